@@ -1,0 +1,660 @@
+// Generated from wit/v1 by `npm run generate`; do not edit.
+
+/** A content item that stays in the host. */
+export type ItemHandle = number;
+
+/** A node of the render tree that stays in the host. */
+export type NodeHandle = number;
+
+/** The rows that a statement returned. */
+export type RowsHandle = number;
+
+/** A parsed JSON or YAML document that stays in the host. */
+export type DocHandle = number;
+
+/** The number of an entry of the error table. */
+export type ErrorNumber = number;
+
+/** How the values of one plugin instance cross its linear memory. */
+export interface GuestMemory {
+	/** The string at `ptr`, `len` bytes in the module's encoding. */
+	string(ptr: number, len: number): string;
+	/** Puts a string into memory the guest allocates: `ptr << 32 | bytes`. */
+	lower(value: string): bigint;
+	/** The same; 0 for none. */
+	lowerOption(value: string | undefined): bigint;
+	/** Stores eight bytes at `out` and says 1, or stores nothing and says 0. */
+	outS64(out: number, value: number | undefined): number;
+	outF64(out: number, value: number | undefined): number;
+	/** The negative error number of a TrovatoError, remembered for `request.last-error`; rethrows anything else. */
+	fail(error: unknown): number;
+	/** Awaits on behalf of the host function `name`. */
+	wait<T>(name: string, promise: Promise<T>): Promise<T>;
+}
+
+/** An import function as the engine calls it; the first argument is Extism's call context. */
+export type RawImport = (context: unknown, ...values: never[]) => unknown;
+
+export interface ImportSignature {
+	readonly params: readonly ('i32' | 'i64' | 'f64')[];
+	readonly result: 'i32' | 'i64' | 'f64' | null;
+	/** May suspend the guest. */
+	readonly async: boolean;
+}
+
+/** Reading and changing content items by handle. */
+export interface ItemApi {
+	/**
+	 * Make an item of a row with the columns id, type, title, fields (others optional: revision_id, author_id,
+	 * status, created, changed).
+	 */
+	open(rows: number, row: number): number;
+	getId(item: number): string | undefined;
+	getType(item: number): string | undefined;
+	getTitle(item: number): string | undefined;
+	getAuthorId(item: number): string | undefined;
+	getRevisionId(item: number): string | undefined;
+	/** 1 published, 0 not, -1 for an invalid handle. */
+	getStatus(item: number): number;
+	getCreated(item: number): number | undefined;
+	getChanged(item: number): number | undefined;
+	/** The field's value when it is text. */
+	getFieldString(item: number, name: string): string | undefined;
+	/** The field's value when it is an integer; a boolean counts as 0 or 1. */
+	getFieldInt(item: number, name: string): number | undefined;
+	getFieldFloat(item: number, name: string): number | undefined;
+	/** The whole stored field as JSON: `{"value": …}` or a list of such. */
+	getFieldJson(item: number, name: string): string | undefined;
+	/** How many values the field has: 0 when it is absent, 1 when it is not a list. */
+	getFieldCount(item: number, name: string): number;
+	/** The text of one value of a list field. */
+	getFieldStringAt(item: number, name: string, index: number): string | undefined;
+	setTitle(item: number, value: string): boolean;
+	setStatus(item: number, value: number): boolean;
+	setFieldString(item: number, name: string, value: string): boolean;
+	setFieldInt(item: number, name: string, value: number): boolean;
+	setFieldFloat(item: number, name: string, value: number): boolean;
+	/** `value` is the whole stored field as JSON. */
+	setFieldJson(item: number, name: string, value: string): boolean;
+	/** The changed columns as a JSON object, for the provider to write; none when nothing changed. */
+	patch(item: number): string | undefined;
+}
+
+/** The raw imports of the module `trovato:kernel/item-api`. */
+export function bindItemApi(host: ItemApi, mem: GuestMemory) {
+	return {
+		'open': (_: unknown, rows: number, row: number) => {
+			try {
+				return host.open(rows, row >>> 0);
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'get-id': (_: unknown, item: number) => mem.lowerOption(host.getId(item)),
+		'get-type': (_: unknown, item: number) => mem.lowerOption(host.getType(item)),
+		'get-title': (_: unknown, item: number) => mem.lowerOption(host.getTitle(item)),
+		'get-author-id': (_: unknown, item: number) => mem.lowerOption(host.getAuthorId(item)),
+		'get-revision-id': (_: unknown, item: number) => mem.lowerOption(host.getRevisionId(item)),
+		'get-status': (_: unknown, item: number) => host.getStatus(item),
+		'get-created': (_: unknown, item: number, out: number) => mem.outS64(out, host.getCreated(item)),
+		'get-changed': (_: unknown, item: number, out: number) => mem.outS64(out, host.getChanged(item)),
+		'get-field-string': (_: unknown, item: number, namePtr: number, nameLen: number) => mem.lowerOption(host.getFieldString(item, mem.string(namePtr, nameLen))),
+		'get-field-int': (_: unknown, item: number, namePtr: number, nameLen: number, out: number) => mem.outS64(out, host.getFieldInt(item, mem.string(namePtr, nameLen))),
+		'get-field-float': (_: unknown, item: number, namePtr: number, nameLen: number, out: number) => mem.outF64(out, host.getFieldFloat(item, mem.string(namePtr, nameLen))),
+		'get-field-json': (_: unknown, item: number, namePtr: number, nameLen: number) => mem.lowerOption(host.getFieldJson(item, mem.string(namePtr, nameLen))),
+		'get-field-count': (_: unknown, item: number, namePtr: number, nameLen: number) => host.getFieldCount(item, mem.string(namePtr, nameLen)),
+		'get-field-string-at': (_: unknown, item: number, namePtr: number, nameLen: number, index: number) => mem.lowerOption(host.getFieldStringAt(item, mem.string(namePtr, nameLen), index >>> 0)),
+		'set-title': (_: unknown, item: number, valuePtr: number, valueLen: number) => host.setTitle(item, mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'set-status': (_: unknown, item: number, value: number) => host.setStatus(item, value) ? 1 : 0,
+		'set-field-string': (_: unknown, item: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setFieldString(item, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'set-field-int': (_: unknown, item: number, namePtr: number, nameLen: number, value: bigint) => host.setFieldInt(item, mem.string(namePtr, nameLen), Number(value)) ? 1 : 0,
+		'set-field-float': (_: unknown, item: number, namePtr: number, nameLen: number, value: number) => host.setFieldFloat(item, mem.string(namePtr, nameLen), value) ? 1 : 0,
+		'set-field-json': (_: unknown, item: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setFieldJson(item, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'patch': (_: unknown, item: number) => mem.lowerOption(host.patch(item)),
+	};
+}
+
+/** The plugin's own tables, and those exported to it, by named statements. */
+export interface Db {
+	/** Push an argument for the next `run`, first $1, then $2, … */
+	argString(value: string): void;
+	argInt(value: number): void;
+	argFloat(value: number): void;
+	argBool(value: boolean): void;
+	/** `value` is JSON; the parameter is jsonb. */
+	argJson(value: string): void;
+	/** A timestamptz. */
+	argTime(value: number): void;
+	argNull(): void;
+	/** Run `statements/<name>.sql` with the pushed arguments, inside the caller's unit of work. */
+	run(name: string): Promise<number>;
+	/** Rows returned. */
+	count(rows: number): number;
+	/** Rows that an insert, update or delete touched. */
+	affected(rows: number): number;
+	getString(rows: number, row: number, column: string): string | undefined;
+	getInt(rows: number, row: number, column: string): number | undefined;
+	getFloat(rows: number, row: number, column: string): number | undefined;
+	getTime(rows: number, row: number, column: string): number | undefined;
+	/** Any column as JSON. */
+	getJson(rows: number, row: number, column: string): string | undefined;
+}
+
+/** The raw imports of the module `trovato:kernel/db`. */
+export function bindDb(host: Db, mem: GuestMemory) {
+	return {
+		'arg-string': (_: unknown, valuePtr: number, valueLen: number) => {
+			host.argString(mem.string(valuePtr, valueLen));
+		},
+		'arg-int': (_: unknown, value: bigint) => {
+			host.argInt(Number(value));
+		},
+		'arg-float': (_: unknown, value: number) => {
+			host.argFloat(value);
+		},
+		'arg-bool': (_: unknown, value: number) => {
+			host.argBool(value !== 0);
+		},
+		'arg-json': (_: unknown, valuePtr: number, valueLen: number) => {
+			host.argJson(mem.string(valuePtr, valueLen));
+		},
+		'arg-time': (_: unknown, value: bigint) => {
+			host.argTime(Number(value));
+		},
+		'arg-null': (_: unknown) => {
+			host.argNull();
+		},
+		'run': async (_: unknown, namePtr: number, nameLen: number) => {
+			try {
+				return await mem.wait('db.run', host.run(mem.string(namePtr, nameLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'count': (_: unknown, rows: number) => host.count(rows),
+		'affected': (_: unknown, rows: number) => host.affected(rows),
+		'get-string': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => mem.lowerOption(host.getString(rows, row >>> 0, mem.string(columnPtr, columnLen))),
+		'get-int': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outS64(out, host.getInt(rows, row >>> 0, mem.string(columnPtr, columnLen))),
+		'get-float': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outF64(out, host.getFloat(rows, row >>> 0, mem.string(columnPtr, columnLen))),
+		'get-time': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outS64(out, host.getTime(rows, row >>> 0, mem.string(columnPtr, columnLen))),
+		'get-json': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => mem.lowerOption(host.getJson(rows, row >>> 0, mem.string(columnPtr, columnLen))),
+	};
+}
+
+/** Building the render tree; only the host turns it into HTML. */
+export interface Render {
+	/** A node of an allowed HTML tag; an unknown tag becomes `span`. */
+	element(tag: string): number;
+	/** A node that has no tag of its own. */
+	fragment(): number;
+	append(parent: number, child: number): boolean;
+	/** Escaped text. */
+	text(parent: number, value: string): boolean;
+	/** Text in one of the text formats (`plain_text`, `filtered_html`, `markdown`). */
+	formatted(parent: number, value: string, format: string): boolean;
+	/** A field's value in the format stored with it; the text never enters the plugin. */
+	formattedField(parent: number, item: number, name: string): boolean;
+	/** Add a class name. */
+	addClass(node: number, name: string): boolean;
+	setAttribute(node: number, name: string, value: string): boolean;
+	setWeight(node: number, weight: number): boolean;
+	/** Render the node through the template `<name>.eta` with its suggestions, its children as `content`. */
+	setTemplate(node: number, name: string): boolean;
+	/** A variable for the node's template. */
+	setVariable(node: number, name: string, value: string): boolean;
+	/** The title of the page being made. */
+	pageTitle(value: string): void;
+	pageDescription(value: string): void;
+	/** The page depends on what the tag names. */
+	cacheTag(tag: string): void;
+}
+
+/** The raw imports of the module `trovato:kernel/render`. */
+export function bindRender(host: Render, mem: GuestMemory) {
+	return {
+		'element': (_: unknown, tagPtr: number, tagLen: number) => host.element(mem.string(tagPtr, tagLen)),
+		'fragment': (_: unknown) => host.fragment(),
+		'append': (_: unknown, parent: number, child: number) => host.append(parent, child) ? 1 : 0,
+		'text': (_: unknown, parent: number, valuePtr: number, valueLen: number) => host.text(parent, mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'formatted': (_: unknown, parent: number, valuePtr: number, valueLen: number, formatPtr: number, formatLen: number) => host.formatted(parent, mem.string(valuePtr, valueLen), mem.string(formatPtr, formatLen)) ? 1 : 0,
+		'formatted-field': (_: unknown, parent: number, item: number, namePtr: number, nameLen: number) => host.formattedField(parent, item, mem.string(namePtr, nameLen)) ? 1 : 0,
+		'add-class': (_: unknown, node: number, namePtr: number, nameLen: number) => host.addClass(node, mem.string(namePtr, nameLen)) ? 1 : 0,
+		'set-attribute': (_: unknown, node: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setAttribute(node, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'set-weight': (_: unknown, node: number, weight: number) => host.setWeight(node, weight) ? 1 : 0,
+		'set-template': (_: unknown, node: number, namePtr: number, nameLen: number) => host.setTemplate(node, mem.string(namePtr, nameLen)) ? 1 : 0,
+		'set-variable': (_: unknown, node: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setVariable(node, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'page-title': (_: unknown, valuePtr: number, valueLen: number) => {
+			host.pageTitle(mem.string(valuePtr, valueLen));
+		},
+		'page-description': (_: unknown, valuePtr: number, valueLen: number) => {
+			host.pageDescription(mem.string(valuePtr, valueLen));
+		},
+		'cache-tag': (_: unknown, tagPtr: number, tagLen: number) => {
+			host.cacheTag(mem.string(tagPtr, tagLen));
+		},
+	};
+}
+
+/** Persistent settings of the plugin. */
+export interface Variables {
+	get(name: string, default_: string): Promise<string>;
+	set(name: string, value: string): Promise<void>;
+}
+
+/** The raw imports of the module `trovato:kernel/variables`. */
+export function bindVariables(host: Variables, mem: GuestMemory) {
+	return {
+		'get': async (_: unknown, namePtr: number, nameLen: number, default_Ptr: number, default_Len: number) => {
+			try {
+				return mem.lower(await mem.wait('variables.get', host.get(mem.string(namePtr, nameLen), mem.string(default_Ptr, default_Len))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'set': async (_: unknown, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => {
+			try {
+				await mem.wait('variables.set', host.set(mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+	};
+}
+
+/** Values shared by the plugins of one request. */
+export interface RequestContext {
+	get(key: string): string | undefined;
+	set(key: string, value: string): boolean;
+}
+
+/** The raw imports of the module `trovato:kernel/request-context`. */
+export function bindRequestContext(host: RequestContext, mem: GuestMemory) {
+	return {
+		'get': (_: unknown, keyPtr: number, keyLen: number) => mem.lowerOption(host.get(mem.string(keyPtr, keyLen))),
+		'set': (_: unknown, keyPtr: number, keyLen: number, valuePtr: number, valueLen: number) => host.set(mem.string(keyPtr, keyLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
+	};
+}
+
+/** Who is asking. */
+export interface UserApi {
+	/** The nil UUID for an anonymous visitor. */
+	currentUserId(): string;
+	currentUserHasPermission(permission: string): boolean;
+}
+
+/** The raw imports of the module `trovato:kernel/user-api`. */
+export function bindUserApi(host: UserApi, mem: GuestMemory) {
+	return {
+		'current-user-id': (_: unknown) => mem.lower(host.currentUserId()),
+		'current-user-has-permission': (_: unknown, permissionPtr: number, permissionLen: number) => host.currentUserHasPermission(mem.string(permissionPtr, permissionLen)) ? 1 : 0,
+	};
+}
+
+/** Calling other plugins, and the taps that this plugin provides. */
+export interface PluginApi {
+	pluginExists(plugin: string): boolean;
+	/** Call `function` (a `@callable` export) of another plugin in the same unit of work. */
+	invoke(plugin: string, function_: string, payload: string): Promise<string>;
+	/** payload `item`, returns `render`: a fragment with the implementers' nodes, in order. */
+	renderItem(tap: string, item: number): Promise<number>;
+	/** payload `item`, returns `none`. */
+	notifyItem(tap: string, item: number): Promise<void>;
+	/** payload `json` or `none`, returns `json`: a JSON array of `{"plugin": name, "value": …}`, in order. */
+	collectJson(tap: string, payload: string): Promise<string>;
+}
+
+/** The raw imports of the module `trovato:kernel/plugin-api`. */
+export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
+	return {
+		'plugin-exists': (_: unknown, pluginPtr: number, pluginLen: number) => host.pluginExists(mem.string(pluginPtr, pluginLen)) ? 1 : 0,
+		'invoke': async (_: unknown, pluginPtr: number, pluginLen: number, function_Ptr: number, function_Len: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return mem.lower(await mem.wait('plugin-api.invoke', host.invoke(mem.string(pluginPtr, pluginLen), mem.string(function_Ptr, function_Len), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'render-item': async (_: unknown, tapPtr: number, tapLen: number, item: number) => {
+			try {
+				return await mem.wait('plugin-api.render-item', host.renderItem(mem.string(tapPtr, tapLen), item));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'notify-item': async (_: unknown, tapPtr: number, tapLen: number, item: number) => {
+			try {
+				await mem.wait('plugin-api.notify-item', host.notifyItem(mem.string(tapPtr, tapLen), item));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'collect-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return mem.lower(await mem.wait('plugin-api.collect-json', host.collectJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+	};
+}
+
+export interface Logging {
+	/** `level`: debug, info, warning, error. */
+	log(level: string, message: string): void;
+}
+
+/** The raw imports of the module `trovato:kernel/logging`. */
+export function bindLogging(host: Logging, mem: GuestMemory) {
+	return {
+		'log': (_: unknown, levelPtr: number, levelLen: number, messagePtr: number, messageLen: number) => {
+			host.log(mem.string(levelPtr, levelLen), mem.string(messagePtr, messageLen));
+		},
+	};
+}
+
+/** The request, command or job being answered. */
+export interface Request {
+	method(): string;
+	path(): string;
+	/** A placeholder of the route, or an option of the command. */
+	param(name: string): string | undefined;
+	query(name: string): string | undefined;
+	/** A value of the submitted form. */
+	field(name: string): string | undefined;
+	body(): string;
+	/** The instant that the unit of work looks at. */
+	now(): number;
+	/** Answer with this instead of a render tree. */
+	respond(status: number, contentType: string, body: string): void;
+	redirect(status: number, location: string): void;
+	setHeader(name: string, value: string): boolean;
+	/** Of a command: `start` (names of all inputs, no text), then `batch` as often as needed, then `end`. */
+	phase(): string;
+	/** The batch that a command works on. */
+	inputCount(): number;
+	inputName(index: number): string | undefined;
+	inputText(index: number): string | undefined;
+	/** What became of an input: `created`, `updated`, `unchanged`, `skipped`, `failed`. */
+	report(index: number, outcome: string, message: string): void;
+	/** A sentence for whoever asked, beside the error-number that the handler is about to return. */
+	explain(message: string): void;
+	/** The sentence that explains the last error-number. */
+	lastError(): string | undefined;
+}
+
+/** The raw imports of the module `trovato:kernel/request`. */
+export function bindRequest(host: Request, mem: GuestMemory) {
+	return {
+		'method': (_: unknown) => mem.lower(host.method()),
+		'path': (_: unknown) => mem.lower(host.path()),
+		'param': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.param(mem.string(namePtr, nameLen))),
+		'query': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.query(mem.string(namePtr, nameLen))),
+		'field': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.field(mem.string(namePtr, nameLen))),
+		'body': (_: unknown) => mem.lower(host.body()),
+		'now': (_: unknown) => BigInt(host.now()),
+		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
+			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
+		},
+		'redirect': (_: unknown, status: number, locationPtr: number, locationLen: number) => {
+			host.redirect(status >>> 0, mem.string(locationPtr, locationLen));
+		},
+		'set-header': (_: unknown, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setHeader(mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'phase': (_: unknown) => mem.lower(host.phase()),
+		'input-count': (_: unknown) => host.inputCount(),
+		'input-name': (_: unknown, index: number) => mem.lowerOption(host.inputName(index >>> 0)),
+		'input-text': (_: unknown, index: number) => mem.lowerOption(host.inputText(index >>> 0)),
+		'report': (_: unknown, index: number, outcomePtr: number, outcomeLen: number, messagePtr: number, messageLen: number) => {
+			host.report(index >>> 0, mem.string(outcomePtr, outcomeLen), mem.string(messagePtr, messageLen));
+		},
+		'explain': (_: unknown, messagePtr: number, messageLen: number) => {
+			host.explain(mem.string(messagePtr, messageLen));
+		},
+		'last-error': (_: unknown) => mem.lowerOption(host.lastError()),
+	};
+}
+
+/** Parsing and formatting that no plugin should write again. */
+export interface Text {
+	parseJson(value: string): number;
+	parseYaml(value: string): number;
+	/**
+	 * `path`: keys and indexes joined by dots, empty for the document itself.
+	 * `string number boolean null list object`; none when there is nothing.
+	 */
+	docKind(doc: number, path: string): string | undefined;
+	/** Text, or a number or boolean as text. */
+	docString(doc: number, path: string): string | undefined;
+	docInt(doc: number, path: string): number | undefined;
+	docFloat(doc: number, path: string): number | undefined;
+	/** 1, 0, or -1 when there is no boolean. */
+	docBool(doc: number, path: string): number;
+	docCount(doc: number, path: string): number;
+	docJson(doc: number, path: string): string | undefined;
+	/** ISO 8601 dates and date-times; without a zone UTC is meant. */
+	parseTime(value: string): number | undefined;
+	/** `style`: `date` (20 November 2026), `datetime`, `iso`, `iso-date`. */
+	formatTime(value: number, style: string): string;
+	slug(value: string): string;
+}
+
+/** The raw imports of the module `trovato:kernel/text`. */
+export function bindText(host: Text, mem: GuestMemory) {
+	return {
+		'parse-json': (_: unknown, valuePtr: number, valueLen: number) => {
+			try {
+				return host.parseJson(mem.string(valuePtr, valueLen));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'parse-yaml': (_: unknown, valuePtr: number, valueLen: number) => {
+			try {
+				return host.parseYaml(mem.string(valuePtr, valueLen));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'doc-kind': (_: unknown, doc: number, pathPtr: number, pathLen: number) => mem.lowerOption(host.docKind(doc, mem.string(pathPtr, pathLen))),
+		'doc-string': (_: unknown, doc: number, pathPtr: number, pathLen: number) => mem.lowerOption(host.docString(doc, mem.string(pathPtr, pathLen))),
+		'doc-int': (_: unknown, doc: number, pathPtr: number, pathLen: number, out: number) => mem.outS64(out, host.docInt(doc, mem.string(pathPtr, pathLen))),
+		'doc-float': (_: unknown, doc: number, pathPtr: number, pathLen: number, out: number) => mem.outF64(out, host.docFloat(doc, mem.string(pathPtr, pathLen))),
+		'doc-bool': (_: unknown, doc: number, pathPtr: number, pathLen: number) => host.docBool(doc, mem.string(pathPtr, pathLen)),
+		'doc-count': (_: unknown, doc: number, pathPtr: number, pathLen: number) => host.docCount(doc, mem.string(pathPtr, pathLen)),
+		'doc-json': (_: unknown, doc: number, pathPtr: number, pathLen: number) => mem.lowerOption(host.docJson(doc, mem.string(pathPtr, pathLen))),
+		'parse-time': (_: unknown, valuePtr: number, valueLen: number, out: number) => mem.outS64(out, host.parseTime(mem.string(valuePtr, valueLen))),
+		'format-time': (_: unknown, value: bigint, stylePtr: number, styleLen: number) => mem.lower(host.formatTime(Number(value), mem.string(stylePtr, styleLen))),
+		'slug': (_: unknown, valuePtr: number, valueLen: number) => mem.lower(host.slug(mem.string(valuePtr, valueLen))),
+	};
+}
+
+export interface Crypto {
+	sha256(value: string): string;
+	/** A new UUIDv7. */
+	uuid(): string;
+}
+
+/** The raw imports of the module `trovato:kernel/crypto`. */
+export function bindCrypto(host: Crypto, mem: GuestMemory) {
+	return {
+		'sha256': (_: unknown, valuePtr: number, valueLen: number) => mem.lower(host.sha256(mem.string(valuePtr, valueLen))),
+		'uuid': (_: unknown) => mem.lower(host.uuid()),
+	};
+}
+
+/** Present in test environments and benchmarks only. */
+export interface Testing {
+	sleep(milliseconds: number): Promise<void>;
+	fail(message: string): void;
+}
+
+/** The raw imports of the module `trovato:kernel/testing`. */
+export function bindTesting(host: Testing, mem: GuestMemory) {
+	return {
+		'sleep': async (_: unknown, milliseconds: number) => {
+			await mem.wait('testing.sleep', host.sleep(milliseconds >>> 0));
+		},
+		'fail': (_: unknown, messagePtr: number, messageLen: number) => {
+			host.fail(mem.string(messagePtr, messageLen));
+		},
+	};
+}
+
+/** Everything that the host implements. */
+export interface HostInterfaces {
+	readonly itemApi: ItemApi;
+	readonly db: Db;
+	readonly render: Render;
+	readonly variables: Variables;
+	readonly requestContext: RequestContext;
+	readonly userApi: UserApi;
+	readonly pluginApi: PluginApi;
+	readonly logging: Logging;
+	readonly request: Request;
+	readonly text: Text;
+	readonly crypto: Crypto;
+	readonly testing: Testing;
+}
+
+/** The imports of a plugin instance, by module and name. */
+export function bindHost(host: HostInterfaces, mem: GuestMemory) {
+	return {
+		'trovato:kernel/item-api': bindItemApi(host.itemApi, mem),
+		'trovato:kernel/db': bindDb(host.db, mem),
+		'trovato:kernel/render': bindRender(host.render, mem),
+		'trovato:kernel/variables': bindVariables(host.variables, mem),
+		'trovato:kernel/request-context': bindRequestContext(host.requestContext, mem),
+		'trovato:kernel/user-api': bindUserApi(host.userApi, mem),
+		'trovato:kernel/plugin-api': bindPluginApi(host.pluginApi, mem),
+		'trovato:kernel/logging': bindLogging(host.logging, mem),
+		'trovato:kernel/request': bindRequest(host.request, mem),
+		'trovato:kernel/text': bindText(host.text, mem),
+		'trovato:kernel/crypto': bindCrypto(host.crypto, mem),
+		'trovato:kernel/testing': bindTesting(host.testing, mem),
+	};
+}
+
+/** Every function a plugin may import: module → name → core signature. */
+export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSignature>>>> = {
+	'trovato:kernel/item-api': {
+		'open': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'get-id': { params: ['i32'], result: 'i64', async: false },
+		'get-type': { params: ['i32'], result: 'i64', async: false },
+		'get-title': { params: ['i32'], result: 'i64', async: false },
+		'get-author-id': { params: ['i32'], result: 'i64', async: false },
+		'get-revision-id': { params: ['i32'], result: 'i64', async: false },
+		'get-status': { params: ['i32'], result: 'i32', async: false },
+		'get-created': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'get-changed': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'get-field-string': { params: ['i32', 'i32', 'i32'], result: 'i64', async: false },
+		'get-field-int': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-field-float': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-field-json': { params: ['i32', 'i32', 'i32'], result: 'i64', async: false },
+		'get-field-count': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-field-string-at': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'set-title': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-status': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'set-field-string': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-field-int': { params: ['i32', 'i32', 'i32', 'i64'], result: 'i32', async: false },
+		'set-field-float': { params: ['i32', 'i32', 'i32', 'f64'], result: 'i32', async: false },
+		'set-field-json': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'patch': { params: ['i32'], result: 'i64', async: false },
+	},
+	'trovato:kernel/db': {
+		'arg-string': { params: ['i32', 'i32'], result: null, async: false },
+		'arg-int': { params: ['i64'], result: null, async: false },
+		'arg-float': { params: ['f64'], result: null, async: false },
+		'arg-bool': { params: ['i32'], result: null, async: false },
+		'arg-json': { params: ['i32', 'i32'], result: null, async: false },
+		'arg-time': { params: ['i64'], result: null, async: false },
+		'arg-null': { params: [], result: null, async: false },
+		'run': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'count': { params: ['i32'], result: 'i32', async: false },
+		'affected': { params: ['i32'], result: 'i32', async: false },
+		'get-string': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'get-int': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-float': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-time': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+	},
+	'trovato:kernel/render': {
+		'element': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'fragment': { params: [], result: 'i32', async: false },
+		'append': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'text': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'formatted': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'formatted-field': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'add-class': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-attribute': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-weight': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'set-template': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-variable': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'page-title': { params: ['i32', 'i32'], result: null, async: false },
+		'page-description': { params: ['i32', 'i32'], result: null, async: false },
+		'cache-tag': { params: ['i32', 'i32'], result: null, async: false },
+	},
+	'trovato:kernel/variables': {
+		'get': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'set': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+	},
+	'trovato:kernel/request-context': {
+		'get': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'set': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+	},
+	'trovato:kernel/user-api': {
+		'current-user-id': { params: [], result: 'i64', async: false },
+		'current-user-has-permission': { params: ['i32', 'i32'], result: 'i32', async: false },
+	},
+	'trovato:kernel/plugin-api': {
+		'plugin-exists': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'invoke': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'render-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
+		'notify-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
+		'collect-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+	},
+	'trovato:kernel/logging': {
+		'log': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },
+	},
+	'trovato:kernel/request': {
+		'method': { params: [], result: 'i64', async: false },
+		'path': { params: [], result: 'i64', async: false },
+		'param': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'query': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'field': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'body': { params: [], result: 'i64', async: false },
+		'now': { params: [], result: 'i64', async: false },
+		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
+		'redirect': { params: ['i32', 'i32', 'i32'], result: null, async: false },
+		'set-header': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'phase': { params: [], result: 'i64', async: false },
+		'input-count': { params: [], result: 'i32', async: false },
+		'input-name': { params: ['i32'], result: 'i64', async: false },
+		'input-text': { params: ['i32'], result: 'i64', async: false },
+		'report': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
+		'explain': { params: ['i32', 'i32'], result: null, async: false },
+		'last-error': { params: [], result: 'i64', async: false },
+	},
+	'trovato:kernel/text': {
+		'parse-json': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'parse-yaml': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'doc-kind': { params: ['i32', 'i32', 'i32'], result: 'i64', async: false },
+		'doc-string': { params: ['i32', 'i32', 'i32'], result: 'i64', async: false },
+		'doc-int': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'doc-float': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'doc-bool': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'doc-count': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'doc-json': { params: ['i32', 'i32', 'i32'], result: 'i64', async: false },
+		'parse-time': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'format-time': { params: ['i64', 'i32', 'i32'], result: 'i64', async: false },
+		'slug': { params: ['i32', 'i32'], result: 'i64', async: false },
+	},
+	'trovato:kernel/crypto': {
+		'sha256': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'uuid': { params: [], result: 'i64', async: false },
+	},
+	'trovato:kernel/testing': {
+		'sleep': { params: ['i32'], result: null, async: true },
+		'fail': { params: ['i32', 'i32'], result: null, async: false },
+	},
+};

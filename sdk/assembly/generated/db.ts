@@ -1,0 +1,115 @@
+// @ts-nocheck
+// Generated from wit/v1 by `npm run generate`; do not edit.
+// The plugin's own tables, and those exported to it, by named statements.
+
+import { bytes, failWith, liftOption, OUT } from '../memory';
+
+declare class RawDb {
+	@external('trovato:kernel/db', 'arg-string')
+	static argString(value: usize, valueBytes: i32): void;
+	@external('trovato:kernel/db', 'arg-int')
+	static argInt(value: i64): void;
+	@external('trovato:kernel/db', 'arg-float')
+	static argFloat(value: f64): void;
+	@external('trovato:kernel/db', 'arg-bool')
+	static argBool(value: i32): void;
+	@external('trovato:kernel/db', 'arg-json')
+	static argJson(value: usize, valueBytes: i32): void;
+	@external('trovato:kernel/db', 'arg-time')
+	static argTime(value: i64): void;
+	@external('trovato:kernel/db', 'arg-null')
+	static argNull(): void;
+	@external('trovato:kernel/db', 'run')
+	static run(name: usize, nameBytes: i32): i32;
+	@external('trovato:kernel/db', 'count')
+	static count(rows: i32): u32;
+	@external('trovato:kernel/db', 'affected')
+	static affected(rows: i32): u32;
+	@external('trovato:kernel/db', 'get-string')
+	static getString(rows: i32, row: u32, column: usize, columnBytes: i32): i64;
+	@external('trovato:kernel/db', 'get-int')
+	static getInt(rows: i32, row: u32, column: usize, columnBytes: i32, out: usize): i32;
+	@external('trovato:kernel/db', 'get-float')
+	static getFloat(rows: i32, row: u32, column: usize, columnBytes: i32, out: usize): i32;
+	@external('trovato:kernel/db', 'get-time')
+	static getTime(rows: i32, row: u32, column: usize, columnBytes: i32, out: usize): i32;
+	@external('trovato:kernel/db', 'get-json')
+	static getJson(rows: i32, row: u32, column: usize, columnBytes: i32): i64;
+}
+
+/** Push an argument for the next `run`, first $1, then $2, … */
+export function argString(value: string): void {
+	RawDb.argString(changetype<usize>(value), bytes(value));
+}
+
+export function argInt(value: i64): void {
+	RawDb.argInt(value);
+}
+
+export function argFloat(value: f64): void {
+	RawDb.argFloat(value);
+}
+
+export function argBool(value: bool): void {
+	RawDb.argBool(i32(value));
+}
+
+/** `value` is JSON; the parameter is jsonb. */
+export function argJson(value: string): void {
+	RawDb.argJson(changetype<usize>(value), bytes(value));
+}
+
+/** A timestamptz. */
+export function argTime(value: i64): void {
+	RawDb.argTime(value);
+}
+
+export function argNull(): void {
+	RawDb.argNull();
+}
+
+/**
+ * Run `statements/<name>.sql` with the pushed arguments, inside the caller's unit of work.
+ * Below zero is a failure: the error number, negated.
+ */
+export function run(name: string): i32 {
+	return failWith(RawDb.run(changetype<usize>(name), bytes(name)));
+}
+
+/** Rows returned. */
+export function count(rows: i32): u32 {
+	return RawDb.count(rows);
+}
+
+/** Rows that an insert, update or delete touched. */
+export function affected(rows: i32): u32 {
+	return RawDb.affected(rows);
+}
+
+/** null is none. */
+export function getString(rows: i32, row: u32, column: string): string | null {
+	return liftOption(RawDb.getString(rows, row, changetype<usize>(column), bytes(column)));
+}
+
+/** `otherwise` stands for none. */
+export function getInt(rows: i32, row: u32, column: string, otherwise: i64): i64 {
+	return RawDb.getInt(rows, row, changetype<usize>(column), bytes(column), OUT) != 0 ? load<i64>(OUT) : otherwise;
+}
+
+/** `otherwise` stands for none. */
+export function getFloat(rows: i32, row: u32, column: string, otherwise: f64): f64 {
+	return RawDb.getFloat(rows, row, changetype<usize>(column), bytes(column), OUT) != 0 ? load<f64>(OUT) : otherwise;
+}
+
+/** `otherwise` stands for none. */
+export function getTime(rows: i32, row: u32, column: string, otherwise: i64): i64 {
+	return RawDb.getTime(rows, row, changetype<usize>(column), bytes(column), OUT) != 0 ? load<i64>(OUT) : otherwise;
+}
+
+/**
+ * Any column as JSON.
+ * null is none.
+ */
+export function getJson(rows: i32, row: u32, column: string): string | null {
+	return liftOption(RawDb.getJson(rows, row, changetype<usize>(column), bytes(column)));
+}
