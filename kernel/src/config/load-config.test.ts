@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { TrovatoError } from '../errors/trovato-error.ts';
+import { loadConfig } from './load-config.ts';
+
+const siteDir = mkdtempSync(path.join(tmpdir(), 'trovato config '));
+after(() => rmSync(siteDir, { recursive: true }));
+
+const load = (toml: string, env: Record<string, string> = {}) => {
+	writeFileSync(path.join(siteDir, 'site.toml'), toml);
+	return loadConfig({ siteDir, env });
+};
+const problemsOf = (toml: string, env: Record<string, string> = {}): string[] => {
+	try {
+		load(toml, env);
+	} catch (error) {
+		assert.ok(error instanceof TrovatoError);
+		assert.equal(error.code, 'config.invalid');
+		return error.message.split('\n').map((line) => line.replace(`${siteDir}/`, ''));
+	}
+	return assert.fail('expected a problem');
+};
+
+test('an empty site.toml gives the defaults', () => {
+	assert.deepEqual(load(''), {
+		siteDir,
+		dataDir: path.join(siteDir, '.trovato'),
+		name: 'Trovato',
+		slogan: '',
+		language: 'en',
+		plugins: [],
+		port: 3000,
+		host: '127.0.0.1',
+		siteUrl: 'http://127.0.0.1:3000',
+		databaseUrl: undefined,
+		logLevel: 'info',
+		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256 },
+		firstRun: [],
+	});
+});
+
+test('the environment goes before site.toml, and an empty variable counts as unset', () => {
+	const config = load('port = 4000\nhost = "::1"\nlog_level = "warn"\ndata_dir = "data"', { PORT: '5000', HOST: '' });
+	assert.equal(config.port, 5000);
+	assert.equal(config.siteUrl, 'http://[::1]:5000');
+	assert.equal(config.logLevel, 'warn');
+	assert.equal(config.dataDir, path.join(siteDir, 'data'));
+	assert.equal(load('', { TROVATO_DATA: '/somewhere/else' }).dataDir, '/somewhere/else');
+	assert.equal(load('', { SITE_URL: 'https://example.org/' }).siteUrl, 'https://example.org');
+});
+
+test('plugins, limits and commands of the first run are read', () => {
+	const config = load(
+		'plugins = ["a", "b"]\n[limits]\nworkers = 3\nin_flight = 9\n[[first_run]]\ncommand = "import"\nargs = ["x", "--type", "page"]',
+	);
+	assert.deepEqual(config.plugins, ['a', 'b']);
+	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9 });
+	assert.deepEqual(config.firstRun, [{ command: 'import', args: ['x', '--type', 'page'] }]);
+});
+
+test('every problem is told at once, with its line and column or its variable', () => {
+	const toml = 'nmae = "x"\nport = "many"\n\n[limits]\nworkers = 0\n[[first_run]]\nargs = []\n';
+	const problems = problemsOf(toml, { PORT: '70000', SITE_URL: 'example.org', LOG_LEVEL: 'loud' });
+	assert.deepEqual(problems, [
+		"site.toml:1:1: found the unknown key 'nmae', expected one of port, host, site_url, database_url, data_dir, log_level, name, slogan, language, plugins, limits, first_run; write 'name'",
+		"site.toml:2:8: found 'many', expected a whole number from 0 to 65535; correct 'port'",
+		"site.toml:5:11: found 0, expected a whole number from 1 to 64; correct 'workers'",
+		"site.toml:6:1: found no 'command', expected text that is not empty; add command = …",
+		"PORT: found '70000', expected a whole number from 0 to 65535; correct or unset the variable",
+		"SITE_URL: found 'example.org', expected a URL such as https://example.org; correct or unset the variable",
+		"LOG_LEVEL: found 'loud', expected one of 'trace', 'debug', 'info', 'warn', 'error', 'silent'; correct or unset the variable",
+	]);
+});
+
+test('a problem with the database URL never shows its password', () => {
+	const problems = problemsOf('database_url = "mysql://me:hunter2@db/x"', { DATABASE_URL: 'mysql://me:hunter2@db/x' });
+	assert.equal(problems.length, 2);
+	assert.doesNotMatch(problems.join('\n'), /hunter2/);
+});
+
+test('a syntax error and a missing site.toml are told by file', () => {
+	assert.match(problemsOf('name = "x"\nport = = 3\n')[0] ?? '', /^site\.toml:2:\d+: this is not TOML: /);
+	assert.throws(
+		() => loadConfig({ siteDir: path.join(siteDir, 'nowhere'), env: {} }),
+		/no such file; a site is a folder with a site\.toml/,
+	);
+});

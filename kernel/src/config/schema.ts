@@ -1,0 +1,74 @@
+// The settings of a site: the shape of `site.toml` and the environment variables that go before it.
+// In the kernel because it must know them before any plugin can run.
+import { Type, type Static, type TSchema } from '@sinclair/typebox';
+
+const section = <T extends Record<string, TSchema>>(properties: T) =>
+	Type.Object(properties, { additionalProperties: false, default: {} });
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+const count = (maximum: number, extra: { default?: number } = {}) => Type.Integer({ minimum: 1, maximum, ...extra });
+const text = Type.String({ minLength: 1, description: 'text that is not empty' });
+
+/** What the environment may set, each with the schema of its value. */
+export const settings = {
+	port: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
+	host: Type.String({
+		pattern: '^[0-9A-Za-z.:_-]+$',
+		default: '127.0.0.1',
+		description: 'an address to listen on such as 127.0.0.1',
+	}),
+	site_url: Type.Optional(
+		Type.String({ pattern: '^https?://[^\\s/?#@]+/?$', description: 'a URL such as https://example.org' }),
+	),
+	database_url: Type.Optional(
+		Type.String({
+			pattern: '^postgres(ql)?://\\S+$',
+			writeOnly: true,
+			description: 'a URL such as postgres://user:password@host:5432/name',
+		}),
+	),
+	data_dir: Type.Optional(text),
+	log_level: Type.Unsafe<(typeof logLevels)[number]>({
+		...Type.Union(logLevels.map((level) => Type.Literal(level))),
+		default: 'info',
+	}),
+};
+
+/** The schema of `site.toml` after defaults are filled in. */
+export const SiteSource = Type.Object(
+	{
+		...settings,
+		name: Type.String({ minLength: 1, default: 'Trovato', description: 'text that is not empty' }),
+		slogan: Type.String({ default: '' }),
+		language: Type.String({
+			pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$',
+			default: 'en',
+			description: 'a language tag such as en',
+		}),
+		plugins: Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_]*$', description: "a plugin's name" }), {
+			default: [],
+			uniqueItems: true,
+		}),
+		limits: section({
+			workers: Type.Optional(count(64)),
+			queue: count(65_536, { default: 4096 }),
+			in_flight: count(4096, { default: 256 }),
+		}),
+		first_run: Type.Array(
+			Type.Object({ command: text, args: Type.Array(Type.String(), { default: [] }) }, { additionalProperties: false }),
+			{ default: [] },
+		),
+	},
+	{ additionalProperties: false, title: 'Settings of a Trovato site' },
+);
+export type SiteSource = Static<typeof SiteSource>;
+
+/** Which variable of the environment sets what. */
+export const VARIABLES = {
+	PORT: 'port',
+	HOST: 'host',
+	SITE_URL: 'site_url',
+	DATABASE_URL: 'database_url',
+	TROVATO_DATA: 'data_dir',
+	LOG_LEVEL: 'log_level',
+} as const satisfies Record<string, keyof typeof settings>;
