@@ -1,0 +1,93 @@
+// Opens connections to Postgres with the settings that everything here relies on.
+// Kernel: credentials and connections are what plugins must never hold.
+import postgres from 'postgres';
+import { TrovatoError } from '../errors/trovato-error.ts';
+import { kernelTypes } from './values.ts';
+
+export type Sql = postgres.Sql;
+export type PostgresOptions = postgres.Options<Record<string, postgres.PostgresType>>;
+
+export interface ConnectOptions {
+	/** `postgres://user:password@host:port/database`; the folder of a socket as `?host=/folder`. */
+	readonly url: string;
+	/** How many connections at most. */
+	readonly max?: number;
+	/** Shown as application_name. */
+	readonly name?: string;
+}
+
+/** A pool for the kernel's own queries; connects when first used. */
+export function connect(options: ConnectOptions): Sql {
+	return openPostgres(options, { types: kernelTypes });
+}
+
+/** postgres.js with our settings; `extra` wins. */
+export function openPostgres({ url, max = 4, name = 'trovato' }: ConnectOptions, extra: PostgresOptions): Sql {
+	const { href, host } = parseDatabaseUrl(url);
+	const { connection, ...others } = extra;
+	return postgres(href, {
+		max,
+		connect_timeout: 10,
+		onnotice: () => {},
+		...(host === undefined ? {} : { host }),
+		...others,
+		connection: {
+			application_name: name,
+			search_path: 'pg_catalog',
+			TimeZone: 'UTC',
+			DateStyle: 'ISO, YMD',
+			IntervalStyle: 'iso_8601',
+			// The parser that checks statements reads strings this way; the server must not read them otherwise.
+			standard_conforming_strings: 'on',
+			...connection,
+		},
+	}) as Sql;
+}
+
+/** Makes sure the server answers; the TrovatoError names host and reason in one line, never the password. */
+export async function ping(sql: Sql, url: string): Promise<void> {
+	try {
+		await sql`select 1`;
+	} catch (error) {
+		const sentence = `Cannot use PostgreSQL at ${placeOf(url)}: ${describe(error)}`;
+		throw new TrovatoError('server.unavailable', sentence, { cause: error });
+	}
+}
+
+/** Host, port and database of a URL, fit for a log line. */
+export function placeOf(url: string): string {
+	const { href, host } = parseDatabaseUrl(url);
+	const { hostname, port, pathname } = new URL(href);
+	return `${host ?? hostname}:${port || 5432}${pathname}`;
+}
+
+/** The same server and database as somebody else. */
+export function withUser(url: string, user: string, password: string): string {
+	const changed = new URL(url);
+	changed.username = encodeURIComponent(user);
+	changed.password = encodeURIComponent(password);
+	return changed.href;
+}
+
+function parseDatabaseUrl(url: string): { href: string; host: string | undefined } {
+	const parsed = URL.parse(url);
+	if (parsed === null || !/^postgres(ql)?:$/.test(parsed.protocol) || parsed.hostname === '') {
+		const wanted = 'postgres://user:password@host:5432/database';
+		throw new TrovatoError('config.invalid', `DATABASE_URL must look like ${wanted}`);
+	}
+	// postgres.js takes a folder with a socket as an option only.
+	const folder = parsed.searchParams.get('host') ?? decodeURIComponent(parsed.hostname);
+	parsed.searchParams.delete('host');
+	if (!folder.startsWith('/')) return { href: parsed.href, host: undefined };
+	parsed.hostname = 'localhost';
+	return { href: parsed.href, host: folder };
+}
+
+function describe(error: unknown): string {
+	if (error instanceof AggregateError) return error.errors.map(describe).join(', ');
+	const { code, message } = error as { code?: string; message: string };
+	if (code === 'CONNECT_TIMEOUT') return 'no answer within 10 s';
+	if (code === 'ECONNREFUSED' || code === 'ENOENT') return 'nothing listens there';
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unknown host';
+	return message.replaceAll('\n', ' ');
+}

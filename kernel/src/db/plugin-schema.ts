@@ -1,0 +1,167 @@
+// Gives a plugin its schema, its role, its extensions, its grants, and runs its migrations under that role.
+// Kernel: a plugin cannot be trusted to confine itself.
+import { relative } from 'node:path';
+import { join } from 'node:path';
+import type { TransactionSql } from 'postgres';
+import { TrovatoError } from '../errors/trovato-error.ts';
+import { EXTENSIONS } from './allowed.ts';
+import type { Sql } from './connect.ts';
+import { findPending, loadSqlFiles, underLock, type SqlFile } from './migrate.ts';
+import { checkMigration, positionOf, type SqlRules } from './parse.ts';
+import { identifier, scopeCommand, type PluginScope } from './prelude.ts';
+import { roleExists, type SetupLog, type SiteDatabase } from './setup.ts';
+import { isServerError } from './sqlstate.ts';
+
+/** What a manifest says about data. */
+export interface PluginDeclaration {
+	readonly name: string;
+	readonly tables: {
+		readonly owns: readonly string[];
+		readonly exports: readonly string[];
+		/** As `plugin.table`. */
+		readonly uses: readonly string[];
+	};
+	readonly database: { readonly extensions: readonly string[] };
+}
+
+/** The role and search path under which a plugin's SQL runs. */
+export function scopeOf(site: SiteDatabase, plugin: string): PluginScope {
+	return { role: `${site.site8}_${plugin}`, searchPath: `${identifier(`p_${plugin}`)}, ext, pg_temp` };
+}
+
+/** What its SQL may name. */
+export function rulesOf(plugin: PluginDeclaration): SqlRules {
+	return { plugin: plugin.name, uses: plugin.tables.uses, extensions: plugin.database.extensions };
+}
+
+/**
+ * Brings a plugin's part of the database up to date; safe to repeat. Plugins whose tables it uses come first.
+ * TrovatoError `db.migration` (refused, failed or changed file, with its name), `plugin.dependency`.
+ */
+export async function preparePlugin(
+	owner: Sql,
+	site: SiteDatabase,
+	plugin: PluginDeclaration,
+	dir: string,
+	log: SetupLog,
+): Promise<PluginScope> {
+	const files = await loadSqlFiles(join(dir, 'migrations'));
+	for (const file of files) await checkMigration(file.text, relative('.', file.path), rulesOf(plugin));
+	const scope = scopeOf(site, plugin.name);
+	const pending = await underLock(owner, async (tx) => {
+		await prepareRole(tx, site, plugin, scope);
+		await prepareExtensions(tx, plugin, log);
+		await prepareGrants(tx, site, plugin, scope);
+		return findPending(files, await findApplied(tx, plugin.name), `plugin '${plugin.name}'`);
+	});
+	for (const { name } of pending) {
+		await underLock(owner, async (tx) => {
+			// Another node may have been faster.
+			const again = findPending(files, await findApplied(tx, plugin.name), `plugin '${plugin.name}'`);
+			const file = again.find((candidate) => candidate.name === name);
+			if (file) await runMigration(tx, plugin.name, scope, file);
+		});
+		log.info(`plugin '${plugin.name}': migration ${name} applied`);
+	}
+	await checkDeclared(owner, plugin);
+	return scope;
+}
+
+async function prepareRole(
+	tx: TransactionSql,
+	site: SiteDatabase,
+	plugin: PluginDeclaration,
+	scope: PluginScope,
+): Promise<void> {
+	const [role, schema] = [identifier(scope.role), identifier(`p_${plugin.name}`)];
+	if (!(await roleExists(tx, scope.role))) {
+		await tx.unsafe(`create role ${role} nologin;
+			grant ${role} to current_user; grant ${identifier(site.pluginsRole)} to ${role}; grant ${role} to ${identifier(site.workerRole)}`);
+	}
+	await tx.unsafe(`create schema if not exists ${schema} authorization ${role}`);
+}
+
+async function prepareExtensions(tx: TransactionSql, plugin: PluginDeclaration, log: SetupLog): Promise<void> {
+	for (const name of plugin.database.extensions) {
+		if (!EXTENSIONS.has(name)) {
+			const known = [...EXTENSIONS.keys()].join(', ');
+			throw new TrovatoError(
+				'db.migration',
+				`Plugin '${plugin.name}' asks for the extension ${name}; allowed are ${known}`,
+			);
+		}
+		await tx.unsafe(`create extension if not exists ${identifier(name)} schema ext`);
+		const [row] = await tx<{ schema: string }[]>`
+			select extnamespace::regnamespace::text as schema from pg_extension where extname = ${name}`;
+		if (row?.schema !== 'ext')
+			log.warn(`the extension ${name} is in schema ${row?.schema}; plugins look for it in ext`);
+	}
+}
+
+/** Grants what `uses` names, on the owning plugin's behalf, and takes back what it no longer names. */
+async function prepareGrants(
+	tx: TransactionSql,
+	site: SiteDatabase,
+	plugin: PluginDeclaration,
+	scope: PluginScope,
+): Promise<void> {
+	const asOwner = async (provider: string, command: string): Promise<void> => {
+		await tx.unsafe(`set local role ${identifier(`${site.site8}_${provider}`)}; ${command}; reset role`);
+	};
+	const role = identifier(scope.role);
+	const granted = await tx<{ schema: string; table: string }[]>`
+		select distinct n.nspname as schema, c.relname as table
+		from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
+		where a.grantee = ${scope.role}::regrole and n.nspname like 'p\_%' and n.nspname <> ${`p_${plugin.name}`}`;
+	for (const { schema, table } of granted) {
+		if (plugin.tables.uses.includes(`${schema.slice(2)}.${table}`)) continue;
+		await asOwner(schema.slice(2), `revoke all on ${identifier(schema)}.${identifier(table)} from ${role}`);
+	}
+	for (const used of plugin.tables.uses) {
+		const [provider, table] = used.split('.') as [string, string];
+		const schema = `p_${provider}`;
+		const [found] = await tx`select from pg_tables where schemaname = ${schema} and tablename = ${table}`;
+		if (!found)
+			throw new TrovatoError(
+				'plugin.dependency',
+				`Plugin '${plugin.name}' uses ${used}, but plugin '${provider}' has no such table here`,
+			);
+		await asOwner(
+			provider,
+			`grant usage on schema ${identifier(schema)} to ${role};
+			grant select, references on ${identifier(schema)}.${identifier(table)} to ${role}`,
+		);
+	}
+}
+
+async function findApplied(tx: TransactionSql, plugin: string): Promise<Map<string, string>> {
+	const rows = await tx<{ name: string; checksum: string }[]>`
+		select name, checksum from kernel.plugin_migration where plugin = ${plugin}`;
+	return new Map(rows.map((row) => [row.name, row.checksum]));
+}
+
+async function runMigration(tx: TransactionSql, plugin: string, scope: PluginScope, file: SqlFile): Promise<void> {
+	await tx.unsafe(scopeCommand(scope));
+	try {
+		await tx.unsafe(file.text);
+	} catch (error) {
+		const { message, position } = error as { message: string; position?: string };
+		const at = isServerError(error) && position ? `:${positionOf(file.text.slice(0, Number(position) - 1))}` : '';
+		throw new TrovatoError('db.migration', `${relative('.', file.path)}${at}: ${message}`, { cause: error });
+	}
+	await tx.unsafe('reset role');
+	await tx`insert into kernel.plugin_migration (plugin, name, checksum) values (${plugin}, ${file.name}, ${file.checksum})`;
+}
+
+async function checkDeclared(owner: Sql, plugin: PluginDeclaration): Promise<void> {
+	const rows = await owner<{ tablename: string }[]>`
+		select tablename from pg_tables where schemaname = ${`p_${plugin.name}`}`;
+	const present = new Set(rows.map((row) => row.tablename));
+	for (const table of [...plugin.tables.owns, ...plugin.tables.exports]) {
+		if (present.has(table)) continue;
+		throw new TrovatoError(
+			'db.migration',
+			`Plugin '${plugin.name}' declares the table ${table}, but no migration creates it`,
+		);
+	}
+}

@@ -1,0 +1,44 @@
+// Writes the commands that go ahead of a statement: begin, settings, role, savepoints.
+// Kernel: this is the wall that puts every statement under its plugin's role.
+
+export type Mode = 'read' | 'write';
+
+/** As whom a statement runs. */
+export interface PluginScope {
+	/** The plugin's database role. */
+	readonly role: string;
+	/** The plugin's schemas, as Postgres takes them. */
+	readonly searchPath: string;
+}
+
+export interface View {
+	/** The stage looked at; null is live. */
+	readonly stage: string | null;
+	/** The instant looked at in milliseconds; null is now. */
+	readonly asOf: number | null;
+}
+
+/** Opens the transaction and says which stage and instant `kernel.stage()` and `kernel.as_of()` give. */
+export function beginCommand(mode: Mode, { stage, asOf }: View): string {
+	const begin = mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin';
+	if (stage === null && asOf === null) return begin;
+	const instant = asOf === null ? '' : new Date(asOf).toISOString();
+	return `${begin}; set local trovato.stage = ${literal(stage ?? '')}; set local trovato.as_of = ${literal(instant)}`;
+}
+
+/** Puts on the plugin's role until the end of the transaction. */
+export function scopeCommand({ role, searchPath }: PluginScope): string {
+	return `select set_config('role', ${literal(role)}, true), set_config('search_path', ${literal(searchPath)}, true)`;
+}
+
+/** An SQL literal; the connection has standard_conforming_strings on. */
+export function literal(text: string): string {
+	if (text.includes('\0')) throw new RangeError('NUL in a literal');
+	return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** An SQL identifier. */
+export function identifier(name: string): string {
+	if (name.includes('\0')) throw new RangeError('NUL in an identifier');
+	return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,212 @@
+// One transaction that the plugins of a request share: begun with the first statement, each statement under its
+// plugin's role, ended by the kernel.
+// Kernel: plugins are inside it and must not be able to begin, end or leave it.
+import { TrovatoError } from '../errors/trovato-error.ts';
+import type { Connection, Pool } from './pool.ts';
+import { beginCommand, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
+import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
+import { isOutdatedPlan, isServerError, toDatabaseError } from './sqlstate.ts';
+import type { LoadedStatement } from './statements.ts';
+import { toText, type StatementArg } from './values.ts';
+
+export type { Mode, PluginScope } from './prelude.ts';
+export type { Savepoint } from './savepoints.ts';
+export type { StatementArg } from './values.ts';
+
+export interface UnitOfWorkOptions extends View {
+	readonly pool: Pool;
+	/** `read`: one snapshot, no writes. `write`: read committed. */
+	readonly mode: Mode;
+	/** Aborting cancels the running statement and gives the transaction up. */
+	readonly signal?: AbortSignal | undefined;
+	/** A failed statement undoes only itself and the rest goes on; two more commands with every statement. */
+	readonly forgiving?: boolean;
+}
+
+export interface Rows {
+	readonly columns: readonly string[];
+	readonly rows: readonly Record<string, unknown>[];
+	/** Rows returned, or touched by an insert, update or delete. */
+	readonly count: number;
+}
+
+export interface UnitOfWork {
+	/**
+	 * Runs a statement under a plugin's role; one at a time, in calling order. TrovatoError: `db.constraint`,
+	 * `db.serialization`, `db.timeout`, `request.invalid`, `host.bad_argument`, `host.not_now`, `db.failed`, `server.*`.
+	 * After a failure only rolling back to a savepoint taken before it, or altogether, is possible (but see `forgiving`).
+	 */
+	run(scope: PluginScope, statement: LoadedStatement, args: readonly StatementArg[]): Promise<Rows>;
+	/** Marks a point to go back to; costs nothing unless a statement follows. */
+	savepoint(): Promise<Savepoint>;
+	/** Makes the writes last. A TrovatoError means that none did, but for `server.outcome_unknown`. */
+	commit(): Promise<void>;
+	/** Undoes everything; nothing to do after a commit. Never fails. */
+	rollback(): Promise<void>;
+	readonly stats: { readonly statements: number; readonly ms: number };
+}
+
+const PREPARED = { prepare: true, simple: false };
+
+export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
+	const { pool, mode, signal } = options;
+	const stats = { statements: 0, ms: 0 };
+	const savepoints = createSavepoints();
+	let connection: Connection | undefined;
+	let began = false;
+	let scope: PluginScope | undefined;
+	/** Why nothing more can be run; `lost` when not even a savepoint helps. */
+	let failure: { error: TrovatoError; lost: boolean } | undefined;
+	let ended = false;
+	let last: Promise<unknown> = Promise.resolve();
+
+	const enqueue = <T>(step: () => Promise<T>): Promise<T> => {
+		const result = last.then(step);
+		last = result.catch(() => {});
+		return result;
+	};
+
+	const giveUp = (error: TrovatoError): TrovatoError => {
+		failure = { error, lost: true };
+		connection?.discard();
+		connection = undefined;
+		return error;
+	};
+
+	const isLost = (): boolean => failure?.lost ?? false;
+
+	const goBack = (mark: Mark): void => {
+		if (!savepoints.rollback(mark)) throw new TrovatoError('host.not_now', 'The savepoint is gone.');
+		failure = undefined;
+		scope = undefined; // the settings went back with it
+	};
+
+	const commandsBefore = (next: PluginScope): string[] => {
+		const commands = began ? [] : [beginCommand(mode, options)];
+		commands.push(...savepoints.take());
+		if (scope?.role !== next.role || scope.searchPath !== next.searchPath) commands.push(scopeCommand(next));
+		return commands;
+	};
+
+	/** Sends commands and statement in one go; each answer is awaited, the first failure counts. */
+	const send = async (sql: Connection['sql'], commands: string[], statement: LoadedStatement, args: string[]) => {
+		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
+		// `simple` would let a text hold several statements.
+		const query = sql.unsafe(statement.text, args, PREPARED).execute();
+		let cancelled: Promise<unknown> | undefined;
+		const cancel = (): void => void (cancelled = Promise.resolve(query.cancel()).catch(() => {}));
+		signal?.addEventListener('abort', cancel);
+		const [ahead, result] = await Promise.allSettled([prelude, query]);
+		signal?.removeEventListener('abort', cancel);
+		if (cancelled) {
+			await cancelled;
+			throw giveUp(new TrovatoError('db.timeout', `Statement '${statement.name}' was cancelled.`));
+		}
+		// Begin or role failed: whatever the statement did, it did without a right to, and the connection goes.
+		if (ahead.status === 'rejected') throw giveUp(toDatabaseError(ahead.reason, 'Entering the transaction'));
+		began = true;
+		if (result.status === 'fulfilled') return result.value;
+		const error = toDatabaseError(result.reason, `Statement '${statement.name}'`);
+		if (!isServerError(result.reason) || isOutdatedPlan(result.reason)) throw giveUp(error);
+		failure = { error, lost: false };
+		throw error;
+	};
+
+	const run = async (next: PluginScope, statement: LoadedStatement, args: readonly StatementArg[]): Promise<Rows> => {
+		if (ended) throw new TrovatoError('host.not_now', 'The transaction has ended.');
+		if (failure) throw failure.error;
+		const wanted = statement.paramTypes?.length ?? args.length;
+		if (wanted !== args.length) {
+			const sentence = `Statement '${statement.name}' takes ${wanted} arguments, not ${args.length}.`;
+			throw new TrovatoError('host.bad_argument', sentence);
+		}
+		const texts = args.map(toText) as string[];
+		if (!signal?.aborted) connection ??= await pool.acquire();
+		if (!connection || signal?.aborted)
+			throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
+		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
+		const started = performance.now();
+		const mark = options.forgiving ? savepoints.add() : undefined;
+		try {
+			const result = await send(connection.sql, commandsBefore(next), statement, texts);
+			scope = next;
+			if (mark) savepoints.release(mark);
+			const columns = (result.columns ?? []).map((column) => column.name);
+			return { columns, rows: [...result], count: result.count ?? result.length };
+		} catch (error) {
+			if (mark && !isLost()) goBack(mark);
+			throw error;
+		} finally {
+			stats.statements++;
+			stats.ms += performance.now() - started;
+		}
+	};
+
+	/** Sends the last command; the connection goes back only when the server has confirmed it. */
+	const end = async (command: string): Promise<string | undefined> => {
+		const taken = connection;
+		connection = undefined;
+		ended = true;
+		if (!taken) return undefined;
+		if (!began) {
+			taken.release();
+			return undefined;
+		}
+		// postgres.js would connect anew, and a commit there succeeds without having committed anything.
+		if (taken.lost) {
+			taken.discard();
+			throw new TrovatoError('server.unavailable', 'The database connection was lost.');
+		}
+		try {
+			const result = await taken.sql.unsafe(command);
+			taken.release();
+			return result.command;
+		} catch (error) {
+			if (isServerError(error)) taken.release();
+			else taken.discard();
+			throw error;
+		}
+	};
+
+	const commit = async (): Promise<void> => {
+		if (ended) throw new TrovatoError('host.not_now', 'The transaction has ended.');
+		if (failure) {
+			await end('rollback').catch(() => {});
+			throw failure.error;
+		}
+		// Nothing hangs on the end of a snapshot: the answer need not wait for it.
+		if (mode === 'read') return void end('commit').catch(() => {});
+		const command = [...savepoints.take(), 'commit'].join('; ');
+		const done = await end(command).catch((error: unknown) => {
+			if (error instanceof TrovatoError) throw error;
+			if (isServerError(error)) throw toDatabaseError(error, 'The commit');
+			const sentence = 'The connection broke during the commit; whether it was made is unknown.';
+			throw new TrovatoError('server.outcome_unknown', sentence, { cause: error });
+		});
+		if (done === 'ROLLBACK') throw new TrovatoError('db.failed', 'The transaction was rolled back.');
+	};
+
+	return {
+		stats,
+		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
+		savepoint: () =>
+			enqueue(async () => {
+				if (failure) throw failure.error;
+				const mark = savepoints.add();
+				const release = async (): Promise<void> => {
+					if (failure) throw failure.error;
+					savepoints.release(mark);
+				};
+				const rollback = async (): Promise<void> => {
+					if (failure?.lost) throw failure.error;
+					goBack(mark);
+				};
+				return { release: () => enqueue(release), rollback: () => enqueue(rollback) };
+			}),
+		commit: () => enqueue(commit),
+		rollback: () =>
+			enqueue(async () => {
+				if (!ended) await end('rollback').catch(() => {});
+			}),
+	};
+}
