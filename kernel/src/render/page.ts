@@ -1,0 +1,89 @@
+// Whole pages: the frame around a tree, and the page that tells of a problem.
+// In the kernel because the frame (title, landmarks, menu) is shared by all plugins and belongs to none.
+import type { Formats } from './formats.ts';
+import { settleHeadings } from './outline.ts';
+import { type Html, renderTree } from './render.ts';
+import type { Templates } from './templates.ts';
+import type { RenderNode } from './tree.ts';
+
+export interface Site {
+	readonly name: string;
+	readonly slogan: string;
+	/** A BCP 47 language tag. */
+	readonly language: string;
+}
+
+export interface MenuLink {
+	readonly title: string;
+	readonly path: string;
+	/** The page shown, or an ancestor of it. */
+	readonly active: boolean;
+}
+
+interface Frame {
+	readonly site: Site;
+	readonly menu: readonly MenuLink[];
+	/** The path asked for. */
+	readonly path: string;
+}
+
+export interface Page extends Frame {
+	/** '' on the front page, whose title is the site's name. */
+	readonly title: string;
+	readonly description?: string | undefined;
+	readonly content: RenderNode;
+}
+
+export interface Problem extends Frame {
+	readonly status: number;
+	readonly title: string;
+	readonly detail: string;
+	/** For the visitor to quote; '' shows none. */
+	readonly requestId: string;
+}
+
+export interface PageServices {
+	readonly formats: Formats;
+	readonly templates: Templates;
+	/** Appended to the addresses of static files, so that they can be cached for ever. */
+	readonly staticVersion: string;
+}
+
+/** The id that the skip link leads to; it never stands elsewhere on a page. */
+const MAIN = 'main-content';
+
+/** A whole page through `page.eta`. Changes the tree: its headings are settled. */
+export function renderPage(page: Page, services: PageServices): Html {
+	const { title, description = '', content: root } = page;
+	const heading = title === '' ? page.site.name : title;
+	settleHeadings(root, heading);
+	const content = renderTree(root, { ...services, ids: new Set([MAIN]) });
+	return services.templates.render('page', {
+		...frame(page, services.staticVersion),
+		title,
+		description,
+		// Looked up in the markup, so that a template's own h1 counts as well.
+		heading: /<h1[\s>]/.test(content) ? '' : heading,
+		content,
+	});
+}
+
+/** The page for a problem through `problem.eta`. */
+export function renderProblem(problem: Problem, services: PageServices): Html {
+	const { status, title, detail, requestId } = problem;
+	const data = { status, title, detail, requestId, description: '' };
+	return services.templates.render('problem', { ...frame(problem, services.staticVersion), ...data });
+}
+
+function frame({ site, menu, path }: Frame, staticVersion: string): Record<string, unknown> {
+	return { site, menu, path, staticVersion, mainId: MAIN, ...localeOf(site.language) };
+}
+
+function localeOf(tag: string): { language: string; direction: string } {
+	try {
+		const locale = new Intl.Locale(tag);
+		return { language: locale.toString(), direction: locale.getTextInfo?.().direction ?? 'ltr' };
+	} catch {
+		return { language: 'en', direction: 'ltr' };
+	}
+}

@@ -1,0 +1,31 @@
+// The renderer of a worker: formats and templates loaded once, then trees in and HTML out, synchronously.
+// In the kernel because it is the one place where HTML is made.
+import { createFormats } from './formats.ts';
+import { type Page, type Problem, renderPage, renderProblem } from './page.ts';
+import { type Html, renderTree } from './render.ts';
+import { loadTemplates, type TemplateDir } from './templates.ts';
+import type { RenderNode } from './tree.ts';
+
+export interface RendererOptions {
+	/** Folders with `*.eta`; a theme's wins over a plugin's, a plugin's over the kernel's, a later one over an earlier. */
+	readonly templateDirs: readonly TemplateDir[];
+	/** Changes whenever a static file changes. */
+	readonly staticVersion: string;
+}
+
+export interface Renderer {
+	/** A tree without a frame around it. */
+	renderNode(node: RenderNode): Html;
+	renderPage(page: Page): Html;
+	renderProblem(problem: Problem): Html;
+}
+
+/** Read and compile everything that rendering needs. Throws `template.invalid`. */
+export function createRenderer({ templateDirs, staticVersion }: RendererOptions): Renderer {
+	const services = { formats: createFormats(), templates: loadTemplates(templateDirs), staticVersion };
+	return {
+		renderNode: (node) => renderTree(node, { ...services, ids: new Set() }),
+		renderPage: (page) => renderPage(page, services),
+		renderProblem: (problem) => renderProblem(problem, services),
+	};
+}
