@@ -1,0 +1,87 @@
+// Answers requests by the routes of plugins: one job for the workers each.
+// In the kernel because permissions are checked before a plugin runs.
+import { TrovatoError } from '../errors/trovato-error.ts';
+import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
+import { firstValues, readBody } from './body.ts';
+import { methodNotAllowed, type AppContext } from './request-context.ts';
+import type { PluginRoute, RouteTable } from './route-table.ts';
+import { anonymous, type PermissionSource } from './visitor.ts';
+
+export interface PluginRoutesDependencies {
+	readonly dispatcher: Dispatcher;
+	/** The table in force; asked for each request, so that it can be replaced while running. */
+	readonly routes: () => RouteTable;
+	readonly permissions: PermissionSource;
+}
+
+/** The handler for every path that is not the kernel's own. */
+export function createPluginRoutes({ dispatcher, routes, permissions }: PluginRoutesDependencies) {
+	return async (c: AppContext): Promise<Response> => {
+		const { method } = c.req;
+		const url = c.get('url');
+		const table = routes();
+		const match = table.match(method, url.pathname);
+		if (match.kind === 'nothing') return redirectToBarePath(table, method, url);
+		if (match.kind === 'otherwise') {
+			if (method !== 'OPTIONS') throw methodNotAllowed(method, match.allow);
+			return new Response(null, { status: 204, headers: { Allow: match.allow.join(', ') } });
+		}
+		const { plugin, route } = match.target;
+		noteRoute(c, match.target);
+		const user = await anonymous(permissions);
+		if (!user.isAdmin && !user.permissions.includes(route.permission))
+			throw new TrovatoError('request.forbidden', 'You do not have the permission to see this page.');
+		const isRead = method === 'GET' || method === 'HEAD';
+		const result = await dispatcher.run({
+			kind: 'route',
+			requestId: c.get('requestId'),
+			user,
+			stage: null,
+			asOf: null,
+			plugin,
+			handler: route.handler,
+			format: route.format,
+			method: route.method,
+			path: url.pathname,
+			params: match.params,
+			query: firstValues(url.searchParams),
+			...(isRead ? { body: '', form: {} } : await readBody(c.req.raw)),
+		});
+		c.get('note').timings = result.timings;
+		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
+		return toResponse(result, route.format);
+	};
+}
+
+/** A known path with slashes at the end moves to the path without. */
+function redirectToBarePath(table: RouteTable, method: string, { pathname, searchParams }: URL): Response {
+	const bare = pathname.replace(/\/+$/, '') || '/';
+	if (bare === pathname || table.match(method, bare).kind === 'nothing')
+		throw new TrovatoError('request.not_found', 'There is no page at this address.');
+	return new Response(null, {
+		status: method === 'GET' || method === 'HEAD' ? 301 : 308,
+		headers: { Location: searchParams.size > 0 ? `${bare}?${searchParams}` : bare },
+	});
+}
+
+function noteRoute(c: AppContext, { plugin, route, segments }: PluginRoute): void {
+	c.set('wantsJson', route.format === 'json');
+	const note = c.get('note');
+	note.plugin = plugin;
+	note.route = route.path;
+	note.hidePath = segments.some((segment) => 'type' in segment && segment.type === 'text');
+}
+
+/** What a plugin may not set: the connection is the server's, cookies are the session's. */
+const RESERVED =
+	/^(connection|keep-alive|transfer-encoding|content-length|upgrade|trailer|date|set-cookie|x-request-id)$/i;
+
+function toResponse({ status, headers, body }: JobAnswer, format: string): Response {
+	const kept = new Headers(Object.entries(headers).filter(([name]) => !RESERVED.test(name)));
+	if (!kept.has('Content-Type'))
+		kept.set('Content-Type', format === 'json' ? 'application/json' : 'text/html; charset=utf-8');
+	if (!kept.has('Cache-Control')) kept.set('Cache-Control', 'private, no-cache');
+	const isEmpty = status === 204 || status === 304;
+	if (!isEmpty) kept.set('Content-Length', String(Buffer.byteLength(body)));
+	return new Response(isEmpty ? null : body, { status, headers: kept });
+}

@@ -1,0 +1,32 @@
+// What the steps of answering one request tell each other.
+// In the kernel because answering requests is.
+import type { Context } from 'hono';
+import type { JobTimings } from '../plugins/pool/job.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
+
+/** What is known about a request when its line is written to the log. */
+export interface RequestNote {
+	/** The path of the matched route with its placeholders. */
+	route?: string;
+	plugin?: string;
+	/** The path may hold a secret and is not for the log. */
+	hidePath?: boolean;
+	timings?: JobTimings;
+}
+
+export interface AppEnv {
+	Variables: { requestId: string; note: RequestNote; url: URL; wantsJson: boolean };
+}
+export type AppContext = Context<AppEnv>;
+
+/** Let only GET and HEAD through. */
+export function requireRead(c: AppContext): void {
+	if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
+	throw methodNotAllowed(c.req.method, ['GET', 'HEAD']);
+}
+
+/** @param allow the methods that the path has */
+export function methodNotAllowed(method: string, allow: readonly string[]): TrovatoError {
+	const sentence = `This page does not answer to ${method.slice(0, 20)}, only to ${allow.join(', ')}.`;
+	return new TrovatoError('request.method_not_allowed', sentence, { extra: { allow } });
+}

@@ -1,0 +1,67 @@
+// Answers the kernel's own paths: health and static files.
+// In the kernel because they must work when no plugin does.
+import { requireRead, type AppContext } from './request-context.ts';
+import type { StaticFiles } from './static-files.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
+
+/** Resolves when the thing it is named after answers. */
+export type HealthChecks = Readonly<Record<string, () => Promise<unknown>>>;
+
+/**
+ * `GET /health`: 200 `{"status":"healthy","postgres":true}`, or 503 when a check fails or takes too long.
+ * @param timeout milliseconds
+ */
+export function createHealthRoute(checks: HealthChecks, timeout: number) {
+	const running = new Map<string, Promise<boolean>>();
+	/** One check of a kind at a time: a hanging database must not collect them. */
+	const passes = (name: string, check: () => Promise<unknown>): Promise<boolean> => {
+		const result =
+			running.get(name) ??
+			Promise.try(check).then(
+				() => true,
+				() => false,
+			);
+		running.set(name, result);
+		void result.then(() => running.delete(name));
+		const { promise, resolve } = Promise.withResolvers<boolean>();
+		const timer = setTimeout(resolve, timeout, false);
+		return Promise.race([result, promise]).finally(() => clearTimeout(timer));
+	};
+	return async (c: AppContext): Promise<Response> => {
+		requireRead(c);
+		const results = await Promise.all(
+			Object.entries(checks).map(async ([name, check]) => [name, await passes(name, check)] as const),
+		);
+		const healthy = results.every(([, passed]) => passed);
+		const headers = { 'Cache-Control': 'no-store' };
+		return c.json(
+			{ status: healthy ? 'healthy' : 'unhealthy', ...Object.fromEntries(results) },
+			healthy ? 200 : 503,
+			headers,
+		);
+	};
+}
+
+/** `GET /static/…`; an address that carries the file's hash (`?v=`) may be kept for ever. */
+export function createStaticRoute(files: () => StaticFiles) {
+	return (c: AppContext): Response => {
+		const url = c.get('url');
+		const file = files().find(decodeURIComponent(url.pathname.slice('/static/'.length)));
+		if (!file) throw new TrovatoError('request.not_found', 'There is no file at this address.');
+		requireRead(c);
+		const headers = {
+			'Content-Type': file.type,
+			ETag: file.etag,
+			'Cache-Control': url.searchParams.has('v') ? 'public, max-age=31536000, immutable' : 'public, no-cache',
+			// A file that is opened by itself is no page of the site.
+			'Content-Security-Policy': "default-src 'none'; style-src 'self'; sandbox",
+		};
+		const known =
+			c.req
+				.header('if-none-match')
+				?.split(',')
+				.map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+		if (known.includes(file.etag) || known.includes('*')) return new Response(null, { status: 304, headers });
+		return new Response(file.bytes, { headers: { ...headers, 'Content-Length': String(file.bytes.byteLength) } });
+	};
+}

@@ -1,0 +1,77 @@
+// A site whose plugins are a function: what the tests of the HTTP room ask.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+import { createLog } from '../../kernel/src/observe/log.ts';
+import { parseManifest } from '../../kernel/src/plugins/manifest/parse.ts';
+import type { Job, JobResult, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
+import { createApp } from '../../kernel/src/http/app.ts';
+import { createRouteTable } from '../../kernel/src/http/route-table.ts';
+import { loadStaticFiles } from '../../kernel/src/http/static-files.ts';
+
+const route = (routePath: string, handler: string, more = '') =>
+	`[[routes]]\npath = "${routePath}"\nhandler = "${handler}"\npermission = "access content"\n${more}\n`;
+const manifest = parseManifest(
+	`name = "notes"\nversion = "1.0.0"\napi = "1.0"\n${route('/', 'front')}${route('/note/{id:uuid}', 'view')}${route('/note/new', 'form')}
+${route('/note/new', 'save', 'method = "POST"')}${route('/tag/{name}', 'tag')}${route('/page/{number:int}', 'page')}
+${route('/data', 'data', 'format = "json"')}${route('/secret', 'secret').replace('access content', 'administer notes')}`,
+	'notes.info.toml',
+);
+export const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
+export const timings = { statements: 2, databaseMs: 1.234, taps: 1, tapMs: 0.5 };
+
+const folder = mkdtempSync(path.join(tmpdir(), 'trovato static '));
+after(() => rmSync(folder, { recursive: true }));
+mkdirSync(path.join(folder, 'kernel/img'), { recursive: true });
+mkdirSync(path.join(folder, 'notes'));
+writeFileSync(path.join(folder, 'kernel/theme.css'), 'body { color: black }');
+writeFileSync(path.join(folder, 'kernel/img/über uns.svg'), '<svg/>');
+writeFileSync(path.join(folder, 'kernel/.hidden'), 'no');
+writeFileSync(path.join(folder, 'notes/notes.js'), 'start()');
+export const statics = await loadStaticFiles([
+	{ mount: '', dir: path.join(folder, 'kernel') },
+	{ mount: 'notes', dir: path.join(folder, 'notes') },
+	{ mount: 'none', dir: path.join(folder, 'nowhere') },
+]);
+
+export const answerOk = (over: object = {}): JobResult => ({
+	ok: true,
+	status: 200,
+	headers: {},
+	body: 'Grüße',
+	cacheTags: [],
+	reports: [],
+	timings,
+	...over,
+});
+
+export const site = (
+	answer: (job: Job) => JobResult | Promise<JobResult> = () => answerOk(),
+	health: () => Promise<unknown> = async () => 1,
+) => {
+	const jobs: Job[] = [];
+	const lines: Record<string, unknown>[] = [];
+	const app = createApp({
+		dispatcher: {
+			run: async (job) => {
+				jobs.push(job);
+				return job.kind === 'problem' ? answerOk({ body: `<h1>${job.title}</h1>${job.detail}` }) : answer(job);
+			},
+		},
+		routes: () => table,
+		statics: () => statics,
+		permissions: { of: () => ['access content'] },
+		config: { siteUrl: 'https://example.org' },
+		health: { postgres: health },
+		healthTimeout: 30,
+		log: createLog({
+			level: 'debug',
+			destination: { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+		}),
+	});
+	const ask = (target: string, init: RequestInit = {}) => app.request(`http://127.0.0.1${target}`, init);
+	return { ask, jobs, lines, job: () => jobs[0] as RouteJob };
+};
+const table = createRouteTable([manifest]);
+export const json = { Accept: 'application/json' };
