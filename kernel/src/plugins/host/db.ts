@@ -1,0 +1,67 @@
+// Host functions of `db`: named statements inside the caller's unit of work, under the plugin's own role.
+import { TrovatoError } from '../../errors/trovato-error.ts';
+import type { Db } from '../../generated/host.ts';
+import type { StatementArg } from '../../db/unit-of-work.ts';
+import { addHandle, findHandle, frameOf, type Slot } from '../worker/frame.ts';
+
+const MAX_ARGS = 1_000;
+
+export function createDb(slot: Slot): Db {
+	const push = (value: StatementArg): void => {
+		const { args } = frameOf(slot, 'db.arg');
+		if (args.length >= MAX_ARGS)
+			throw new TrovatoError('host.limit', `A statement takes at most ${MAX_ARGS} arguments.`);
+		args.push(value);
+	};
+	const cell = (handle: number, row: number, column: string): unknown => {
+		const found = findHandle(slot, 'rows', handle)?.rows[row];
+		return found && Object.hasOwn(found, column) ? found[column] : undefined;
+	};
+	const numeric = (value: unknown): number | undefined => {
+		if (typeof value === 'number') return value;
+		if (typeof value === 'bigint') return Number(value);
+		if (typeof value === 'boolean') return value ? 1 : 0;
+		if (typeof value === 'string' && value !== '' && Number.isFinite(Number(value))) return Number(value);
+		return undefined;
+	};
+	return {
+		argString: (value) => push(value),
+		argInt: (value) => push(value),
+		argFloat: (value) => push(value),
+		argBool: (value) => push(value),
+		argJson: (value) => push({ json: value }),
+		argTime: (value) => push(new Date(value)),
+		argNull: () => push(null),
+		async run(name) {
+			const { plugin, request, args } = frameOf(slot, 'db.run');
+			const taken = args.splice(0);
+			const statement = plugin.statements.get(name);
+			if (!statement)
+				throw new TrovatoError('db.no_statement', `Plugin '${plugin.name}' has no file statements/${name}.sql.`);
+			const result = await request.work.run({ role: plugin.role, searchPath: plugin.searchPath }, statement, taken);
+			return addHandle(slot, 'rows', result);
+		},
+		count: (rows) => findHandle(slot, 'rows', rows)?.rows.length ?? 0,
+		affected: (rows) => findHandle(slot, 'rows', rows)?.count ?? 0,
+		getString(rows, row, column) {
+			const value = cell(rows, row, column);
+			if (value === null || value === undefined) return undefined;
+			if (value instanceof Date) return value.toISOString();
+			if (typeof value === 'string') return value;
+			return JSON.stringify(value);
+		},
+		getInt(rows, row, column) {
+			const value = numeric(cell(rows, row, column));
+			return Number.isSafeInteger(value) ? value : undefined;
+		},
+		getFloat: (rows, row, column) => numeric(cell(rows, row, column)),
+		getTime(rows, row, column) {
+			const value = cell(rows, row, column);
+			return value instanceof Date ? value.getTime() : undefined;
+		},
+		getJson(rows, row, column) {
+			const value = cell(rows, row, column);
+			return value === undefined ? undefined : JSON.stringify(value);
+		},
+	};
+}

@@ -1,0 +1,81 @@
+// Host functions of `render`: a plugin builds a tree of nodes that only the render room turns into HTML.
+import type { Render } from '../../generated/host.ts';
+import {
+	addClass,
+	append,
+	appendFormatted,
+	appendText,
+	createElement,
+	createFragment,
+	type RenderNode,
+	setAttribute,
+	setTemplate,
+	setVariable,
+	setWeight,
+} from '../../render/tree.ts';
+import { addHandle, findHandle, frameOf, type Slot } from '../worker/frame.ts';
+import { fieldCount, fieldEntry } from '../worker/item.ts';
+
+export function createRender(slot: Slot): Render {
+	const node = (handle: number): RenderNode | undefined => findHandle(slot, 'node', handle);
+	return {
+		element: (tag) => addHandle(slot, 'node', createElement(tag)),
+		fragment: () => addHandle(slot, 'node', createFragment()),
+		append(parent, child) {
+			const above = node(parent);
+			const below = node(child);
+			return above !== undefined && below !== undefined && append(above, below);
+		},
+		text(parent, value) {
+			const above = node(parent);
+			return above !== undefined && appendText(above, value);
+		},
+		formatted(parent, value, format) {
+			const above = node(parent);
+			return above !== undefined && appendFormatted(above, value, format, false);
+		},
+		formattedField(parent, handle, name) {
+			const above = node(parent);
+			const item = findHandle(slot, 'item', handle);
+			if (!above || !item) return false;
+			let added = false;
+			for (let index = 0; index < fieldCount(item, name); index++) {
+				const entry = fieldEntry(item, name, index);
+				const value = entry?.['value'];
+				const format = entry?.['format'];
+				if (typeof value === 'string')
+					added = appendFormatted(above, value, typeof format === 'string' ? format : 'plain_text', false) || added;
+			}
+			return added;
+		},
+		addClass(handle, name) {
+			const found = node(handle);
+			return found !== undefined && addClass(found, name);
+		},
+		setAttribute(handle, name, value) {
+			const found = node(handle);
+			return found !== undefined && setAttribute(found, name, value);
+		},
+		setWeight(handle, weight) {
+			const found = node(handle);
+			return found !== undefined && setWeight(found, weight);
+		},
+		setTemplate(handle, name) {
+			const found = node(handle);
+			return found !== undefined && setTemplate(found, name);
+		},
+		setVariable(handle, name, value) {
+			const found = node(handle);
+			return found !== undefined && setVariable(found, name, value);
+		},
+		pageTitle(value) {
+			frameOf(slot, 'render.page-title').request.answer.title = value;
+		},
+		pageDescription(value) {
+			frameOf(slot, 'render.page-description').request.answer.description = value;
+		},
+		cacheTag(tag) {
+			frameOf(slot, 'render.cache-tag').request.answer.cacheTags.add(tag);
+		},
+	};
+}

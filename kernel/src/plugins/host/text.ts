@@ -1,0 +1,126 @@
+// Host functions of `text`: documents, dates and slugs, parsed and written here so that no plugin does it again.
+import { parseDocument } from 'yaml';
+import { TrovatoError } from '../../errors/trovato-error.ts';
+import type { Text } from '../../generated/host.ts';
+import { addHandle, findHandle, type Slot } from '../worker/frame.ts';
+
+const MAX_SOURCE = 1_048_576;
+const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
+const formats: Record<string, Intl.DateTimeFormat> = {
+	date: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }),
+	datetime: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+};
+
+/** Milliseconds since the epoch, or undefined when `value` is no ISO 8601 date; without a zone UTC is meant. */
+export function parseTime(value: string): number | undefined {
+	const trimmed = value.trim();
+	if (!ISO.test(trimmed)) return undefined;
+	const day = trimmed.slice(0, 10);
+	const rest = trimmed.slice(10).replace(' ', 'T');
+	const zoned = rest === '' ? 'T00:00Z' : /(?:Z|[+-]\d{2}:?\d{2})$/.test(rest) ? rest : `${rest}Z`;
+	const time = Date.parse(`${day}${zoned}`);
+	// Date.parse takes 31 February for 3 March.
+	if (Number.isNaN(time) || new Date(`${day}T00:00Z`).toISOString().slice(0, 10) !== day) return undefined;
+	return time;
+}
+
+/** A date in one of the styles; an instant no calendar has gives an empty text. */
+export function formatTime(value: number, style: string): string {
+	if (Math.abs(value) > 8.64e15) return '';
+	const date = new Date(value);
+	if (style === 'iso') return date.toISOString();
+	if (style === 'iso-date') return date.toISOString().slice(0, 10);
+	return (formats[style] ?? formats['date']!).format(date);
+}
+
+/** Lower case ASCII words joined by hyphens; letters of other scripts stay as they are. */
+export function slug(value: string): string {
+	return value
+		.normalize('NFKD')
+		.replace(/\p{M}+/gu, '')
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]+/gu, '-')
+		.replace(/^-+|-+$/g, '')
+		.normalize('NFC')
+		.slice(0, 128);
+}
+
+function kindOf(value: unknown): string | undefined {
+	if (value === undefined) return undefined;
+	if (value === null) return 'null';
+	if (Array.isArray(value)) return 'list';
+	if (value instanceof Date) return 'string';
+	return typeof value === 'object' ? 'object' : typeof value;
+}
+
+function walk(value: unknown, path: string): unknown {
+	let at = value;
+	for (const key of path === '' ? [] : path.split('.')) {
+		if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+		at = (at as Record<string, unknown>)[key];
+	}
+	return at;
+}
+
+export function createText(slot: Slot): Text {
+	const at = (handle: number, path: string): unknown => {
+		const doc = findHandle(slot, 'doc', handle);
+		return doc && walk(doc.value, path);
+	};
+	const checkSize = (source: string): void => {
+		if (source.length > MAX_SOURCE)
+			throw new TrovatoError('host.limit', `A document may have at most ${MAX_SOURCE} characters.`);
+	};
+	return {
+		parseJson(source) {
+			checkSize(source);
+			try {
+				return addHandle(slot, 'doc', { value: JSON.parse(source) as unknown });
+			} catch (cause) {
+				if (cause instanceof TrovatoError) throw cause;
+				throw new TrovatoError('request.invalid', `The JSON cannot be read: ${(cause as Error).message}`, { cause });
+			}
+		},
+		parseYaml(source) {
+			checkSize(source);
+			const document = parseDocument(source, { schema: 'core', prettyErrors: true, logLevel: 'silent' });
+			const problem = document.errors[0];
+			if (problem)
+				throw new TrovatoError('request.invalid', `The YAML cannot be read: ${problem.message.split('\n')[0]}`);
+			return addHandle(slot, 'doc', { value: document.toJS({ maxAliasCount: 100 }) as unknown });
+		},
+		docKind: (doc, path) => kindOf(at(doc, path)),
+		docString(doc, path) {
+			const value = at(doc, path);
+			return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
+		},
+		docInt(doc, path) {
+			const value = at(doc, path);
+			return Number.isSafeInteger(value) ? (value as number) : undefined;
+		},
+		docFloat(doc, path) {
+			const value = at(doc, path);
+			return typeof value === 'number' ? value : undefined;
+		},
+		docBool(doc, path) {
+			const value = at(doc, path);
+			return typeof value === 'boolean' ? (value ? 1 : 0) : -1;
+		},
+		docCount(doc, path) {
+			const value = at(doc, path);
+			return Array.isArray(value)
+				? value.length
+				: typeof value === 'object' && value !== null
+					? Object.keys(value).length
+					: 0;
+		},
+		docJson(doc, path) {
+			const value = at(doc, path);
+			return value === undefined ? undefined : JSON.stringify(value);
+		},
+		parseTime,
+		formatTime,
+		slug,
+	};
+}

@@ -1,0 +1,109 @@
+// What crosses between the main thread and a worker: one job in, one answer out, plain cloneable data.
+import type { ErrorCode } from '../../errors/table.ts';
+
+/** Who asks, as far as a worker needs to know. */
+export interface JobUser {
+	readonly id: string;
+	readonly name: string;
+	readonly permissions: readonly string[];
+	/** Holds every permission. */
+	readonly isAdmin: boolean;
+}
+
+interface JobBase {
+	readonly requestId: string;
+	readonly user: JobUser;
+	/** The stage looked at; null is live. */
+	readonly stage: string | null;
+	/** The instant looked at in milliseconds; null is now. */
+	readonly asOf: number | null;
+}
+
+/** Answer a request by a plugin's route handler. */
+export interface RouteJob extends JobBase {
+	readonly kind: 'route';
+	readonly plugin: string;
+	readonly handler: string;
+	readonly format: 'page' | 'fragment' | 'json';
+	readonly method: string;
+	readonly path: string;
+	readonly params: Readonly<Record<string, string>>;
+	readonly query: Readonly<Record<string, string>>;
+	readonly body: string;
+	readonly form: Readonly<Record<string, string>>;
+}
+
+/** Make the page that tells of a problem. */
+export interface ProblemJob extends JobBase {
+	readonly kind: 'problem';
+	readonly path: string;
+	readonly code: ErrorCode;
+	readonly status: number;
+	readonly title: string;
+	readonly detail: string;
+}
+
+/** Run a step of a plugin's command. */
+export interface CommandJob extends JobBase {
+	readonly kind: 'command';
+	readonly plugin: string;
+	readonly command: string;
+	readonly phase: 'start' | 'batch' | 'end';
+	readonly options: Readonly<Record<string, string>>;
+	readonly inputs: readonly CommandInput[];
+}
+
+export interface CommandInput {
+	/** A path relative to the folder given, with `/`. */
+	readonly name: string;
+	readonly text: string;
+}
+
+export interface CommandReport {
+	readonly index: number;
+	readonly outcome: 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed';
+	readonly message: string;
+}
+
+/** Call one of the kernel's own taps on one plugin, in a transaction of its own. */
+export interface TapJob extends JobBase {
+	readonly kind: 'tap';
+	readonly plugin: string;
+	readonly tap: string;
+	readonly payload: string | null;
+}
+
+export type Job = RouteJob | ProblemJob | CommandJob | TapJob;
+
+export interface JobTimings {
+	readonly statements: number;
+	readonly databaseMs: number;
+	readonly taps: number;
+	readonly tapMs: number;
+}
+
+export interface JobAnswer {
+	readonly ok: true;
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+	readonly cacheTags: readonly string[];
+	readonly reports: readonly CommandReport[];
+	readonly timings: JobTimings;
+}
+
+export interface JobFailure {
+	readonly ok: false;
+	readonly code: ErrorCode;
+	/** May be shown to whoever asked. */
+	readonly message: string;
+	readonly extra: Readonly<Record<string, unknown>>;
+	readonly timings: JobTimings;
+}
+
+export type JobResult = JobAnswer | JobFailure;
+
+/** Sends a job to the workers; never rejects, a failure is a result. */
+export interface Dispatcher {
+	run(job: Job): Promise<JobResult>;
+}

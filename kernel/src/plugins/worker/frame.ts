@@ -1,0 +1,89 @@
+// Who is running and on whose behalf: the call that the host functions of an instance serve at this moment.
+import { TrovatoError } from '../../errors/trovato-error.ts';
+import type { Job, CommandReport } from '../pool/job.ts';
+import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
+import type { HandleKind, HandleTable } from './handles.ts';
+import type { Item } from './item.ts';
+import type { RenderNode } from '../../render/tree.ts';
+import type { WorkerPlugin } from './worker-plugin.ts';
+import type { TapCaller } from './tap-caller.ts';
+import type { GuestText } from './guest-memory.ts';
+
+/** What a route's answer will be made of, gathered while its plugins run. */
+export interface Answer {
+	title: string | undefined;
+	description: string | undefined;
+	response: { status: number; contentType: string; body: string } | undefined;
+	/** What the plugin says to the error that it returns. */
+	explanation: string | undefined;
+	readonly headers: Map<string, string>;
+	readonly cacheTags: Set<string>;
+	readonly reports: CommandReport[];
+}
+
+/** One request, command or kernel tap, from its first plugin call to commit. */
+export interface RequestScope {
+	readonly job: Job;
+	readonly work: UnitOfWork;
+	/** Values that plugins of this request share. */
+	readonly context: Map<string, string>;
+	readonly answer: Answer;
+	readonly calls: TapCaller;
+	/** Milliseconds since the epoch: the instant the unit of work looks at. */
+	readonly now: number;
+	depth: number;
+	taps: number;
+	tapMs: number;
+	/** Set when an operation failed that must not be committed, whatever its caller made of the error. */
+	failure: unknown;
+}
+
+/** One plugin within one request. */
+export interface Frame {
+	readonly plugin: WorkerPlugin;
+	readonly request: RequestScope;
+	readonly handles: HandleTable;
+	readonly args: StatementArg[];
+	/** The tap, route or command that runs, for logs. */
+	entry: string;
+}
+
+/** The instance's side of a call: empty while the instance lies in stock. */
+export interface Slot {
+	frame: Frame | undefined;
+	text: GuestText;
+}
+
+interface Kinds {
+	item: Item;
+	node: RenderNode;
+	rows: { readonly rows: readonly Record<string, unknown>[]; readonly count: number };
+	doc: { readonly value: unknown };
+}
+
+/** The frame of the running call. */
+export function frameOf(slot: Slot, name: string): Frame {
+	if (!slot.frame)
+		throw new TrovatoError(
+			'host.not_now',
+			`The module calls ${name} while it starts; only log is available then. Move the call into a tap.`,
+		);
+	return slot.frame;
+}
+
+export function findHandle<K extends HandleKind>(slot: Slot, kind: K, handle: number): Kinds[K] | undefined {
+	return slot.frame?.handles.find(kind, handle) as Kinds[K] | undefined;
+}
+
+/** What the handle stands for, or a failure that the plugin gets as a number. */
+export function getHandle<K extends HandleKind>(slot: Slot, kind: K, handle: number): Kinds[K] {
+	const found = findHandle(slot, kind, handle);
+	if (!found) throw new TrovatoError('host.bad_handle', `${handle} is no ${kind} handle of this call.`);
+	return found;
+}
+
+export function addHandle<K extends HandleKind>(slot: Slot, kind: K, value: Kinds[K]): number {
+	const handle = frameOf(slot, `a ${kind} function`).handles.add(kind, value);
+	if (handle === 0) throw new TrovatoError('host.limit', 'The call holds more than a million handles.');
+	return handle;
+}

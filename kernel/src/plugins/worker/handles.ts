@@ -1,0 +1,43 @@
+// The objects that one instance may name by number during one request. Every instance has a table of its own, so a
+// forged handle can only reach what the same plugin was given.
+
+export type HandleKind = 'item' | 'node' | 'rows' | 'doc';
+
+const INDEX_BITS = 20;
+const MAX_HANDLES = (1 << INDEX_BITS) - 1;
+const MAX_GENERATION = 0x7ff;
+
+export interface HandleTable {
+	/** The new handle, above zero; 0 when the table is full. */
+	add(kind: HandleKind, value: object): number;
+	/** What the handle stands for, if it is of this kind and of this request. */
+	find(kind: HandleKind, handle: number): object | undefined;
+	/** Forget everything; all handles given out so far become stale. */
+	clear(): void;
+	size(): number;
+}
+
+export function createHandleTable(): HandleTable {
+	let generation = 1;
+	let values: object[] = [];
+	let kinds: HandleKind[] = [];
+	return {
+		add(kind, value) {
+			if (values.length >= MAX_HANDLES) return 0;
+			values.push(value);
+			kinds.push(kind);
+			return (generation << INDEX_BITS) | values.length;
+		},
+		find(kind, handle) {
+			if (handle >>> INDEX_BITS !== generation) return undefined;
+			const index = (handle & MAX_HANDLES) - 1;
+			return kinds[index] === kind ? values[index] : undefined;
+		},
+		clear() {
+			generation = generation === MAX_GENERATION ? 1 : generation + 1;
+			values = [];
+			kinds = [];
+		},
+		size: () => values.length,
+	};
+}

@@ -1,0 +1,81 @@
+// Says what went wrong inside a plugin: message and source position, from the trap's offset and the source map.
+import { readFileSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { TrovatoError } from '../../errors/trovato-error.ts';
+import type { WorkerPlugin } from './worker-plugin.ts';
+
+/** Thrown when a guest calls `abort` with a message and a position of its own. */
+export class GuestAbort extends Error {
+	readonly position: string;
+
+	constructor(message: string, position: string) {
+		super(message);
+		this.name = 'GuestAbort';
+		this.position = position;
+	}
+}
+
+export interface TrapReport {
+	/** The plugin's own words, for the log only. */
+	readonly message: string;
+	/** `file:line:column` in the plugin's source, or the module offset when there is no source map. */
+	readonly position: string | undefined;
+}
+
+const maps = new Map<string, SourceMap | undefined>();
+
+function sourceMap(file: string): SourceMap | undefined {
+	if (!maps.has(file)) {
+		try {
+			maps.set(file, new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload));
+		} catch {
+			maps.set(file, undefined);
+		}
+	}
+	return maps.get(file);
+}
+
+/** A place in the plugin's own source, not in the language's library or generated glue. */
+function isOwn(place: string): boolean {
+	return !place.includes('~lib/') && !place.includes('trovato-glue');
+}
+
+/** What an optimiser inlined carries the library's position; the plugin's own line is among the entries before it. */
+const LOOK_BACK = 200;
+
+function ownBefore(map: SourceMap, offset: number): string | undefined {
+	let at = offset;
+	for (let step = 0; step < LOOK_BACK && at > 0; step++) {
+		const entry = map.findEntry(0, at);
+		if (!('generatedColumn' in entry)) return undefined;
+		const place = `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+		if (entry.originalSource && isOwn(place)) return place;
+		at = entry.generatedColumn - 1;
+	}
+	return undefined;
+}
+
+/** The innermost place in the plugin's own source that the trap's offsets lead to. */
+function positionOf(error: Error, plugin: WorkerPlugin): string | undefined {
+	const offsets = [...(error.stack ?? '').matchAll(/wasm-function\[\d+\]:0x([0-9a-f]+)/g)].map((match) =>
+		Number.parseInt(match[1]!, 16),
+	);
+	const map = offsets.length > 0 ? sourceMap(plugin.mapFile) : undefined;
+	if (map)
+		for (const offset of offsets) {
+			const place = ownBefore(map, offset - plugin.codeShift);
+			if (place) return place;
+		}
+	return offsets[0] === undefined ? undefined : `offset 0x${offsets[0].toString(16)}`;
+}
+
+/** What to write into the log about an error that ended a plugin's call. */
+export function describeTrap(error: unknown, plugin: WorkerPlugin): TrapReport {
+	if (!(error instanceof Error)) return { message: String(error), position: undefined };
+	if (error instanceof GuestAbort) {
+		const position = isOwn(error.position) ? error.position : (positionOf(error, plugin) ?? error.position);
+		return { message: error.message || 'abort', position };
+	}
+	const message = error instanceof TrovatoError ? `${error.code}: ${error.message}` : error.message;
+	return { message, position: positionOf(error, plugin) };
+}

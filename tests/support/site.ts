@@ -1,0 +1,86 @@
+// A whole site for a test: its own database, built plugins, a kernel in this process, and what it logged.
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadConfig } from '../../kernel/src/config/load-config.ts';
+import { createKernel, type Kernel } from '../../kernel/src/kernel.ts';
+import { createLog } from '../../kernel/src/observe/log.ts';
+import { buildPlugin, formatDiagnostic } from '../../sdk-macros/src/index.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+export const ROOT = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..');
+/** Plugins that only tests have. */
+export const FIXTURES = path.join(ROOT, 'tests', 'fixtures', 'plugins');
+
+export interface TestSite {
+	readonly kernel: Kernel;
+	/** The log's lines so far. */
+	readonly log: readonly Record<string, unknown>[];
+	readonly database: TestDatabase;
+	get(address: string, accept?: string): Promise<Response>;
+	close(): Promise<void>;
+}
+
+export interface TestSiteOptions {
+	/** Enabled plugins, of the installation or of the fixtures. */
+	readonly plugins: readonly string[];
+	readonly workers?: number;
+	/** Lines for `site.toml`. */
+	readonly settings?: string;
+}
+
+const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
+
+/** Build those plugins that are named, wherever they lie. */
+export async function buildPlugins(names: readonly string[]): Promise<void> {
+	for (const name of names) {
+		const place = PLACES.find((one) => existsSync(path.join(one, name)));
+		if (!place) throw new Error(`There is no plugin ${name}.`);
+		const result = await buildPlugin({ dir: path.join(place, name), installation: ROOT });
+		if (!result.ok) throw new Error(result.diagnostics.map((one) => formatDiagnostic(one)).join('\n'));
+	}
+}
+
+/** A site with the given plugins on a database of its own; close it. */
+export async function createTestSite({ plugins, workers = 1, settings = '' }: TestSiteOptions): Promise<TestSite> {
+	await buildPlugins(plugins);
+	const database = await createTestDatabase();
+	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato site '));
+	await writeFile(
+		path.join(siteDir, 'site.toml'),
+		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n`,
+	);
+	const log: Record<string, unknown>[] = [];
+	const config = loadConfig({ siteDir, env: { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' } });
+	const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
+	const cleanUp = async (): Promise<void> => {
+		await database.drop();
+		await rm(siteDir, { recursive: true, force: true });
+	};
+	let kernel: Kernel;
+	try {
+		kernel = await createKernel(config, {
+			pluginDirs: PLACES,
+			log: createLog({ level: 'debug', destination }),
+			testing: true,
+		});
+	} catch (error) {
+		await cleanUp();
+		throw new Error(`The test site does not start.\n${log.map((line) => JSON.stringify(line)).join('\n')}`, {
+			cause: error,
+		});
+	}
+	return {
+		kernel,
+		log,
+		database,
+		get: (address, accept = 'text/html') =>
+			kernel.fetch(new Request(new URL(address, 'http://localhost'), { headers: { accept } })),
+		async close() {
+			await kernel.close();
+			await cleanUp();
+		},
+	};
+}
