@@ -1,0 +1,90 @@
+// Builds a plugin's folder into its module and source map, unless they are fresh.
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { compilePlugin } from './compile.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { fingerprint } from './fingerprint.ts';
+import { API_VERSION } from './generated/exports.ts';
+import { readDependencies, readManifest } from './manifest.ts';
+import { appendSection, readSection, staticEnd } from './wasm-section.ts';
+
+/** The custom section that tells the kernel how to talk to the module: `{api, strings, staticEnd}`. */
+export const ABI_SECTION = 'trovato:abi';
+/** The custom section with the hash of what the module was built from. */
+export const SOURCE_SECTION = 'trovato:source';
+
+export interface BuildOptions {
+	/** The plugin's folder. */
+	readonly dir: string;
+	/** The folder that holds `core-plugins` and `contrib-plugins`. */
+	readonly installation: string;
+	/** Told one line when something is compiled. */
+	readonly log?: (line: string) => void;
+}
+
+export interface BuildResult {
+	readonly name: string;
+	/** Path of the module. */
+	readonly file: string;
+	/** No error; the module is there. */
+	readonly ok: boolean;
+	/** Size of the module, 0 without one. */
+	readonly bytes: number;
+	/** It was up to date and nothing was compiled. */
+	readonly fresh: boolean;
+	readonly ms: number;
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+let queue: Promise<unknown> = Promise.resolve();
+
+/** Builds one plugin; mistakes of its author are `diagnostics`, never exceptions. Builds run one after another. */
+export function buildPlugin(options: BuildOptions): Promise<BuildResult> {
+	const result = queue.then(() => build(options));
+	queue = result.catch(() => undefined);
+	return result;
+}
+
+async function build({ dir, installation, log }: BuildOptions): Promise<BuildResult> {
+	const started = performance.now();
+	const name = basename(dir);
+	const file = join(dir, `${name}.wasm`);
+	const done = (part: Partial<BuildResult>): BuildResult => ({
+		name,
+		file,
+		ok: true,
+		bytes: 0,
+		fresh: false,
+		ms: Math.round(performance.now() - started),
+		diagnostics: [],
+		...part,
+	});
+	const read = readManifest(dir);
+	if (!read.ok) return done({ ok: false, diagnostics: [read.diagnostic] });
+	const { manifest } = read;
+	const dependencies = readDependencies(dir, installation, manifest.dependencies);
+	const source = fingerprint(dir, manifest, dependencies);
+	const present = await readFile(file).catch(() => undefined);
+	if (present && readSection(present, SOURCE_SECTION) === source) return done({ bytes: present.length, fresh: true });
+	log?.(`compiling ${name}`);
+	const mapName = `${name}.wasm.map`;
+	const compiled = await compilePlugin(dir, mapName, { manifest, dependencies });
+	if (!compiled.wasm) return done({ ok: false, diagnostics: compiled.diagnostics });
+	const module = stamp(compiled.wasm, source);
+	await writeWhole(join(dir, mapName), compiled.map ?? '{}');
+	await writeWhole(file, module);
+	return done({ bytes: module.length, diagnostics: compiled.diagnostics });
+}
+
+/** Sections at the end leave every offset as it was, so the source map stays right. */
+function stamp(wasm: Uint8Array, source: string): Uint8Array {
+	const abi = JSON.stringify({ api: API_VERSION, strings: 'utf16', staticEnd: staticEnd(wasm) });
+	return appendSection(appendSection(wasm, ABI_SECTION, abi), SOURCE_SECTION, source);
+}
+
+/** No reader ever sees half a file. */
+async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
+	const temporary = `${file}.${process.pid}.tmp`;
+	await writeFile(temporary, content);
+	await rename(temporary, file);
+}

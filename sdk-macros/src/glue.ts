@@ -1,0 +1,58 @@
+// Writes the AssemblyScript that turns static methods into the exports of the binary interface.
+import type { Export } from './check.ts';
+import type { Passing } from './signature.ts';
+
+/** The name of an export while AssemblyScript compiles it; the kebab name replaces it before the binary is written. */
+export function glueName(name: string): string {
+	return `trovato_${name.replaceAll('-', '_')}`;
+}
+
+/** The source that exports `exports`; it stands in the plugin's folder. */
+export function writeGlue(exports: readonly Export[]): string {
+	const classes = new Map(exports.map(({ member }) => [`${member.source}#${member.className}`, member]));
+	const local = new Map([...classes.keys()].map((key, index) => [key, `Plugin${index}`]));
+	const imports = [...classes].map(
+		([key, member]) => `import { ${member.className} as ${local.get(key)} } from './${member.source}';`,
+	);
+	const bodies = exports.map((one) => writeExport(one, local.get(`${one.member.source}#${one.member.className}`)!));
+	return `${[
+		...imports,
+		`import { Doc, ItemHandle } from '@trovato/sdk';`,
+		`import * as glue from '@trovato/sdk/glue';`,
+		`export function ${glueName('trovato-alloc')}(size: u32): usize {\n\treturn glue.allocate(size);\n}`,
+		...bodies,
+	].join('\n')}\n`;
+}
+
+function writeExport({ member, name, full, params, returns }: Export, className: string): string {
+	const raw = full ? [] : params.flatMap((passing, index) => rawParam(passing, index));
+	const args = params.map((passing, index) => argument(passing, index));
+	const call = `${className}.${member.name}(${args.join(', ')})`;
+	return `export function ${glueName(name)}(${raw.join(', ')}): ${resultType(full, member.role, returns)} {\n\t${body(call, full, member.role, returns)}\n}`;
+}
+
+function rawParam(passing: Passing, index: number): string[] {
+	return passing === 'item' ? [`p${index}: i32`] : [`p${index}: usize`, `n${index}: i32`];
+}
+
+function argument(passing: Passing, index: number): string {
+	if (passing === 'item') return `changetype<ItemHandle>(<usize>p${index})`;
+	if (passing === 'full-item') return 'glue.receiveItem()';
+	return passing === 'doc' ? `Doc.json(glue.argument(p${index}, n${index}))` : `glue.argument(p${index}, n${index})`;
+}
+
+function resultType(full: boolean, role: string, returns: Passing): string {
+	if (full || returns === 'element' || returns === 'number') return 'i32';
+	if (returns === 'text' || returns === 'json') return 'i64';
+	return role === 'route' || role === 'command' ? 'i32' : 'void';
+}
+
+function body(call: string, full: boolean, role: string, returns: Passing): string {
+	if (full)
+		return returns === 'element' ? `return glue.sendElement(${call});` : `${call};\n\treturn glue.sendNothing();`;
+	if (returns === 'element') return `return glue.nodeOf(${call});`;
+	if (returns === 'number') return `return ${call};`;
+	if (returns === 'text') return `return glue.pack(${call});`;
+	if (returns === 'json') return `return glue.pack(${call}.toJson());`;
+	return role === 'route' || role === 'command' ? `${call};\n\treturn 0;` : `${call};`;
+}

@@ -1,0 +1,3 @@
+// The build of plugins, for the CLI and for tests.
+export { ABI_SECTION, buildPlugin, SOURCE_SECTION, type BuildOptions, type BuildResult } from './build.ts';
+export { formatDiagnostic, type Diagnostic } from './diagnostic.ts';

@@ -1,0 +1,114 @@
+// What the contract's shapes look like in AssemblyScript, and whether a method fits one of them.
+import { HANDLERS, KERNEL_TAPS, SHAPES, type ExportSignature } from './generated/exports.ts';
+import type { Member } from './member.ts';
+
+/** How a parameter or result crosses: decides the glue. */
+export type Passing = 'item' | 'full-item' | 'text' | 'doc' | 'json' | 'element' | 'number' | 'none';
+
+export interface Fit {
+	readonly params: readonly Passing[];
+	readonly returns: Passing;
+}
+
+interface Accepted {
+	readonly type: string;
+	readonly passing: Passing;
+}
+
+/** Types of the SDK that write themselves as JSON by a method `toJson()`. */
+const JSON_TYPES = ['Json', 'ContentType', 'ContentTypes'];
+
+const PARAMETERS: Readonly<Record<string, readonly Accepted[]>> = {
+	'item-handle': [
+		{ type: 'ItemHandle', passing: 'item' },
+		{ type: 'Item', passing: 'full-item' },
+	],
+	string: [
+		{ type: 'string', passing: 'text' },
+		{ type: 'Doc', passing: 'doc' },
+	],
+};
+
+const RESULTS: Readonly<Record<string, readonly Accepted[]>> = {
+	none: [{ type: 'void', passing: 'none' }],
+	string: [{ type: 'string', passing: 'text' }, ...JSON_TYPES.map((type): Accepted => ({ type, passing: 'json' }))],
+	'node-handle': [{ type: 'RenderElement', passing: 'element' }],
+	s32: [
+		{ type: 'void', passing: 'none' },
+		{ type: 'i32', passing: 'number' },
+	],
+	'route-result': [
+		{ type: 'RenderElement', passing: 'element' },
+		{ type: 'void', passing: 'none' },
+	],
+};
+
+const taps: Readonly<Record<string, ExportSignature>> = KERNEL_TAPS;
+const shapes: Readonly<Record<string, ExportSignature>> = SHAPES;
+
+/** `tap_item_view` → `tap-item-view`, `import` → `import`. */
+export function kebab(name: string): string {
+	return name.replaceAll('_', '-');
+}
+
+/** The contract's signature of one of the kernel's own taps. */
+export function kernelTap(tap: string): ExportSignature | undefined {
+	return Object.hasOwn(taps, kebab(tap)) ? taps[kebab(tap)] : undefined;
+}
+
+/** The contract's signature of a tap provided as `payload` and `returns`; undefined when WIT has no such shape. */
+export function shapeOf(payload: string, returns: string): ExportSignature | undefined {
+	const name = `${payload}-${returns}`;
+	return Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+}
+
+/** The shapes there are, for messages. */
+export function shapeNames(): string[] {
+	return Object.keys(shapes);
+}
+
+/** All shapes a provided tap may have. */
+export function allShapes(): ExportSignature[] {
+	return Object.values(shapes);
+}
+
+/** The contract's signature of a route, command or callable. */
+export function handlerOf(role: 'route' | 'command' | 'callable'): ExportSignature {
+	return HANDLERS[role];
+}
+
+/** The signature as an author writes it; `full` chooses the whole item over its handle. */
+export function describe(member: Member, signature: ExportSignature, full: boolean): string {
+	const params = signature.params.map((param) => {
+		const accepted = PARAMETERS[param.type] ?? [];
+		return `${param.name}: ${(full && accepted[1] && param.type === 'item-handle' ? accepted[1] : accepted[0])?.type ?? param.type}`;
+	});
+	return `static ${member.name}(${params.join(', ')}): ${resultsOf(member, signature)[0]!.type}`;
+}
+
+/** The signature as it was written. */
+export function describeFound(member: Member): string {
+	return `static ${member.name}(${member.params.map((param) => `${param.name}: ${param.type}`).join(', ')}): ${member.returns}`;
+}
+
+/**
+ * How a method's values cross when it fits the signature, else undefined. `writers` are the plugin's own classes
+ * with a method `toJson()`.
+ */
+export function fit(member: Member, signature: ExportSignature, writers: ReadonlySet<string>): Fit | undefined {
+	if (member.params.length !== signature.params.length) return undefined;
+	const params = signature.params.map((param, index) => {
+		const { type } = member.params[index]!;
+		return PARAMETERS[param.type]?.find((accepted) => accepted.type === type)?.passing;
+	});
+	const results = resultsOf(member, signature);
+	const found = results.find((accepted) => accepted.type === member.returns)?.passing;
+	const returns = found ?? (signature.result === 'string' && writers.has(member.returns) ? 'json' : undefined);
+	if (returns === undefined || params.includes(undefined)) return undefined;
+	return { params: params as Passing[], returns };
+}
+
+function resultsOf(member: Member, signature: ExportSignature): readonly Accepted[] {
+	if (member.role === 'route') return RESULTS['route-result']!;
+	return RESULTS[signature.result ?? 'none']!;
+}

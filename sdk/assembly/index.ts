@@ -1,0 +1,24 @@
+// The SDK of Trovato plugins: everything an author needs from one import.
+export { AccessResult } from './access';
+export { ContentType, ContentTypes } from './content-type';
+export { context } from './context';
+export { crypto } from './crypto';
+export { Doc } from './doc';
+export { RenderElement } from './element';
+export { Field } from './field';
+export { Item } from './full/item';
+export { ErrorNumber } from './generated/error-number';
+export { html } from './html';
+export { input } from './input';
+export { ItemHandle } from './item';
+export { Json } from './json';
+export { log } from './log';
+export { page } from './page';
+export { plugins, Reply } from './plugins';
+export { request } from './request';
+export { forbidden, notFound, nothing, problem } from './results';
+export { Rows } from './rows';
+export { sql, Statement } from './sql';
+export { text } from './text';
+export { user } from './user';
+export { variables } from './variables';

@@ -1,0 +1,19 @@
+// What concerns the whole page, not one node of it.
+import * as host from './generated/render';
+
+export class page {
+	/** The title of the page being made. */
+	static title(value: string): void {
+		host.pageTitle(value);
+	}
+
+	/** One or two sentences for search engines and link previews. */
+	static description(value: string): void {
+		host.pageDescription(value);
+	}
+
+	/** The page depends on what the tag names, such as `item:<id>`. */
+	static cacheTag(tag: string): void {
+		host.cacheTag(tag);
+	}
+}

@@ -1,0 +1,64 @@
+// The request, command or job being answered.
+import * as host from './generated/request';
+import { textOr } from './memory';
+
+export class request {
+	/** GET, POST, … */
+	static get method(): string {
+		return host.method();
+	}
+
+	static get path(): string {
+		return host.path();
+	}
+
+	/** A placeholder of the route, or an option of the command. */
+	static param(name: string, otherwise: string = ''): string {
+		return textOr(host.param(name), otherwise);
+	}
+
+	/** A parameter of the address after `?`. */
+	static query(name: string, otherwise: string = ''): string {
+		return textOr(host.query(name), otherwise);
+	}
+
+	/** A value of the submitted form. */
+	static field(name: string, otherwise: string = ''): string {
+		return textOr(host.field(name), otherwise);
+	}
+
+	/** The body as it was sent. */
+	static get body(): string {
+		return host.body();
+	}
+
+	/** The instant looked at, in milliseconds since 1970. */
+	static get now(): i64 {
+		return host.now();
+	}
+
+	/** Answers with this instead of a render tree; the handler then returns nothing. */
+	static respond(status: i32, contentType: string, body: string): void {
+		host.respond(status, contentType, body);
+	}
+
+	/** Sends the visitor to another address of the site. */
+	static redirect(location: string, status: i32 = 303): void {
+		host.redirect(status, location);
+	}
+
+	/** Sets a header of the answer; false when a plugin may not set it. */
+	static setHeader(name: string, value: string): bool {
+		return host.setHeader(name, value);
+	}
+
+	/** A sentence for whoever asked, beside the problem that the handler is about to return. */
+	static explain(message: string): void {
+		host.explain(message);
+	}
+
+	/** The sentence that explains the last failure, empty before the first. */
+	static get lastError(): string {
+		return textOr(host.lastError(), '');
+	}
+}
