@@ -1,0 +1,78 @@
+// The plugins of a site as the command line sees them: their folders, their modules and their commands.
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import type { Config } from '../src/config/load-config.ts';
+import { type DiscoveredPlugin, discoverPlugins } from '../src/plugins/manifest/discover.ts';
+import type { ManifestCommand } from '../src/plugins/manifest/schema.ts';
+import { INSTALLATION, pluginDirs } from './site.ts';
+import { seconds, type Terminal } from './terminal.ts';
+import { type CommandSpec, UsageError } from './usage.ts';
+
+export interface PluginCommand {
+	readonly plugin: string;
+	readonly command: ManifestCommand;
+	readonly spec: CommandSpec;
+}
+
+/** Every plugin that lies in the folders of the installation and the site. */
+export function findPlugins(config: Config): Promise<DiscoveredPlugin[]> {
+	return discoverPlugins(pluginDirs(config.siteDir));
+}
+
+/** The commands that the enabled plugins add. */
+export async function pluginCommands(config: Config): Promise<PluginCommand[]> {
+	const plugins = await discoverPlugins(pluginDirs(config.siteDir), config.plugins);
+	return plugins.flatMap(({ name, manifest }) =>
+		manifest.commands.map((command) => ({ plugin: name, command, spec: specOf(command) })),
+	);
+}
+
+/** The command with this name, or with `plugin:name` where two plugins have one. */
+export function pickCommand(commands: readonly PluginCommand[], name: string): PluginCommand | undefined {
+	const found = commands.filter(({ plugin, command }) => name === command.name || name === `${plugin}:${command.name}`);
+	if (found.length > 1) {
+		const choices = found.map(({ plugin }) => `${plugin}:${name}`).join(' or ');
+		throw new UsageError(`Several plugins have a command '${name}'; say ${choices}`);
+	}
+	return found[0];
+}
+
+export function modulePath(plugin: DiscoveredPlugin): string {
+	return join(plugin.dir, `${plugin.name}.wasm`);
+}
+
+/** Compiles the plugins whose modules are not fresh, a line for each. Returns how many failed. */
+export async function buildPlugins(plugins: readonly DiscoveredPlugin[], terminal: Terminal): Promise<number> {
+	// The compiler is large; who only lists plugins does not wait for it.
+	const { buildPlugin, formatDiagnostic } = await import('../../sdk-macros/src/index.ts');
+	let failed = 0;
+	for (const plugin of plugins) {
+		// A plugin may come as a module without its source.
+		if (!existsSync(join(plugin.dir, 'assembly')) && existsSync(modulePath(plugin))) continue;
+		const result = await buildPlugin({ dir: plugin.dir, installation: INSTALLATION, log: terminal.line });
+		for (const diagnostic of result.diagnostics) {
+			const folder = isAbsolute(diagnostic.file) ? '' : relative(process.cwd(), plugin.dir);
+			terminal.line(formatDiagnostic(diagnostic, folder));
+		}
+		if (!result.ok) {
+			failed++;
+			terminal.line(`The plugin ${plugin.name} cannot be built.`);
+		} else if (!result.fresh) terminal.line(`Built ${plugin.name}: ${result.bytes} bytes, ${seconds(result.ms)}`);
+	}
+	return failed;
+}
+
+function specOf(command: ManifestCommand): CommandSpec {
+	return {
+		name: command.name,
+		description: command.description,
+		arguments: command.input === 'folder' ? [command.argument ?? 'folder'] : [],
+		options: command.options.map(({ name, description, required, default: standard }) => ({
+			name,
+			description,
+			required,
+			default: standard,
+			value: name,
+		})),
+	};
+}
