@@ -1,0 +1,63 @@
+// The contrib plugin `blog`: a content type for posts, how a post looks, and a page that lists the latest.
+import { ContentType, Field, html, ItemHandle, page, RenderElement, request, sql, variables } from '@trovato/sdk';
+import { Cursor } from './cursor';
+
+@plugin
+class Blog {
+	@tap
+	static tap_item_info(): ContentType {
+		return new ContentType('blog', 'Blog post')
+			.description('A dated post.')
+			.field(Field.textLong('field_body').label('Body'))
+			.field(Field.text('field_summary', 512).label('Summary'))
+			.field(Field.text('field_tags', 128).label('Tags').many());
+	}
+
+	@tap
+	static tap_item_view(item: ItemHandle): RenderElement {
+		if (item.type != 'blog') return html.fragment();
+		return html
+			.div()
+			.class('blog')
+			.append(meta(item))
+			.append(html.div().class('body').formattedField(item, 'field_body'));
+	}
+
+	/** `/blog`: the latest posts. */
+	@route
+	static latest(): RenderElement {
+		page.title('Blog');
+		page.cacheTag('item_list:blog');
+		const size = max(1, i32(I64.parseInt(variables.get('posts_per_page', '10'))));
+		const cursor = Cursor.parse(request.query('after'));
+		const statement = sql('latest');
+		if (cursor === null) statement.null().null();
+		else statement.time(cursor.time).string(cursor.id);
+		const posts = statement.int(size + 1).all();
+		const list = html.div().class('listing');
+		if (posts.length == 0) return list.paragraph(cursor === null ? 'No posts yet.' : 'There are no older posts.');
+		const shown = min(posts.length, size);
+		for (let i = 0; i < shown; i++) list.append(teaser(posts.item(i)));
+		if (posts.length > size) {
+			const next = html.link('/blog?after=' + Cursor.of(posts.item(shown - 1)), 'Older posts').attr('rel', 'next');
+			list.append(html.nav().class('pager').attr('aria-label', 'Pages').append(next));
+		}
+		return list;
+	}
+}
+
+function teaser(post: ItemHandle): RenderElement {
+	const entry = html.article().class('teaser');
+	entry.append(html.heading(2, '').append(html.link('/item/' + post.id, post.title)));
+	entry.append(meta(post));
+	const summary = post.string('field_summary');
+	return summary.length > 0 ? entry.paragraph(summary) : entry;
+}
+
+/** Date and tags. */
+function meta(post: ItemHandle): RenderElement {
+	const line = html.p().class('meta').append(html.time(post.created));
+	for (let i = 0; i < post.count('field_tags'); i++)
+		line.text(i == 0 ? ' · ' : ', ').append(html.span(post.stringAt('field_tags', i)).class('tag'));
+	return line;
+}

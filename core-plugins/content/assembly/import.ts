@@ -1,0 +1,203 @@
+// The command `import`: Markdown files become items. Each batch is one transaction and a fixed number of statements,
+// however many files it has.
+import { crypto, Doc, input, Json, plugins, request, RenderElement, sql, text as texts } from '@trovato/sdk';
+import { Document, NO_DATE, readDocument } from './document';
+import { findLinks, LinkSpot, replaceLinks, targetOf } from './links';
+import { folderOf, joinPath } from './paths';
+
+/** The fields of a type that a Markdown file can fill; empty where the type has none of the kind. */
+class Target {
+	body: string = '';
+	summary: string = '';
+	tags: string = '';
+	constructor(readonly type: string) {}
+}
+
+/** What is known of a file before it is taken in. */
+class Known {
+	constructor(
+		readonly id: string,
+		readonly hash: string,
+		readonly exists: bool,
+	) {}
+}
+
+function findTarget(name: string): Target | null {
+	const rows = sql('type').string(name).all();
+	if (rows.length == 0) return null;
+	const target = new Target(name);
+	const settings = Doc.json(rows.json(0, 'settings'));
+	for (let i = 0; i < settings.count('fields'); i++) {
+		const field = 'fields.' + i.toString();
+		const fieldName = settings.string(field + '.field_name');
+		if (settings.string(field + '.field_type') == 'TextLong' && target.body.length == 0) target.body = fieldName;
+		if (fieldName == 'field_summary') target.summary = fieldName;
+		if (fieldName == 'field_tags') target.tags = fieldName;
+	}
+	return target;
+}
+
+function typeNames(): string {
+	const rows = sql('type_names').all();
+	const names: string[] = [];
+	for (let i = 0; i < rows.length; i++) names.push(rows.string(i, 'type'));
+	return names.join(', ');
+}
+
+/** Checks the options and reserves an id for every file, so that links can point at files that come later. */
+function start(folder: string, type: string): string {
+	if (type.length == 0) return 'Give the content type with --type, one of: ' + typeNames();
+	const target = findTarget(type);
+	if (target === null) return "There is no content type '" + type + "', choose one of: " + typeNames();
+	if (target.body.length == 0) return "The content type '" + type + "' has no long text field for the files' text";
+	const promote = request.param('promote', 'true');
+	if (promote != 'true' && promote != 'false') return "--promote is '" + promote + "', expected true or false";
+	const rows = new Json().list();
+	for (let i = 0; i < input.count; i++)
+		rows
+			.object()
+			.key('path')
+			.string(joinPath(folder, input.name(i)))
+			.key('item_id')
+			.string(crypto.uuid())
+			.end();
+	sql('import_reserve').json(rows.end().toJson()).run();
+	return '';
+}
+
+function findKnown(paths: Set<string>): Map<string, Known> {
+	const list = new Json().list();
+	const all = paths.values();
+	for (let i = 0; i < all.length; i++) list.string(all[i]);
+	const rows = sql('import_files').json(list.end().toJson()).all();
+	const known = new Map<string, Known>();
+	for (let i = 0; i < rows.length; i++)
+		known.set(
+			rows.string(i, 'path'),
+			new Known(rows.string(i, 'item_id'), rows.string(i, 'hash'), rows.bool(i, 'known')),
+		);
+	return known;
+}
+
+function fieldsOf(doc: Document, body: string, target: Target): string {
+	const json = new Json().object();
+	json.key(target.body).object().key('value').string(body).key('format').string('markdown').end();
+	if (target.summary.length > 0 && doc.summary.length > 0)
+		json.key(target.summary).object().key('value').string(doc.summary).end();
+	if (target.tags.length > 0 && doc.tags.length > 0) {
+		json.key(target.tags).list();
+		for (let i = 0; i < doc.tags.length; i++) json.object().key('value').string(doc.tags[i]).end();
+		json.end();
+	}
+	return json.end().toJson();
+}
+
+/** The addresses that links of `doc` lead to; empty for those to files that are not imported. */
+function resolve(doc: Document, spots: LinkSpot[], known: Map<string, Known>): string[] {
+	const targets: string[] = [];
+	for (let i = 0; i < spots.length; i++) {
+		const path = joinPath(folderOf(doc.path), targetOf(doc.body, spots[i]));
+		targets.push(known.has(path) ? '/item/' + known.get(path).id : '');
+	}
+	return targets;
+}
+
+function takeIn(folder: string, target: Target): void {
+	const docs: Document[] = [];
+	const links: LinkSpot[][] = [];
+	const paths = new Set<string>();
+	for (let i = 0; i < input.count; i++) {
+		const doc = readDocument(i, joinPath(folder, input.name(i)), input.text(i));
+		if (doc.problem.length > 0) {
+			input.failed(i, doc.problem);
+			continue;
+		}
+		const spots = findLinks(doc.body);
+		docs.push(doc);
+		links.push(spots);
+		paths.add(doc.path);
+		for (let j = 0; j < spots.length; j++) paths.add(joinPath(folderOf(doc.path), targetOf(doc.body, spots[j])));
+	}
+	if (docs.length == 0) return;
+	const known = findKnown(paths);
+	const promoteAll = request.param('promote', 'true') == 'true';
+	const rows = new Json().list();
+	const hashes = new Json().list();
+	const ids = new Json().list();
+	const isNew = new Map<string, bool>();
+	for (let i = 0; i < docs.length; i++) {
+		const doc = docs[i];
+		if (!known.has(doc.path)) {
+			input.failed(doc.index, 'it was not there when the import began; import again');
+			continue;
+		}
+		const file = known.get(doc.path);
+		const fields = fieldsOf(doc, replaceLinks(doc.body, links[i], resolve(doc, links[i], known)), target);
+		const promote = doc.promote < 0 ? i32(promoteAll) : doc.promote;
+		const date = doc.date == NO_DATE ? '' : texts.formatTime(doc.date, 'iso');
+		const status = doc.draft ? 0 : 1;
+		const hash = crypto.sha256(
+			[target.type, doc.title, date, status.toString(), promote.toString(), fields].join('\n'),
+		);
+		if (file.exists && file.hash == hash) {
+			input.unchanged(doc.index);
+			continue;
+		}
+		rows.object();
+		rows.key('id').string(file.id).key('revision_id').string(crypto.uuid()).key('publication_id').string(crypto.uuid());
+		rows.key('type').string(target.type).key('title').string(doc.title).key('fields').raw(fields);
+		rows
+			.key('status')
+			.int(status)
+			.key('promote')
+			.int(promote)
+			.key('author_id')
+			.string('00000000-0000-0000-0000-000000000000');
+		if (date.length > 0) rows.key('created').string(date).key('effective').string(date);
+		rows
+			.key('log_message')
+			.string('Imported from ' + doc.path)
+			.end();
+		hashes.object().key('path').string(doc.path).key('hash').string(hash).end();
+		ids.string(file.id);
+		isNew.set(file.id, !file.exists);
+		if (file.exists) input.updated(doc.index);
+		else input.created(doc.index);
+	}
+	if (isNew.size == 0) return;
+	save(rows.end().toJson());
+	sql('import_hashes').json(hashes.end().toJson()).run();
+	tellOthers(ids.end().toJson(), isNew);
+}
+
+/** Writes items, their new revisions and when these are public. */
+function save(rows: string): void {
+	sql('save_items').json(rows).run();
+	sql('save_revisions').json(rows).run();
+	sql('save_current').json(rows).run();
+	sql('publications_cancel').json(rows).run();
+	sql('publications_end').json(rows).run();
+	sql('publications_add').json(rows).run();
+	sql('windows_clear').json(rows).run();
+	sql('windows_build').json(rows).run();
+}
+
+function tellOthers(ids: string, isNew: Map<string, bool>): void {
+	const rows = sql('items_by_id').json(ids).all();
+	for (let i = 0; i < rows.length; i++) {
+		const item = rows.item(i);
+		plugins.notifyItem(isNew.get(item.id) ? 'tap_item_insert' : 'tap_item_update', item);
+	}
+}
+
+/** One step of the command; the result is empty, or why nothing was done. */
+export function importStep(): string {
+	const folder = request.param('folder');
+	const type = request.param('type');
+	if (input.phase == 'start') return start(folder, type);
+	if (input.phase == 'end') return '';
+	const target = findTarget(type);
+	if (target === null) return "There is no content type '" + type + "'";
+	takeIn(folder, target);
+	return '';
+}

@@ -1,0 +1,9 @@
+-- $1, $2: created and id of the last item of the page before, or null; $3: how many
+select w.item_id as id, w.type, r.title, r.fields, w.created, w.changed, r.id as revision_id, w.author_id, 1 as status, t.label as type_label
+from item_window w
+join item_revision r on r.id = w.revision_id
+join item_type t on t.type = w.type
+where w.promote = 1 and w.during @> kernel.as_of()
+  and ($1::timestamptz is null or (w.created, w.item_id) < ($1::timestamptz, $2::uuid))
+order by w.created desc, w.item_id desc
+limit $3::int

@@ -1,0 +1,7 @@
+-- $1: type; $2, $3: title and id of the last item of the page before, or null; $4: how many
+select w.item_id as id, w.title
+from item_window w
+where w.type = $1::text and w.during @> kernel.as_of()
+  and ($2::text is null or (w.title, w.item_id) > ($2::text, $3::uuid))
+order by w.title, w.item_id
+limit $4::int

@@ -1,0 +1,1 @@
+select type from item_type order by type
