@@ -1,0 +1,118 @@
+// Writes the reference pages that come from sources: `node docs/generate.ts`, or with `--check` only compares.
+import { readFileSync, writeFileSync } from 'node:fs';
+import {
+	EXTENSIONS,
+	FUNCTIONS,
+	INDEX_METHODS,
+	KERNEL_FUNCTIONS,
+	KERNEL_RELATIONS,
+	OPERATORS,
+	TRIGGER_FUNCTIONS,
+	TYPES,
+} from '../kernel/src/db/allowed.ts';
+import { ERRORS, type ErrorRow } from '../kernel/src/errors/table.ts';
+import { manifestJsonSchema } from '../kernel/src/plugins/manifest/json-schema.ts';
+
+const PAGES: Readonly<Record<string, () => string>> = {
+	'reference/errors.md': errorsPage,
+	'reference/sql.md': sqlPage,
+	'reference/manifest.schema.json': manifestJsonSchema,
+};
+
+const check = process.argv.includes('--check');
+for (const [name, make] of Object.entries(PAGES)) {
+	const file = new URL(name, import.meta.url);
+	if (!check) writeFileSync(file, make());
+	else if (readOr(file, '') !== make()) {
+		console.error(`docs/${name} is stale; run: npm run generate`);
+		process.exitCode = 1;
+	}
+}
+
+function errorsPage(): string {
+	const rows = Object.entries<ErrorRow>(ERRORS).toSorted(([, a], [, b]) => a.abi - b.abi);
+	const line = ([code, { abi, status, title, retryable }]: [string, ErrorRow]) =>
+		`| \`${code}\` | ${abi} | ${status} | ${title} | ${retryable ? 'yes' : ''} |`;
+	return `# Errors
+
+Each problem that the system can report has a code, which is stable. It is the \`code\` of problem details, and what plugins
+see is its number, negated. An answer of status 500 always carries \`server.internal\`, unless its outcome is unknown; what
+really happened is in the log.
+
+*Try again* means that the same request may succeed a moment later.
+
+| code | number | status | title | try again |
+|---|---:|---:|---|---|
+${rows.map(line).join('\n')}
+`;
+}
+
+function sqlPage(): string {
+	const list = (names: Iterable<string>, prefix = '') => {
+		const shown = [...names].filter((name) => name !== '').map((name) => `\`${prefix}${name}\``);
+		return shown.join(', ') || 'none';
+	};
+	const extensions = [...EXTENSIONS].map(([name, functions]) => `| \`${name}\` | ${list(functions)} |`);
+	return `# SQL of plugins
+
+Statements and migrations of a plugin are read by PostgreSQL's own parser when the site starts. What is not on this page is
+refused, with file, line and column.
+
+## Statements
+
+A file in \`statements/\` holds exactly one \`select\`, \`insert\`, \`update\` or \`delete\`. Only the statement itself may write,
+not a part of it. Tables of the plugin need no schema; those of others are written \`p_<plugin>.<table>\`, and have to be
+in \`tables.uses\`. Parameters are \`$1\`, \`$2\` and so on; a cast, as in \`$1::int\`, says their type where it is not obvious.
+
+Of the kernel, statements may use ${list(KERNEL_FUNCTIONS, 'kernel.')} as functions, and read ${list(KERNEL_RELATIONS, 'kernel.')}.
+
+## Migrations
+
+A file in \`migrations/\` is run once, as a whole or not at all. It may create, alter and drop the plugin's tables and indexes,
+comment on them, and insert, update and delete rows. Index methods: ${list(INDEX_METHODS)}.
+
+A trigger may call only ${list(TRIGGER_FUNCTIONS, 'kernel.')}. A foreign key to a table of another plugin has to be
+\`on delete cascade\` or \`on delete set null\`, and \`deferrable\`.
+
+## Functions
+
+${block([...FUNCTIONS].toSorted())}
+
+## Operators
+
+${block(OPERATORS)}
+
+## Types
+
+${block([...TYPES].toSorted())}
+
+and arrays of these.
+
+## Extensions
+
+\`database.extensions\` of a manifest may name these. They bring functions along.
+
+| extension | functions |
+|---|---|
+${extensions.join('\n')}
+`;
+}
+
+/** A block of code with the words in lines of at most 76 characters. */
+function block(words: Iterable<string>): string {
+	const lines: string[] = [];
+	for (const word of words) {
+		const last = lines.at(-1);
+		if (last !== undefined && last.length + word.length < 76) lines[lines.length - 1] = `${last} ${word}`;
+		else lines.push(word);
+	}
+	return `\`\`\`text\n${lines.join('\n')}\n\`\`\``;
+}
+
+function readOr(file: URL, otherwise: string): string {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch {
+		return otherwise;
+	}
+}
