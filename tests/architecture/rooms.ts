@@ -1,0 +1,206 @@
+// The rooms of the kernel, what each is responsible for, and whom it may import: the one table that the test holds
+// and the documentation shows.
+
+export interface Room {
+	readonly name: string;
+	/** A file or folder below kernel/src; the longest one that fits a file is its room. */
+	readonly path: string;
+	readonly about: string;
+	/** Rooms it may import, besides itself. */
+	readonly imports: readonly string[];
+	/** Packages it may import, besides Node's own modules. */
+	readonly packages: readonly string[];
+	/** Its files do not import each other. */
+	readonly apart?: boolean;
+}
+
+const BASE = ['errors', 'config', 'observe'];
+const DATA = [...BASE, 'db', 'cache', 'session', 'auth'];
+const SITE = [...DATA, 'stage', 'outbox', 'jobs'];
+
+export const ROOMS: readonly Room[] = [
+	{
+		name: 'errors',
+		path: 'errors',
+		about: 'the table of problems and what is told about them',
+		imports: [],
+		packages: [],
+	},
+	{
+		name: 'generated',
+		path: 'generated',
+		about: 'types and bindings made from the plugin interface',
+		imports: ['errors'],
+		packages: [],
+	},
+	{
+		name: 'config',
+		path: 'config',
+		about: 'settings, and TOML files with explained mistakes',
+		imports: ['errors'],
+		packages: ['@sinclair/typebox', 'smol-toml'],
+	},
+	{
+		name: 'observe',
+		path: 'observe',
+		about: 'the log, metrics and timings',
+		imports: ['errors', 'config'],
+		packages: ['pino', 'prom-client'],
+	},
+	{
+		name: 'db',
+		path: 'db',
+		about: 'connections, the unit of work, roles, migrations, checked statements',
+		imports: [...BASE, 'manifest'],
+		packages: ['postgres', 'libpg-query'],
+	},
+	{
+		name: 'cache',
+		path: 'cache',
+		about: 'cached answers, their tags and epochs',
+		imports: [...BASE, 'db'],
+		packages: ['lru-cache', 'ioredis'],
+	},
+	{
+		name: 'session',
+		path: 'session',
+		about: 'who stays logged in',
+		imports: [...BASE, 'db', 'cache'],
+		packages: ['ioredis'],
+	},
+	{
+		name: 'auth',
+		path: 'auth',
+		about: 'users, roles, permissions',
+		imports: [...BASE, 'db', 'cache', 'session'],
+		packages: ['argon2'],
+	},
+	{ name: 'stage', path: 'stage', about: 'what a stage points to, and conflicts', imports: DATA, packages: [] },
+	{
+		name: 'outbox',
+		path: 'outbox',
+		about: 'events written with the change they tell of',
+		imports: [...DATA, 'stage'],
+		packages: [],
+	},
+	{
+		name: 'jobs',
+		path: 'jobs',
+		about: 'work in the background',
+		imports: [...DATA, 'stage', 'outbox'],
+		packages: [],
+	},
+	{
+		name: 'publish',
+		path: 'publish',
+		about: 'a stage becomes live in one transaction; never knows plugins',
+		imports: SITE,
+		packages: [],
+	},
+	{
+		name: 'render',
+		path: 'render',
+		about: 'the only maker of HTML',
+		imports: BASE,
+		packages: ['eta', 'sanitize-html', 'markdown-it', 'lru-cache'],
+	},
+	{
+		name: 'manifest',
+		path: 'plugins/manifest',
+		about: 'what is known of a plugin without running it',
+		imports: ['errors', 'config', 'generated'],
+		packages: ['@sinclair/typebox'],
+	},
+	{
+		name: 'wasm',
+		path: 'plugins/wasm',
+		about: 'reads and patches modules',
+		imports: ['errors'],
+		packages: [],
+	},
+	{
+		name: 'job',
+		path: 'plugins/pool/job.ts',
+		about: 'what crosses between the main thread and the workers',
+		imports: ['errors'],
+		packages: [],
+	},
+	{
+		name: 'host',
+		path: 'plugins/host',
+		about: 'the host functions, one interface a file',
+		imports: [...DATA, 'generated', 'render', 'job', 'worker'],
+		packages: ['uuid', 'yaml', 're2js'],
+		apart: true,
+	},
+	{
+		name: 'worker',
+		path: 'plugins/worker',
+		about: 'runs plugins for one job after another',
+		imports: [...DATA, 'generated', 'render', 'job', 'manifest', 'wasm', 'host'],
+		packages: ['@extism/extism', 'lru-cache'],
+	},
+	{
+		name: 'pool',
+		path: 'plugins/pool',
+		about: 'the worker threads',
+		imports: [...BASE, 'job', 'worker'],
+		packages: ['piscina'],
+	},
+	{
+		name: 'plugins',
+		path: 'plugins',
+		about: 'loading, enabling and listing plugins and their taps',
+		imports: [...SITE, 'generated', 'manifest', 'wasm', 'job', 'worker'],
+		packages: ['postgres'],
+	},
+	{
+		name: 'http',
+		path: 'http',
+		about: 'answering requests',
+		imports: [...BASE, 'cache', 'session', 'auth', 'stage', 'outbox', 'jobs', 'publish', 'manifest', 'job'],
+		packages: ['hono', '@hono/node-server'],
+	},
+	{
+		name: 'kernel',
+		path: 'kernel.ts',
+		about: 'puts the rooms together',
+		imports: ['*'],
+		packages: [],
+	},
+	{ name: 'main', path: 'main.ts', about: 'starts the kernel as a process', imports: ['*'], packages: [] },
+];
+
+/** The rules of the other parts of the repository: folder → what its files may import beside their own folder. */
+export const PARTS: readonly { readonly path: string; readonly imports: readonly string[] }[] = [
+	{ path: 'kernel/src', imports: [] },
+	{ path: 'kernel/cli', imports: ['kernel/src', 'sdk-macros'] },
+	{ path: 'sdk', imports: [] },
+	{
+		path: 'sdk-macros',
+		imports: [
+			'wit',
+			'sdk',
+			'kernel/src/generated',
+			'kernel/src/errors',
+			'kernel/src/config',
+			'kernel/src/plugins/manifest',
+		],
+	},
+	{ path: 'wit', imports: ['kernel/src/errors'] },
+];
+
+/** Code lines that may not be exceeded; tests and generated files do not count. */
+export const BUDGETS: readonly { readonly path: string; readonly lines: number }[] = [
+	{ path: 'kernel/src', lines: 8000 },
+	{ path: 'kernel/cli', lines: 2000 },
+];
+export const FILE_LINES = 300;
+
+/** Words of features: the kernel does not know them. */
+export const FEATURE_WORDS = ['blog', 'category', 'categories', 'gather', 'search', 'vocabulary'];
+/** Where such a word means something else. */
+export const WORD_EXCEPTIONS: readonly { readonly file: string; readonly word: string; readonly why: string }[] = [
+	{ file: 'kernel/src/render/allow-list.ts', word: 'search', why: 'an element of HTML' },
+	{ file: 'kernel/src/publish/phases.ts', word: 'categories', why: 'the name of a publish phase' },
+];
