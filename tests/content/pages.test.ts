@@ -5,7 +5,7 @@ import { createTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
 before(async () => {
-	site = await createTestSite({ plugins: ['content', 'trapper'] });
+	site = await createTestSite({ plugins: ['content', 'trapper', 'fuller'] });
 	await importFiles(site, {
 		'fine.md': '# fine\n\nThe body.',
 		'unreachable.md': '# unreachable\n\nThe body.',
@@ -20,6 +20,16 @@ test('an item page joins what plugins make of the item, lighter weights first', 
 	const html = await (await site.get(await addressOf(site, 'fine'))).text();
 	assert.ok(html.indexOf('the trapper says hello') > 0);
 	assert.ok(html.indexOf('the trapper says hello') < html.lastIndexOf('The body.'));
+});
+
+test('a plugin in the full data mode gets the item as JSON, and its tree passes the same allow-lists', async () => {
+	const html = await (await site.get(await addressOf(site, 'fine'))).text();
+	assert.match(html, /&lt;b&gt;fine&lt;\/b&gt; has 9 characters/);
+	assert.match(html, /<div class="again"><p>The body\.<\/p>/);
+	assert.doesNotMatch(html, /onclick|alert/);
+	const failed = await (await site.get(await addressOf(site, 'thrown'))).text();
+	assert.doesNotMatch(failed, /fuller/);
+	assert.ok(site.log.some(({ plugin, msg }) => plugin === 'fuller' && /full mode fails — too/.test(String(msg))));
 });
 
 for (const [title, message, position] of [

@@ -10,6 +10,8 @@ import {
 	createFragment,
 	type RenderNode,
 	setAttribute,
+	setTemplate,
+	setVariable,
 	setWeight,
 } from '../../render/tree.ts';
 import type { Item } from './item.ts';
@@ -44,6 +46,10 @@ function build(source: Record<string, unknown>, item: Item | undefined, level: n
 			else if (['string', 'number', 'boolean'].includes(typeof value)) setAttribute(node, name, String(value));
 		}
 	if (typeof source['#weight'] === 'number') setWeight(node, source['#weight']);
+	if (typeof source['#template'] === 'string') setTemplate(node, source['#template']);
+	const variables = source['#variables'];
+	if (isObject(variables))
+		for (const [name, one] of Object.entries(variables)) if (typeof one === 'string') setVariable(node, name, one);
 	const value = source['#value'];
 	const format = source['#format'];
 	if (typeof value === 'string') {
