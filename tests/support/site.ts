@@ -27,6 +27,8 @@ export interface TestSiteOptions {
 	/** Enabled plugins, of the installation or of the fixtures. */
 	readonly plugins: readonly string[];
 	readonly workers?: number;
+	/** Runs before the kernel boots. */
+	readonly prepare?: (database: TestDatabase) => Promise<void>;
 	/** Lines for `site.toml`. */
 	readonly settings?: string;
 }
@@ -44,7 +46,12 @@ export async function buildPlugins(names: readonly string[]): Promise<void> {
 }
 
 /** A site with the given plugins on a database of its own; close it. */
-export async function createTestSite({ plugins, workers = 1, settings = '' }: TestSiteOptions): Promise<TestSite> {
+export async function createTestSite({
+	plugins,
+	workers = 1,
+	settings = '',
+	prepare,
+}: TestSiteOptions): Promise<TestSite> {
 	await buildPlugins(plugins);
 	const database = await createTestDatabase();
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato site '));
@@ -61,6 +68,7 @@ export async function createTestSite({ plugins, workers = 1, settings = '' }: Te
 	};
 	let kernel: Kernel;
 	try {
+		await prepare?.(database);
 		kernel = await createKernel(config, {
 			pluginDirs: PLACES,
 			log: createLog({ level: 'debug', destination }),

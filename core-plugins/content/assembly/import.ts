@@ -1,9 +1,10 @@
 // The command `import`: Markdown files become items. Each batch is one transaction and a fixed number of statements,
 // however many files it has.
-import { crypto, Doc, input, Json, plugins, request, RenderElement, sql, text as texts } from '@trovato/sdk';
+import { crypto, Doc, input, Json, request, sql, text as texts } from '@trovato/sdk';
 import { Document, NO_DATE, readDocument } from './document';
 import { findLinks, LinkSpot, replaceLinks, targetOf } from './links';
 import { folderOf, joinPath } from './paths';
+import { saveItems, tellOthers } from './save';
 
 /** The fields of a type that a Markdown file can fill; empty where the type has none of the kind. */
 class Target {
@@ -165,29 +166,9 @@ function takeIn(folder: string, target: Target): void {
 		else input.created(doc.index);
 	}
 	if (isNew.size == 0) return;
-	save(rows.end().toJson());
+	saveItems(rows.end().toJson());
 	sql('import_hashes').json(hashes.end().toJson()).run();
 	tellOthers(ids.end().toJson(), isNew);
-}
-
-/** Writes items, their new revisions and when these are public. */
-function save(rows: string): void {
-	sql('save_items').json(rows).run();
-	sql('save_revisions').json(rows).run();
-	sql('save_current').json(rows).run();
-	sql('publications_cancel').json(rows).run();
-	sql('publications_end').json(rows).run();
-	sql('publications_add').json(rows).run();
-	sql('windows_clear').json(rows).run();
-	sql('windows_build').json(rows).run();
-}
-
-function tellOthers(ids: string, isNew: Map<string, bool>): void {
-	const rows = sql('items_by_id').json(ids).all();
-	for (let i = 0; i < rows.length; i++) {
-		const item = rows.item(i);
-		plugins.notifyItem(isNew.get(item.id) ? 'tap_item_insert' : 'tap_item_update', item);
-	}
 }
 
 /** One step of the command; the result is empty, or why nothing was done. */

@@ -1,19 +1,19 @@
 // The core plugin `content`: content types, items, and the pages that show them.
 import {
 	ContentTypes,
+	ErrorNumber,
 	html,
-	input,
 	ItemHandle,
-	log,
 	notFound,
+	nothing,
 	page,
 	plugins,
 	problem,
-	ErrorNumber,
 	RenderElement,
 	request,
 	sql,
 } from '@trovato/sdk';
+import { createItem } from './create';
 import { importStep } from './import';
 import { Cursor, isUuid, PAGE_SIZE, pager, teaser } from './listing';
 import { pageType, registerTypes } from './types';
@@ -95,6 +95,19 @@ class Content {
 			.class('item--' + item.type);
 		article.append(html.heading(1, item.title));
 		return article.append(plugins.renderItem('tap_item_view', item));
+	}
+
+	/** Stores a submitted form as a new item and shows it. */
+	@route
+	static item_add(): RenderElement {
+		const created = createItem(request.param('type'));
+		if (created === null) return notFound();
+		if (created.problem.length > 0) {
+			request.explain(created.problem);
+			return problem(ErrorNumber.RequestInvalid);
+		}
+		request.redirect('/item/' + created.id);
+		return nothing();
 	}
 
 	@command

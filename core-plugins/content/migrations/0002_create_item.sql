@@ -12,7 +12,7 @@ create table item (
   sticky smallint not null default 0 check (sticky in (0, 1)),
   fields jsonb not null default '{}'::jsonb,
   current_revision_id uuid,
-  stage_id uuid,
+  stage_id text,
   deleted timestamptz
 );
 
@@ -25,7 +25,7 @@ create table item_revision (
   author_id uuid not null,
   created timestamptz not null default now(),
   log_message text not null default '',
-  stage_id uuid
+  stage_id text
 );
 
 create trigger item_revision_immutable before update on item_revision

@@ -29,8 +29,10 @@ export function createPluginRoutes({ dispatcher, routes, permissions }: PluginRo
 		const { plugin, route } = match.target;
 		noteRoute(c, match.target);
 		const user = await anonymous(permissions);
-		if (!user.isAdmin && !user.permissions.includes(route.permission))
-			throw new TrovatoError('request.forbidden', 'You do not have the permission to see this page.');
+		// A permission may name a placeholder: `create {type} content`.
+		const permission = route.permission.replace(/\{(\w+)\}/g, (whole, name: string) => match.params[name] ?? whole);
+		if (!user.isAdmin && !user.permissions.includes(permission))
+			throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 		const isRead = method === 'GET' || method === 'HEAD';
 		const result = await dispatcher.run({
 			kind: 'route',

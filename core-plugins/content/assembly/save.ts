@@ -1,0 +1,23 @@
+// Saving items: a fixed number of statements for any number of them, then the taps of other plugins.
+import { plugins, sql } from '@trovato/sdk';
+
+/** Writes items, their new revisions and when these are public; `rows` is the JSON list that the statements describe. */
+export function saveItems(rows: string): void {
+	sql('save_items').json(rows).run();
+	sql('save_revisions').json(rows).run();
+	sql('save_current').json(rows).run();
+	sql('publications_cancel').json(rows).run();
+	sql('publications_end').json(rows).run();
+	sql('publications_add').json(rows).run();
+	sql('windows_clear').json(rows).run();
+	sql('windows_build').json(rows).run();
+}
+
+/** Lets other plugins take part in the saving; `isNew` says of each id whether the item was created. */
+export function tellOthers(ids: string, isNew: Map<string, bool>): void {
+	const rows = sql('items_by_id').json(ids).all();
+	for (let i = 0; i < rows.length; i++) {
+		const item = rows.item(i);
+		plugins.notifyItem(isNew.get(item.id) ? 'tap_item_insert' : 'tap_item_update', item);
+	}
+}
