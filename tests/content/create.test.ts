@@ -53,7 +53,8 @@ test('a submitted form becomes an item with a revision, its taps run, and the vi
 		select i.title, i.fields, r.fields as saved, r.log_message from p_content.item i
 		join p_content.item_revision r on r.id = i.current_revision_id where i.id = ${address.slice(6)}`;
 	assert.deepEqual(row?.['fields'], row?.['saved']);
-	assert.deepEqual((row?.['fields'] as Record<string, unknown>)['field_tags'], [{ value: 'one' }]);
+	const fields = row?.['fields'] as Record<string, unknown> | undefined;
+	assert.deepEqual(fields?.['field_tags'], [{ value: 'one' }]);
 	assert.equal(row?.['log_message'], 'Initial revision');
 	assert.ok(open.log.some(({ msg }) => msg === 'inserted Made by a form: a <b>body</b>'));
 });

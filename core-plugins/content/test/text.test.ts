@@ -1,7 +1,6 @@
 // The parts of the plugin that need no host, run natively: guest sources import without extensions, which tsx resolves.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import 'assemblyscript/std/portable/index.js';
 import { tsImport } from 'tsx/esm/api';
 
 interface LinkSpot {
@@ -9,6 +8,7 @@ interface LinkSpot {
 	end: number;
 }
 
+await import('assemblyscript/std/portable/index.js');
 const paths = (await tsImport('../assembly/paths.ts', import.meta.url)) as {
 	joinPath(folder: string, path: string): string;
 	folderOf(path: string): string;
