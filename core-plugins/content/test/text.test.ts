@@ -1,5 +1,6 @@
 // The parts of the plugin that need no host, run natively: guest sources import without extensions, which tsx resolves.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import test from 'node:test';
 import { tsImport } from 'tsx/esm/api';
 
@@ -8,7 +9,8 @@ interface LinkSpot {
 	end: number;
 }
 
-await import('assemblyscript/std/portable/index.js');
+// The guest language's own names, such as i32 and min.
+createRequire(import.meta.url)('assemblyscript/std/portable/index.js');
 const paths = (await tsImport('../assembly/paths.ts', import.meta.url)) as {
 	joinPath(folder: string, path: string): string;
 	folderOf(path: string): string;
