@@ -19,6 +19,8 @@ test('files are listed with all folders below, sorted, by extension in any case'
 	for (const name of ['b.md', 'a/z.MD', 'a/deep/x.md', 'Über.md', 'c.txt', '.hidden/a.md', '.hidden.md'])
 		put(name, 'x');
 	put('node_modules/pkg/readme.md', 'x');
+	put('a/site/site.toml', 'name = "x"');
+	put('a/site/post.md', 'x');
 	const { files, unreadable } = listFolder(folder, ['.md']);
 	assert.deepEqual(
 		files.map(({ name }) => name),

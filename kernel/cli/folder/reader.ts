@@ -20,7 +20,7 @@ const MAX_BYTES = 1024 * 1024;
 
 /**
  * The files below a folder whose names end in one of the extensions. Hidden folders, hidden files and `node_modules` are
- * left out, links to folders are not followed.
+ * left out, and so are folders of sites (with a `site.toml`) below it; links to folders are not followed.
  */
 export function listFolder(folder: string, extensions: readonly string[]): Listing {
 	const files = new Map<string, string>();
@@ -35,6 +35,7 @@ export function listFolder(folder: string, extensions: readonly string[]): Listi
 			unreadable.push({ name: prefix, reason: reasonOf(error) });
 			return;
 		}
+		if (prefix !== '' && entries.some(({ name }) => name === 'site.toml')) return;
 		for (const entry of entries) {
 			if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
 			const name = `${prefix}${entry.name.normalize('NFC')}`;
