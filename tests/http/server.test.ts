@@ -26,6 +26,7 @@ permission = "access content"
 		'notes.info.toml',
 	),
 ]);
+const view = { generation: 1, routes: table, statics: { version: '', find: () => undefined } };
 const timings = { statements: 0, databaseMs: 0, taps: 0, tapMs: 0 };
 
 /** A listening server whose jobs end when `work` does. */
@@ -37,8 +38,7 @@ const start = async (context: TestContext, work: (job: Job) => Promise<unknown> 
 				return { ok: true, status: 200, headers: {}, body: job.kind, cacheTags: [], reports: [], timings };
 			},
 		},
-		routes: () => table,
-		statics: () => ({ version: '', find: () => undefined }),
+		hold: () => ({ value: view, release: () => {} }),
 		permissions: { of: () => ['access content'] },
 		config: { siteUrl: 'http://127.0.0.1' },
 		health: {},

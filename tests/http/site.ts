@@ -59,8 +59,7 @@ export const site = (
 				return job.kind === 'problem' ? answerOk({ body: `<h1>${job.title}</h1>${job.detail}` }) : answer(job);
 			},
 		},
-		routes: () => table,
-		statics: () => statics,
+		hold: () => ({ value: { generation: 1, routes: table, statics }, release: () => {} }),
 		permissions: { of: () => ['access content'] },
 		config: { siteUrl: 'https://example.org' },
 		health: { postgres: health },

@@ -16,8 +16,12 @@ export interface Config {
 	readonly name: string;
 	readonly slogan: string;
 	readonly language: string;
-	/** Names of the enabled plugins. */
+	/** Plugins that are enabled as long as they are named here; others are switched by command. */
 	readonly plugins: readonly string[];
+	/** Capabilities that plugins may have, by plugin. */
+	readonly grants: Readonly<Record<string, readonly string[]>>;
+	/** The folder in `themes/` whose templates and files go before all others. */
+	readonly theme: string;
 	readonly port: number;
 	readonly host: string;
 	/** Where visitors reach the site, without a slash at the end. */
@@ -58,6 +62,8 @@ export function loadConfig({
 		slogan: site.slogan,
 		language: site.language,
 		plugins: site.plugins,
+		grants: site.grants,
+		theme: site.theme,
 		port: site.port,
 		host: site.host,
 		siteUrl: (site.siteUrl ?? `http://${shownHost}:${site.port}`).replace(/\/$/, ''),

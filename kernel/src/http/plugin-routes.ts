@@ -9,17 +9,15 @@ import { anonymous, type PermissionSource } from './visitor.ts';
 
 export interface PluginRoutesDependencies {
 	readonly dispatcher: Dispatcher;
-	/** The table in force; asked for each request, so that it can be replaced while running. */
-	readonly routes: () => RouteTable;
 	readonly permissions: PermissionSource;
 }
 
 /** The handler for every path that is not the kernel's own. */
-export function createPluginRoutes({ dispatcher, routes, permissions }: PluginRoutesDependencies) {
+export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDependencies) {
 	return async (c: AppContext): Promise<Response> => {
 		const { method } = c.req;
 		const url = c.get('url');
-		const table = routes();
+		const { routes: table, generation } = c.get('view');
 		const match = table.match(method, url.pathname);
 		if (match.kind === 'nothing') return redirectToBarePath(table, method, url);
 		if (match.kind === 'otherwise') {
@@ -36,6 +34,7 @@ export function createPluginRoutes({ dispatcher, routes, permissions }: PluginRo
 		const isRead = method === 'GET' || method === 'HEAD';
 		const result = await dispatcher.run({
 			kind: 'route',
+			generation,
 			requestId: c.get('requestId'),
 			user,
 			stage: null,

@@ -5,12 +5,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TrovatoError } from '../errors/trovato-error.ts';
 import { API_VERSION } from '../generated/exports.ts';
+import { importProblem } from './capabilities.ts';
 import type { DiscoveredPlugin } from './manifest/discover.ts';
 import type { Manifest } from './manifest/schema.ts';
 import { checkInstructions } from './wasm/instructions.ts';
 import { patchModule } from './wasm/patch.ts';
 import { customSection } from './wasm/sections.ts';
-import { importProblem } from './worker/imports.ts';
 
 /** 64 MiB of memory an instance at most. */
 const MAX_PAGES = 1_024;
@@ -56,7 +56,7 @@ function readAbi(bytes: Uint8Array, name: string): Abi {
 }
 
 /** The exports that a manifest promises, each with what asks for it. */
-function promised(manifest: Manifest): Map<string, string> {
+function promised(manifest: Pick<Manifest, 'taps' | 'routes' | 'commands'>): Map<string, string> {
 	const kebab = (name: string) => name.replaceAll('_', '-');
 	const wanted = new Map<string, string>();
 	for (const tap of manifest.taps.implements)
@@ -80,6 +80,17 @@ export async function loadModule({ name, dir, manifest }: DiscoveredPlugin, test
 			{ cause },
 		);
 	}
+	const hash = createHash('sha256').update(bytes).digest('hex');
+	return { ...(await checkModule(bytes, name, manifest, testing)), mapFile: `${file}.map`, hash };
+}
+
+/** Everything that the kernel holds against a module before it is run; throws `plugin.module`, or compiles it. */
+export async function checkModule(
+	bytes: Uint8Array,
+	name: string,
+	manifest: Pick<Manifest, 'capabilities' | 'taps' | 'routes' | 'commands'>,
+	testing: boolean,
+): Promise<Omit<LoadedModule, 'mapFile' | 'hash'>> {
 	const { strings, staticEnd } = readAbi(bytes, name);
 	const { keepsState } = checkInstructions(bytes);
 	const patched = patchModule(bytes, MAX_PAGES);
@@ -91,10 +102,14 @@ export async function loadModule({ name, dir, manifest }: DiscoveredPlugin, test
 			cause,
 		});
 	}
-	for (const { module: from, name: what } of WebAssembly.Module.imports(module)) {
-		const problem = importProblem(from, what, testing);
-		if (problem) throw new TrovatoError('plugin.module', `Plugin '${name}' cannot be loaded: ${problem}.`);
-	}
+	const problems = WebAssembly.Module.imports(module).flatMap(
+		(wanted) => importProblem(wanted, manifest.capabilities, testing) ?? [],
+	);
+	if (problems.length > 0)
+		throw new TrovatoError(
+			'plugin.module',
+			problems.map((problem) => `Plugin '${name}' cannot be loaded: ${problem}.`).join('\n'),
+		);
 	const exported = WebAssembly.Module.exports(module)
 		.filter(({ kind }) => kind === 'function')
 		.map(({ name: one }) => one);
@@ -111,7 +126,5 @@ export async function loadModule({ name, dir, manifest }: DiscoveredPlugin, test
 		restorable: patched.restorable && !keepsState,
 		encoding: strings,
 		staticEnd,
-		mapFile: `${file}.map`,
-		hash: createHash('sha256').update(bytes).digest('hex'),
 	};
 }

@@ -1,11 +1,14 @@
-// Brings the enabled plugins up, in dependency order: schema and role, migrations, statements, module; the result is
-// what workers are started with and what the front needs for routing.
+// Brings plugins up, in dependency order: schema and role, migrations, statements, module; the result is what workers
+// are given and what the front needs for routing.
+import { createHash } from 'node:crypto';
 import type { Sql } from 'postgres';
-import { preparePlugin } from '../db/plugin-schema.ts';
+import { preparePlugin, scopeOf } from '../db/plugin-schema.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { loadStatements } from '../db/statements.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import { KERNEL_TAPS } from '../generated/exports.ts';
 import type { Log } from '../observe/log.ts';
+import { grantedTo } from './capabilities.ts';
 import { loadModule } from './load-module.ts';
 import { checkCompatibility } from './manifest/compatibility.ts';
 import { discoverPlugins, type DiscoveredPlugin } from './manifest/discover.ts';
@@ -16,7 +19,9 @@ import type { TapTable, WorkerPluginData } from './worker/worker-plugin.ts';
 export interface LoadPluginsOptions {
 	/** Folders whose subfolders are plugins. */
 	readonly pluginDirs: readonly string[];
-	readonly enabled: readonly string[];
+	readonly grants: Readonly<Record<string, readonly string[]>>;
+	/** Whether a plugin came with the kernel. */
+	readonly isCore: (plugin: DiscoveredPlugin) => boolean;
 	readonly owner: Sql;
 	readonly site: SiteDatabase;
 	readonly log: Log;
@@ -25,6 +30,7 @@ export interface LoadPluginsOptions {
 
 export interface LoadedPlugin {
 	readonly found: DiscoveredPlugin;
+	readonly isCore: boolean;
 	readonly hash: string;
 	readonly data: WorkerPluginData;
 }
@@ -49,26 +55,49 @@ export async function findPlugins(
 	return ordered.map((manifest) => found.find(({ name }) => name === manifest.name)!);
 }
 
-export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPlugins> {
+/**
+ * Load the plugins `enabled`.
+ * @param recorded hashes of modules by plugin: somebody else prepared the database for exactly these, so nothing is
+ *   changed there, and another module is refused
+ */
+export async function loadPlugins(
+	options: LoadPluginsOptions,
+	enabled: readonly string[],
+	recorded?: ReadonlyMap<string, string | null>,
+): Promise<LoadedPlugins> {
 	const { owner, site, log } = options;
-	const ordered = await findPlugins(options.pluginDirs, options.enabled);
+	const ordered = await findPlugins(options.pluginDirs, enabled);
 	const modules = await Promise.all(ordered.map((found) => loadModule(found, options.testing)));
+	for (const [index, { name }] of ordered.entries()) {
+		const [here, there] = [modules[index]!.hash, recorded?.get(name) ?? undefined];
+		if (there !== undefined && there !== here)
+			throw new TrovatoError(
+				'plugin.module',
+				`Plugin '${name}' has another module here (sha256 ${here.slice(0, 12)}…) than the one that was enabled (${there.slice(0, 12)}…).`,
+			);
+	}
 	const plugins: LoadedPlugin[] = [];
 	for (const [index, found] of ordered.entries()) {
 		const { manifest, dir, name } = found;
+		const isCore = options.isCore(found);
 		const { hash, ...module } = modules[index]!;
-		const { role, searchPath } = await preparePlugin(owner, site, manifest, dir, log);
-		const statements = await loadStatements(owner, site, manifest, dir);
-		const data: WorkerPluginData = {
+		const { role, searchPath } = recorded ? scopeOf(site, name) : await preparePlugin(owner, site, manifest, dir, log);
+		const facts = {
 			name,
 			version: manifest.version,
-			...module,
+			capabilities: grantedTo(found, isCore, options.grants),
 			role,
 			searchPath,
-			statements,
+			statements: await loadStatements(owner, site, manifest, dir),
 			config: manifest.config,
 		};
-		plugins.push({ found, hash, data });
+		const refused = manifest.capabilities.filter((one) => !facts.capabilities.includes(one));
+		if (refused.length > 0)
+			log.warn({ plugin: name }, `Plugin '${name}' asks for ${refused.join(', ')}, which site.toml does not grant`);
+		const key = createHash('sha256')
+			.update(JSON.stringify([hash, { ...facts, statements: [...facts.statements] }]))
+			.digest('hex');
+		plugins.push({ found, isCore, hash, data: { ...facts, ...module, key } });
 	}
 	return { plugins, taps: createTapTable(ordered.map(({ manifest }) => manifest)) };
 }

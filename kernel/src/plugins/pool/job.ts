@@ -11,6 +11,8 @@ export interface JobUser {
 }
 
 interface JobBase {
+	/** Which generation of plugins answers. */
+	readonly generation: number;
 	readonly requestId: string;
 	readonly user: JobUser;
 	/** The stage looked at; null is live. */
@@ -65,9 +67,17 @@ export interface CommandReport {
 	readonly message: string;
 }
 
-/** Call one of the kernel's own taps on one plugin, in a transaction of its own. */
+/** Call the kernel's own taps in one transaction, together with the function of the kernel that notes why. */
 export interface TapJob extends JobBase {
 	readonly kind: 'tap';
+	readonly calls: readonly KernelTapCall[];
+	readonly record: {
+		readonly name: 'record_plugin' | 'record_announcement';
+		readonly args: readonly (string | boolean | null)[];
+	};
+}
+
+export interface KernelTapCall {
 	readonly plugin: string;
 	readonly tap: string;
 	readonly payload: string | null;

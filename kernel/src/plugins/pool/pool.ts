@@ -15,6 +15,8 @@ export interface PoolOptions {
 
 export interface Pool extends Dispatcher {
 	readonly waiting: () => number;
+	/** Ids of the worker threads. */
+	readonly threads: () => readonly number[];
 	close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function createPool({ setup, threads, inFlight, queue }: PoolOptions): Po
 			}
 		},
 		waiting: () => piscina.queueSize,
+		threads: () => piscina.threads.map(({ threadId }) => threadId),
 		close: () => piscina.close({ force: false }).then(() => undefined),
 	};
 }

@@ -1,6 +1,6 @@
 // Runs one job from first plugin call to commit and answers with plain data; nothing it does can reject.
 import type { Pool } from '../../db/pool.ts';
-import { createUnitOfWork } from '../../db/unit-of-work.ts';
+import { createUnitOfWork, type PluginScope } from '../../db/unit-of-work.ts';
 import { ERRORS, type ErrorCode } from '../../errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../errors/trovato-error.ts';
 import type { RenderNode } from '../../render/tree.ts';
@@ -100,8 +100,13 @@ async function runCommand(job: CommandJob, scope: RequestScope): Promise<Omit<Jo
 	};
 }
 
-async function runTap(job: TapJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
-	await scope.calls.callPlain(job.plugin, job.tap, job.payload ?? undefined);
+/** The worker's own role, which may call the functions that keep the plugins' records; no plugin's role may. */
+const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
+
+async function runTap({ calls, record }: TapJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
+	const places = record.args.map((_, index) => `$${index + 1}`).join(', ');
+	await scope.work.run(WORKER, { name: record.name, text: `select kernel.${record.name}(${places})` }, record.args);
+	for (const { plugin, tap, payload } of calls) await scope.calls.callPlain(plugin, tap, payload ?? undefined);
 	return { ok: true, status: 200, headers: {}, body: '', cacheTags: [...scope.answer.cacheTags], reports: [] };
 }
 
@@ -139,8 +144,9 @@ export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<
 			const cause = problem.cause instanceof Error ? `: ${problem.cause.message}` : '';
 			if (problem.row.status >= 500)
 				options.log.error({ code: problem.code, requestId: job.requestId }, `${problem.message}${cause}`);
-			// Whoever runs a command runs the server, and may know what a visitor may not.
-			const message = job.kind === 'command' ? `${problem.message}${cause}` : problem.message;
+			// Whoever runs a command or switches a plugin runs the server, and may know what a visitor may not.
+			const trusted = job.kind === 'command' || job.kind === 'tap';
+			const message = trusted ? `${problem.message}${cause}` : problem.message;
 			return { ok: false, code: problem.code, message, extra: problem.extra, timings: timings() };
 		} finally {
 			scope.calls.release();

@@ -1,5 +1,6 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
 import type { LoadedStatement } from '../../db/statements.ts';
+import type { SiteFacts } from './pages.ts';
 
 export type PayloadShape = 'item' | 'json' | 'none';
 export type ReturnShape = 'render' | 'json' | 'none';
@@ -25,6 +26,10 @@ export interface TapImplementer {
 export interface WorkerPluginData {
 	readonly name: string;
 	readonly version: string;
+	/** The same as long as nothing of the plugin changed. */
+	readonly key: string;
+	/** Asked for and granted. */
+	readonly capabilities: readonly string[];
 	readonly module: WebAssembly.Module;
 	readonly codeShift: number;
 	readonly restorable: boolean;
@@ -42,6 +47,15 @@ export interface WorkerPluginData {
 export interface WorkerPlugin extends WorkerPluginData {
 	/** Texts of the module's data segments, decoded once. */
 	readonly staticText: Map<number, string>;
+}
+
+/** What a worker is told of one generation of plugins. */
+export interface GenerationData {
+	/** Grows; every job names the one that answers it. */
+	readonly number: number;
+	readonly plugins: readonly WorkerPluginData[];
+	readonly taps: TapTable;
+	readonly site: SiteFacts;
 }
 
 /** The taps of all enabled plugins. */

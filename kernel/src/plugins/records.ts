@@ -1,0 +1,43 @@
+// What `kernel.plugin` says: which plugins are installed and enabled, with which module, and whether site.toml fixed it.
+import type { Sql } from 'postgres';
+
+export interface PluginRecord {
+	readonly name: string;
+	readonly version: string;
+	readonly enabled: boolean;
+	/** Of the module that was enabled last; null before the plugin was installed. */
+	readonly hash: string | null;
+	/** Enabled by being named in site.toml. */
+	readonly fixed: boolean;
+}
+
+/** Where a change of the records is announced. */
+export const PLUGINS_CHANNEL = 'trovato_plugins';
+
+/** The records by plugin; none in a database that has not seen the kernel yet. */
+export async function readRecords(owner: Sql): Promise<Map<string, PluginRecord>> {
+	const [table] = await owner<{ there: boolean }[]>`select to_regclass('kernel.plugin') is not null as there`;
+	if (!table!.there) return new Map();
+	const rows = await owner<PluginRecord[]>`
+		select name, version, enabled, module_hash as hash, fixed from kernel.plugin order by name`;
+	return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** The plugins to run: those that site.toml names, and those that were enabled by command. */
+export function enabledNames(records: ReadonlyMap<string, PluginRecord>, named: readonly string[]): string[] {
+	const switched = [...records.values()].filter(({ enabled, fixed }) => enabled && !fixed);
+	return [...new Set([...named, ...switched.map(({ name }) => name)])];
+}
+
+/** Keeps a record as the owner: for a plugin that cannot be run any more, and so is not asked. */
+export async function forceRecord(owner: Sql, { name, version, hash }: PluginRecord, keep: boolean): Promise<void> {
+	await owner`select kernel.record_plugin(${name}, ${keep ? version : null}, false, ${hash}, false)`;
+}
+
+/** Runs `work` while no other process changes which plugins there are. */
+export async function whileAlone<T>(owner: Sql, work: () => Promise<T>): Promise<T> {
+	return (await owner.begin(async (tx) => {
+		await tx`select pg_advisory_xact_lock(7281955)`;
+		return work();
+	})) as T;
+}
