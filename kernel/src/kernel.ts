@@ -16,6 +16,7 @@ import { siteFacts, staticFolders } from './plugins/generation.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from './plugins/manifest/discover.ts';
+import { createBreaker } from './plugins/pool/breaker.ts';
 import type { CommandInput, CommandReport, Job, JobTimings } from './plugins/pool/job.ts';
 import { createPool, type Pool } from './plugins/pool/pool.ts';
 import { PLUGINS_CHANNEL } from './plugins/records.ts';
@@ -60,6 +61,8 @@ export interface Kernel {
 	close(): Promise<void>;
 }
 
+/** The address space of a process has room for twice as many. */
+const MAX_INSTANCES = 8_000;
 const KERNEL_DIR = path.resolve(fileURLToPath(import.meta.url), '..', '..');
 const CORE_PLUGINS = path.resolve(KERNEL_DIR, '..', 'core-plugins');
 
@@ -87,7 +90,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			const isCore = ({ dir }: DiscoveredPlugin): boolean => path.dirname(dir) === CORE_PLUGINS;
 			const { pluginDirs, testing = false } = options;
 			const loaded = await loadPlugins(
-				{ pluginDirs, grants: config.grants, isCore, owner, site, log, testing },
+				{ pluginDirs, grants: config.grants, isCore, owner, site, log, testing, limits: config.limits.plugins },
 				names,
 				recorded,
 			);
@@ -104,7 +107,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		const threads = () => pools.flatMap((pool) => pool.threads());
 		const swap = createSwap<Awaited<ReturnType<typeof build>>>(generationChannel, threads);
 		closers.push(async () => swap.close());
-		const setup: WorkerSetup = {
+		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
 			databaseUrl: site.workerUrl,
 			connections: 8,
 			generations: swap.offered,
@@ -112,12 +115,19 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			logChannel,
 			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
+			pluginLimits: config.limits.plugins,
 		};
 		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.
 		const { inFlight, queue } = config.limits;
+		const breaker = createBreaker({
+			onOpen: (plugin, milliseconds) =>
+				log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
+		});
 		const lane = (threads: number, connections: number) => {
 			const open = (): Pool => {
-				const pool = createPool({ setup: { ...setup, connections }, threads, inFlight, queue });
+				const maxInstances = Math.floor(MAX_INSTANCES / (config.limits.workers + 1));
+				const own = { ...setup, connections, maxInstances };
+				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, log });
 				pools.push(pool);
 				return pool;
 			};

@@ -12,9 +12,6 @@ import { checkInstructions } from './wasm/instructions.ts';
 import { patchModule } from './wasm/patch.ts';
 import { customSection } from './wasm/sections.ts';
 
-/** 64 MiB of memory an instance at most. */
-const MAX_PAGES = 1_024;
-
 export interface LoadedModule {
 	readonly module: WebAssembly.Module;
 	readonly codeShift: number;
@@ -67,8 +64,12 @@ function promised(manifest: Pick<Manifest, 'taps' | 'routes' | 'commands'>): Map
 	return wanted;
 }
 
-/** Load `<dir>/<name>.wasm`. `testing`: the interface `testing` may be imported. */
-export async function loadModule({ name, dir, manifest }: DiscoveredPlugin, testing: boolean): Promise<LoadedModule> {
+/** Load `<dir>/<name>.wasm`. `testing`: the interface `testing` may be imported; `maxPages`: memory of an instance. */
+export async function loadModule(
+	{ name, dir, manifest }: DiscoveredPlugin,
+	testing: boolean,
+	maxPages: number,
+): Promise<LoadedModule> {
 	const file = path.join(dir, `${name}.wasm`);
 	let bytes: Uint8Array;
 	try {
@@ -81,7 +82,7 @@ export async function loadModule({ name, dir, manifest }: DiscoveredPlugin, test
 		);
 	}
 	const hash = createHash('sha256').update(bytes).digest('hex');
-	return { ...(await checkModule(bytes, name, manifest, testing)), mapFile: `${file}.map`, hash };
+	return { ...(await checkModule(bytes, name, manifest, testing, maxPages)), mapFile: `${file}.map`, hash };
 }
 
 /** Everything that the kernel holds against a module before it is run; throws `plugin.module`, or compiles it. */
@@ -90,10 +91,11 @@ export async function checkModule(
 	name: string,
 	manifest: Pick<Manifest, 'capabilities' | 'taps' | 'routes' | 'commands'>,
 	testing: boolean,
+	maxPages: number,
 ): Promise<Omit<LoadedModule, 'mapFile' | 'hash'>> {
 	const { strings, staticEnd } = readAbi(bytes, name);
 	const { keepsState } = checkInstructions(bytes);
-	const patched = patchModule(bytes, MAX_PAGES);
+	const patched = patchModule(bytes, maxPages);
 	let module: WebAssembly.Module;
 	try {
 		module = await WebAssembly.compile(patched.bytes);

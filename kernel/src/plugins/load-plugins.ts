@@ -2,6 +2,7 @@
 // are given and what the front needs for routing.
 import { createHash } from 'node:crypto';
 import type { Sql } from 'postgres';
+import { DEFAULT_LIMITS, type PluginLimits } from '../config/plugin-limits.ts';
 import { preparePlugin, scopeOf } from '../db/plugin-schema.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { loadStatements } from '../db/statements.ts';
@@ -26,6 +27,7 @@ export interface LoadPluginsOptions {
 	readonly site: SiteDatabase;
 	readonly log: Log;
 	readonly testing: boolean;
+	readonly limits: Readonly<Record<string, PluginLimits>>;
 }
 
 export interface LoadedPlugin {
@@ -67,7 +69,11 @@ export async function loadPlugins(
 ): Promise<LoadedPlugins> {
 	const { owner, site, log } = options;
 	const ordered = await findPlugins(options.pluginDirs, enabled);
-	const modules = await Promise.all(ordered.map((found) => loadModule(found, options.testing)));
+	const modules = await Promise.all(
+		ordered.map((found) =>
+			loadModule(found, options.testing, (options.limits[found.name] ?? DEFAULT_LIMITS).memoryPages),
+		),
+	);
 	for (const [index, { name }] of ordered.entries()) {
 		const [here, there] = [modules[index]!.hash, recorded?.get(name) ?? undefined];
 		if (there !== undefined && there !== here)

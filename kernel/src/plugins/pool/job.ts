@@ -117,3 +117,17 @@ export type JobResult = JobAnswer | JobFailure;
 export interface Dispatcher {
 	run(job: Job): Promise<JobResult>;
 }
+
+/** A job as the pool hands it to a worker. */
+export interface Dispatch {
+	readonly job: Job;
+	/** Its place in the array in which workers note how far jobs have come. */
+	readonly ticket: number;
+	/** Plugins that are not to be called for a while, because they failed repeatedly. */
+	readonly stopped: readonly string[];
+}
+
+/** What a worker tells the main thread beside results: where its slot is, and which plugin went over a limit. */
+export type WorkerMessage =
+	| { readonly threadId: number; readonly slot: { readonly fields: Int32Array; readonly names: Uint8Array } }
+	| { readonly strike: string };

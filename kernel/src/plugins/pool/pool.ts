@@ -1,57 +1,140 @@
 // The worker pool: one job per request, many jobs at a time in each worker, since a waiting plugin is suspended and
-// holds no thread.
+// holds no thread. What was on a worker that had to be ended goes to another one, as far as that is safe.
 import { Piscina } from 'piscina';
-import type { Dispatcher, Job, JobResult } from './job.ts';
+import type { ErrorCode } from '../../errors/table.ts';
+import type { Log } from '../../observe/log.ts';
 import type { WorkerSetup } from '../worker/main.ts';
+import { PROGRESS } from '../worker/thread-slot.ts';
+import type { Breaker } from './breaker.ts';
+import type { Dispatch, Dispatcher, Job, JobResult, WorkerMessage } from './job.ts';
+import { createWatchdog } from './watchdog.ts';
 
 export interface PoolOptions {
-	readonly setup: WorkerSetup;
+	readonly setup: Omit<WorkerSetup, 'progress'>;
 	readonly threads: number;
 	/** Jobs that one worker may have under way. */
 	readonly inFlight: number;
 	/** Jobs that may wait for a worker. */
 	readonly queue: number;
+	readonly breaker: Breaker;
+	readonly log: Log;
+}
+
+/** What happened since the start. */
+export interface PoolCounts {
+	/** Workers that a plugin brought down. */
+	killed: number;
+	/** Jobs that went to a second worker. */
+	resent: number;
+	/** Jobs that failed because their worker went down. */
+	lost: number;
+	/** Jobs for which there was no room. */
+	refused: number;
 }
 
 export interface Pool extends Dispatcher {
 	readonly waiting: () => number;
 	/** Ids of the worker threads. */
 	readonly threads: () => readonly number[];
+	readonly counts: Readonly<PoolCounts>;
 	close(): Promise<void>;
 }
 
 const NO_TIMINGS = { statements: 0, databaseMs: 0, taps: 0, tapMs: 0 };
+/** A job that has not begun is no cause of trouble, and may wait for a worker that lives so often. */
+const MAX_ATTEMPTS = 5;
 
-export function createPool({ setup, threads, inFlight, queue }: PoolOptions): Pool {
-	const piscina = new Piscina<Job, JobResult>({
+function failure(code: ErrorCode, message: string, extra: Readonly<Record<string, unknown>> = {}): JobResult {
+	return { ok: false, code, message, extra, timings: NO_TIMINGS };
+}
+
+function isSafe(job: Job): boolean {
+	return job.kind === 'problem' || (job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD'));
+}
+
+export function createPool({ setup, threads, inFlight, queue, breaker, log }: PoolOptions): Pool {
+	const capacity = threads * inFlight + queue;
+	const progress = new Int32Array(new SharedArrayBuffer(capacity * 4));
+	const free = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
+	const jobs = new Map<number, Job>();
+	/** The tickets of jobs that held a thread for too long. */
+	const guilty = new Set<number>();
+	const counts: PoolCounts = { killed: 0, resent: 0, lost: 0, refused: 0 };
+	const piscina = new Piscina<Dispatch, JobResult>({
 		filename: new URL('../worker/main.ts', import.meta.url).href,
 		name: 'run',
 		minThreads: threads,
 		maxThreads: threads,
 		concurrentTasksPerWorker: inFlight,
-		maxQueue: queue,
+		maxQueue: capacity,
 		atomics: 'disabled',
-		workerData: setup,
+		workerData: { ...setup, progress } satisfies WorkerSetup,
 	});
-	return {
-		async run(job) {
-			try {
-				return await piscina.run(job);
-			} catch (error) {
-				const full = error instanceof Error && /queue is at limit/i.test(error.message);
-				return {
-					ok: false,
-					code: full ? 'server.busy' : 'server.internal',
-					message: full
-						? 'Too many requests are waiting. Try again in a moment.'
-						: 'The worker that made the page stopped.',
-					extra: full ? { retryAfter: 1 } : { reason: String(error) },
-					timings: NO_TIMINGS,
-				};
-			}
+	const watchdog = createWatchdog({
+		busy: () => jobs.size > 0,
+		onBlame({ plugin, entry, host, ticket }, heldMs) {
+			const requestId = jobs.get(ticket)?.requestId;
+			const where = host ? `${entry} (${host})` : entry;
+			guilty.add(ticket);
+			counts.killed++;
+			log.error(
+				{ plugin, tap: entry, host, requestId, heldMs },
+				`Plugin '${plugin}' held a worker in ${where} for ${heldMs} ms; the worker was ended and is replaced.`,
+			);
+			breaker.strike(plugin, 'kill');
 		},
+	});
+	piscina.on('message', (message: WorkerMessage) => {
+		if ('strike' in message) return breaker.strike(message.strike, 'limit');
+		const worker = piscina.threads.find((one) => one.threadId === message.threadId);
+		if (worker) watchdog.add(worker, message.slot);
+	});
+
+	/** What to do with a job whose worker went down: undefined is to try again. */
+	const afterLoss = (job: Job, ticket: number, attempt: number): JobResult | undefined => {
+		const stage = Atomics.load(progress, ticket);
+		const again = stage === PROGRESS.waiting ? attempt < MAX_ATTEMPTS : isSafe(job) && attempt === 1;
+		if (again && !guilty.has(ticket)) {
+			counts.resent++;
+			return undefined;
+		}
+		counts.lost++;
+		if (stage === PROGRESS.committing)
+			return failure('server.outcome_unknown', 'The worker stopped during the commit; whether it was made is unknown.');
+		return failure('server.unavailable', 'The worker that made the page stopped.');
+	};
+
+	const attempt = async (job: Job, count: number): Promise<JobResult> => {
+		const stopped = breaker.stopped();
+		if (job.kind === 'route' && stopped.includes(job.plugin))
+			return failure('plugin.absent', `Plugin '${job.plugin}' is stopped for a while, because it failed repeatedly.`);
+		const ticket = free.pop();
+		if (ticket === undefined) {
+			counts.refused++;
+			return failure('server.busy', 'Too many requests are waiting. Try again in a moment.', { retryAfter: 1 });
+		}
+		progress[ticket] = PROGRESS.waiting;
+		jobs.set(ticket, job);
+		watchdog.start();
+		try {
+			return await piscina.run({ job, ticket, stopped });
+		} catch {
+			return afterLoss(job, ticket, count) ?? (await attempt(job, count + 1));
+		} finally {
+			jobs.delete(ticket);
+			guilty.delete(ticket);
+			free.push(ticket);
+		}
+	};
+
+	return {
+		run: (job) => attempt(job, 1),
 		waiting: () => piscina.queueSize,
 		threads: () => piscina.threads.map(({ threadId }) => threadId),
-		close: () => piscina.close({ force: false }).then(() => undefined),
+		counts,
+		async close() {
+			await piscina.close({ force: false });
+			watchdog.stop();
+		},
 	};
 }

@@ -4,11 +4,12 @@ import { createUnitOfWork, type PluginScope } from '../../db/unit-of-work.ts';
 import { ERRORS, type ErrorCode } from '../../errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../errors/trovato-error.ts';
 import type { RenderNode } from '../../render/tree.ts';
-import type { CommandJob, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
+import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
 import type { RequestScope } from './frame.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
+import type { JobWatch, Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
@@ -18,6 +19,7 @@ export interface ExecutorOptions {
 	readonly taps: TapTable;
 	readonly pages: Pages;
 	readonly log: WorkerLog;
+	readonly watch: Watch;
 }
 
 const MAX_ANSWER = 8 * 1_048_576;
@@ -30,7 +32,7 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
-function createScope(job: Job, options: ExecutorOptions): RequestScope {
+function createScope({ job, stopped }: Dispatch, jobWatch: JobWatch, options: ExecutorOptions): RequestScope {
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -39,6 +41,7 @@ function createScope(job: Job, options: ExecutorOptions): RequestScope {
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
+			signal: jobWatch.signal,
 		}),
 		context: new Map(),
 		answer: {
@@ -51,13 +54,17 @@ function createScope(job: Job, options: ExecutorOptions): RequestScope {
 			reports: [],
 		},
 		calls: undefined as never,
+		watch: jobWatch,
+		stopped,
 		now: job.asOf ?? Date.now(),
 		depth: 0,
 		taps: 0,
 		tapMs: 0,
 		failure: undefined,
 	};
-	scope.calls = createTapCaller({ plugins: options.plugins, taps: options.taps, log: options.log, request: scope });
+	const { plugins, taps, log, watch } = options;
+	scope.calls = createTapCaller({ plugins, taps, log, watch, request: scope });
+	jobWatch.busy = () => scope.work.busy;
 	return scope;
 }
 
@@ -70,7 +77,11 @@ function returnedError(result: Result, what: string): TrovatoError {
 	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause });
 }
 
-async function runRoute(job: RouteJob, scope: RequestScope, pages: Pages): Promise<Omit<JobAnswer, 'timings'>> {
+async function runRoute(
+	job: RouteJob,
+	scope: RequestScope,
+	{ pages, watch }: ExecutorOptions,
+): Promise<Omit<JobAnswer, 'timings'>> {
 	const result = await scope.calls.callPlain(job.plugin, `route_${job.handler}`);
 	const { answer } = scope;
 	const value = Number(result.value ?? 0);
@@ -83,7 +94,9 @@ async function runRoute(job: RouteJob, scope: RequestScope, pages: Pages): Promi
 	}
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
-	const body = job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node);
+	const body = watch.render(result.frame.plugin, scope.watch, () =>
+		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
+	);
 	return { ...common, status: 200, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
@@ -115,16 +128,17 @@ function runProblem(job: ProblemJob, pages: Pages): Omit<JobAnswer, 'timings'> {
 	return { ok: true, status: job.status, headers, body: pages.problem(job), cacheTags: [], reports: [] };
 }
 
-export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<JobResult> {
+export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) => Promise<JobResult> {
 	const perform = (job: Job, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> | Omit<JobAnswer, 'timings'> => {
-		if (job.kind === 'route') return runRoute(job, scope, options.pages);
+		if (job.kind === 'route') return runRoute(job, scope, options);
 		if (job.kind === 'command') return runCommand(job, scope);
 		if (job.kind === 'tap') return runTap(job, scope);
 		return runProblem(job, options.pages);
 	};
 
-	const attempt = async (job: Job): Promise<JobResult> => {
-		const scope = createScope(job, options);
+	const attempt = async (dispatch: Dispatch, jobWatch: JobWatch): Promise<JobResult> => {
+		const { job } = dispatch;
+		const scope = createScope(dispatch, jobWatch, options);
 		const timings = () => ({
 			statements: scope.work.stats.statements,
 			databaseMs: scope.work.stats.ms,
@@ -136,6 +150,7 @@ export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<
 			if (scope.failure !== undefined) throw toTrovatoError(scope.failure);
 			if (answer.body.length > MAX_ANSWER)
 				throw new TrovatoError('host.limit', `The answer for ${job.kind} is larger than 8 MB.`);
+			if (!isRead(job)) options.watch.committing(jobWatch);
 			await scope.work.commit();
 			return { ...answer, timings: timings() };
 		} catch (error) {
@@ -153,9 +168,15 @@ export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<
 		}
 	};
 
-	return async (job) => {
-		const result = await attempt(job);
-		// The transaction is gone and nothing left the database, so a collision with another one is tried once more.
-		return !result.ok && result.code === 'db.serialization' ? attempt(job) : result;
+	return async (dispatch) => {
+		const jobWatch = options.watch.begin(dispatch.job, dispatch.ticket);
+		try {
+			const result = await attempt(dispatch, jobWatch);
+			// The transaction is gone and nothing left the database, so a collision with another one is tried once more.
+			const again = !result.ok && result.code === 'db.serialization';
+			return again ? await attempt(dispatch, jobWatch) : result;
+		} finally {
+			options.watch.end(jobWatch);
+		}
 	};
 }

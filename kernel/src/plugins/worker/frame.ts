@@ -7,6 +7,7 @@ import type { Item } from './item.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 import type { TapCaller } from './tap-caller.ts';
+import type { Hold, JobWatch } from './watchdog.ts';
 import type { GuestText } from './guest-memory.ts';
 
 /** What a route's answer will be made of, gathered while its plugins run. */
@@ -29,6 +30,9 @@ export interface RequestScope {
 	readonly context: Map<string, string>;
 	readonly answer: Answer;
 	readonly calls: TapCaller;
+	readonly watch: JobWatch;
+	/** Plugins that are not to be called for a while. */
+	readonly stopped: readonly string[];
 	/** Milliseconds since the epoch: the instant the unit of work looks at. */
 	readonly now: number;
 	depth: number;
@@ -46,12 +50,16 @@ export interface Frame {
 	readonly args: StatementArg[];
 	/** The tap, route or command that runs, for logs. */
 	entry: string;
+	/** The running call, for the watchdog. */
+	hold: Hold | undefined;
 }
 
 /** The instance's side of a call: empty while the instance lies in stock. */
 export interface Slot {
 	frame: Frame | undefined;
 	text: GuestText;
+	/** What has been used since the instance was made or lent. */
+	used: { calls: number; logLines: number; logBytes: number };
 }
 
 interface Kinds {

@@ -1,11 +1,14 @@
 // The entry of a worker thread: takes what the main thread prepared, then answers jobs, many at a time.
-import { workerData } from 'node:worker_threads';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
+import { DEFAULT_LIMITS, type PluginLimits } from '../../config/plugin-limits.ts';
 import { createPool } from '../../db/pool.ts';
-import type { Job, JobResult } from '../pool/job.ts';
+import type { Dispatch, JobResult, WorkerMessage } from '../pool/job.ts';
 import { createExecutor } from './execute.ts';
 import { keepGenerations } from './generations.ts';
 import { createPages } from './pages.ts';
 import { createStock, type Stock } from './stock.ts';
+import { createThreadSlot } from './thread-slot.ts';
+import { createWatch } from './watchdog.ts';
 import { createWorkerLog, type LogLevel } from './worker-log.ts';
 import type { GenerationData, WorkerPlugin } from './worker-plugin.ts';
 
@@ -20,17 +23,28 @@ export interface WorkerSetup {
 	readonly logLevel: LogLevel;
 	/** Clean instances kept per plugin. */
 	readonly keep: number;
+	/** Live instances that this worker may have. */
+	readonly maxInstances: number;
+	/** Of the plugins for which the site changed any. */
+	readonly pluginLimits: Readonly<Record<string, PluginLimits>>;
+	/** How far each job of the pool has come, by its ticket. */
+	readonly progress: Int32Array;
 }
 
 interface Generation {
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
-	readonly execute: (job: Job) => Promise<JobResult>;
+	readonly execute: (dispatch: Dispatch) => Promise<JobResult>;
 }
 
 // Piscina hands its own data along; ours is the second entry.
 const setup = (Array.isArray(workerData) ? workerData[1] : workerData) as WorkerSetup;
 
 const log = createWorkerLog(setup.logChannel, setup.logLevel);
+const tell = (message: WorkerMessage): void => parentPort?.postMessage(message);
+const slot = createThreadSlot();
+tell({ threadId, slot });
+const watch = createWatch(slot, setup.progress, (plugin) => tell({ strike: plugin }));
+const instances = { live: 0, max: setup.maxInstances };
 const pool = createPool({ url: setup.databaseUrl, max: setup.connections, name: 'trovato-worker' });
 
 function open(data: GenerationData, present: readonly Generation[]): Generation {
@@ -38,11 +52,13 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 	for (const one of data.plugins) {
 		// A plugin in which nothing changed goes on with its instances.
 		const same = present.flatMap((other) => other.plugins.get(one.name) ?? []).find((it) => it.plugin.key === one.key);
-		const plugin: WorkerPlugin = { ...one, staticText: new Map() };
-		plugins.set(one.name, same ?? { plugin, stock: createStock(plugin, log, setup.keep) });
+		const limits = setup.pluginLimits[one.name] ?? DEFAULT_LIMITS;
+		const plugin: WorkerPlugin = { ...one, staticText: new Map(), limits, entries: new Map() };
+		const stock = () => createStock({ plugin, log, watch, instances, keep: setup.keep });
+		plugins.set(one.name, same ?? { plugin, stock: stock() });
 	}
 	const { taps, site } = data;
-	return { plugins, execute: createExecutor({ pool, plugins, taps, pages: createPages(site), log }) };
+	return { plugins, execute: createExecutor({ pool, plugins, taps, pages: createPages(site), log, watch }) };
 }
 
 const generations = keepGenerations(setup.generationChannel, setup.generations, open);
@@ -56,7 +72,7 @@ const GONE: JobResult = {
 };
 
 /** Piscina's task. */
-export async function run(job: Job): Promise<JobResult> {
-	const generation = await generations.find(job.generation);
-	return generation ? generation.execute(job) : GONE;
+export async function run(dispatch: Dispatch): Promise<JobResult> {
+	const generation = await generations.find(dispatch.job.generation);
+	return generation ? generation.execute(dispatch) : GONE;
 }

@@ -1,4 +1,5 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
+import type { PluginLimits } from '../../config/plugin-limits.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { SiteFacts } from './pages.ts';
 
@@ -47,6 +48,9 @@ export interface WorkerPluginData {
 export interface WorkerPlugin extends WorkerPluginData {
 	/** Texts of the module's data segments, decoded once. */
 	readonly staticText: Map<number, string>;
+	readonly limits: PluginLimits;
+	/** Where the names of its taps and routes stand in the worker's slot. */
+	readonly entries: Map<string, number>;
 }
 
 /** What a worker is told of one generation of plugins. */
