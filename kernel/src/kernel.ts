@@ -9,7 +9,7 @@ import { connect } from './db/connect.ts';
 import { prepareDatabase } from './db/setup.ts';
 import { TrovatoError } from './errors/trovato-error.ts';
 import { createApp } from './http/app.ts';
-import { createRouteTable } from './http/route-table.ts';
+import { createRouteTable } from './plugins/manifest/route-table.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
 import { createLog, type Log } from './observe/log.ts';
@@ -86,11 +86,6 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			{ mount: '', dir: path.join(KERNEL_DIR, 'static') },
 			...loaded.plugins.map(({ found }) => ({ mount: found.name, dir: path.join(found.dir, 'static') })),
 		]);
-		const menu = manifests
-			.flatMap((manifest) => manifest.menu)
-			.filter((entry) => entry.menu === 'main')
-			.toSorted((a, b) => a.weight - b.weight || (a.title < b.title ? -1 : 1))
-			.map(({ title, path: to }) => ({ title, path: to }));
 		// A template is code, so only the plugins that the kernel comes with may bring their own.
 		const core = loaded.plugins.filter(({ found }) => path.dirname(found.dir) === CORE_PLUGINS);
 		const pluginTemplates = core.map(({ found }) => path.join(found.dir, 'templates')).filter((dir) => existsSync(dir));
@@ -104,7 +99,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				name: config.name,
 				slogan: config.slogan,
 				language: config.language,
-				menu,
+				manifests: manifests.map(({ name, routes, menu }) => ({ name, routes, menu })),
 				templateDirs: [
 					{ layer: 'kernel', dir: path.join(KERNEL_DIR, 'templates') },
 					...pluginTemplates.map((dir) => ({ layer: 'plugin' as const, dir })),

@@ -67,6 +67,7 @@ export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPl
 			searchPath,
 			statements,
 			config: manifest.config,
+			routes: manifest.routes,
 		};
 		plugins.push({ found, hash, data });
 	}
