@@ -8,7 +8,7 @@ import { connect } from './db/connect.ts';
 import { prepareDatabase } from './db/setup.ts';
 import { TrovatoError } from './errors/trovato-error.ts';
 import { createApp } from './http/app.ts';
-import { createRouteTable } from './http/route-table.ts';
+import { createRouteTable } from './plugins/manifest/route-table.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
 import { createLog, type Log } from './observe/log.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { createApp } from '../../kernel/src/http/app.ts';
-import { createRouteTable } from '../../kernel/src/http/route-table.ts';
+import { createRouteTable } from '../../kernel/src/plugins/manifest/route-table.ts';
 import { createServer } from '../../kernel/src/http/server.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
 import { parseManifest } from '../../kernel/src/plugins/manifest/parse.ts';

@@ -6,6 +6,12 @@ export type ItemHandle = number;
 /** A node of the render tree that stays in the host. */
 export type NodeHandle = number;
 
+/** Items that a tap is asked about in one call, at most 500. */
+export type ItemsHandle = number;
+
+/** 0 neutral, 1 grant, 2 deny. */
+export type AccessResult = number;
+
 /** The rows that a statement returned. */
 export type RowsHandle = number;
 
@@ -114,6 +120,42 @@ export function bindItemApi(host: ItemApi, mem: GuestMemory) {
 	};
 }
 
+/** Batches: items that a tap is asked about in one call, and what is said about each. */
+export interface Items {
+	/** Make a batch of `count` rows from `first` on, as far as there are; at most 500. */
+	open(rows: number, first: number, count: number): number;
+	count(items: number): number;
+	/** 0 when there is no such item. */
+	get(items: number, index: number): number;
+	/** Of a tap that returns `render`. */
+	setNode(items: number, index: number, node: number): boolean;
+	/** For the provider: a fragment with the implementers' nodes, in order; 0 for none. */
+	getNode(items: number, index: number): number;
+	/** Of a tap that returns `access`. */
+	setAccess(items: number, index: number, access: number): boolean;
+	/** For the provider: what the implementers decided together; 0 before they were asked. */
+	getAccess(items: number, index: number): number;
+}
+
+/** The raw imports of the module `trovato:kernel/items`. */
+export function bindItems(host: Items, mem: GuestMemory) {
+	return {
+		'open': (_: unknown, rows: number, first: number, count: number) => {
+			try {
+				return host.open(rows, first >>> 0, count >>> 0);
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'count': (_: unknown, items: number) => host.count(items),
+		'get': (_: unknown, items: number, index: number) => host.get(items, index >>> 0),
+		'set-node': (_: unknown, items: number, index: number, node: number) => host.setNode(items, index >>> 0, node) ? 1 : 0,
+		'get-node': (_: unknown, items: number, index: number) => host.getNode(items, index >>> 0),
+		'set-access': (_: unknown, items: number, index: number, access: number) => host.setAccess(items, index >>> 0, access) ? 1 : 0,
+		'get-access': (_: unknown, items: number, index: number) => host.getAccess(items, index >>> 0),
+	};
+}
+
 /** The plugin's own tables, and those exported to it, by named statements. */
 export interface Db {
 	/** Push an argument for the next `run`, first $1, then $2, … */
@@ -205,6 +247,8 @@ export interface Render {
 	/** The title of the page being made. */
 	pageTitle(value: string): void;
 	pageDescription(value: string): void;
+	/** A page above this one, after those that manifests know; from the top down. */
+	pageBreadcrumb(title: string, path: string): void;
 	/** The page depends on what the tag names. */
 	cacheTag(tag: string): void;
 }
@@ -228,6 +272,9 @@ export function bindRender(host: Render, mem: GuestMemory) {
 		},
 		'page-description': (_: unknown, valuePtr: number, valueLen: number) => {
 			host.pageDescription(mem.string(valuePtr, valueLen));
+		},
+		'page-breadcrumb': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => {
+			host.pageBreadcrumb(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen));
 		},
 		'cache-tag': (_: unknown, tagPtr: number, tagLen: number) => {
 			host.cacheTag(mem.string(tagPtr, tagLen));
@@ -296,12 +343,24 @@ export interface PluginApi {
 	pluginExists(plugin: string): boolean;
 	/** Call `function` (a `@callable` export) of another plugin in the same unit of work. */
 	invoke(plugin: string, function_: string, payload: string): Promise<string>;
-	/** payload `item`, returns `render`: a fragment with the implementers' nodes, in order. */
+	/** payload `item`, returns `render`: a fragment with the implementers' nodes, in order; in mode `first` one of them. */
 	renderItem(tap: string, item: number): Promise<number>;
-	/** payload `item`, returns `none`. */
+	/** payload `item`, returns `none`; in mode `alter` the item is changed in place. */
 	notifyItem(tap: string, item: number): Promise<void>;
-	/** payload `json` or `none`, returns `json`: a JSON array of `{"plugin": name, "value": …}`, in order. */
+	/** payload `items`, returns `render`: read the nodes by `items.get-node`. */
+	renderItems(tap: string, items: number): Promise<void>;
+	/** payload `items`, returns `none`. */
+	notifyItems(tap: string, items: number): Promise<void>;
+	/** payload `access`: whether the user may do `operation` with each item; read it by `items.get-access`. */
+	checkItems(tap: string, items: number, operation: string): Promise<void>;
+	/** payload `json` or `none`, mode `collect`: a JSON array of `{"plugin": name, "value": …}`, in order. */
 	collectJson(tap: string, payload: string): Promise<string>;
+	/** payload `json` or `form`, mode `alter`: what the last implementer made of it. */
+	alterJson(tap: string, payload: string): Promise<string>;
+	/** payload `json` or `none`, mode `first`: the first answer, empty when nobody has one. */
+	firstJson(tap: string, payload: string): Promise<string>;
+	/** payload `json`, returns `access`: deny if anybody denies, else grant if anybody grants, else neutral. */
+	checkJson(tap: string, payload: string): Promise<number>;
 }
 
 /** The raw imports of the module `trovato:kernel/plugin-api`. */
@@ -330,11 +389,56 @@ export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
 				return mem.fail(error);
 			}
 		},
+		'render-items': async (_: unknown, tapPtr: number, tapLen: number, items: number) => {
+			try {
+				await mem.wait('plugin-api.render-items', host.renderItems(mem.string(tapPtr, tapLen), items));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'notify-items': async (_: unknown, tapPtr: number, tapLen: number, items: number) => {
+			try {
+				await mem.wait('plugin-api.notify-items', host.notifyItems(mem.string(tapPtr, tapLen), items));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'check-items': async (_: unknown, tapPtr: number, tapLen: number, items: number, operationPtr: number, operationLen: number) => {
+			try {
+				await mem.wait('plugin-api.check-items', host.checkItems(mem.string(tapPtr, tapLen), items, mem.string(operationPtr, operationLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
 		'collect-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
 				return mem.lower(await mem.wait('plugin-api.collect-json', host.collectJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
+			}
+		},
+		'alter-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return mem.lower(await mem.wait('plugin-api.alter-json', host.alterJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'first-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return mem.lower(await mem.wait('plugin-api.first-json', host.firstJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'check-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return await mem.wait('plugin-api.check-json', host.checkJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen)));
+			} catch (error) {
+				return mem.fail(error);
 			}
 		},
 	};
@@ -504,6 +608,7 @@ export function bindTesting(host: Testing, mem: GuestMemory) {
 /** Everything that the host implements. */
 export interface HostInterfaces {
 	readonly itemApi: ItemApi;
+	readonly items: Items;
 	readonly db: Db;
 	readonly render: Render;
 	readonly variables: Variables;
@@ -521,6 +626,7 @@ export interface HostInterfaces {
 export function bindHost(host: HostInterfaces, mem: GuestMemory) {
 	return {
 		'trovato:kernel/item-api': bindItemApi(host.itemApi, mem),
+		'trovato:kernel/items': bindItems(host.items, mem),
 		'trovato:kernel/db': bindDb(host.db, mem),
 		'trovato:kernel/render': bindRender(host.render, mem),
 		'trovato:kernel/variables': bindVariables(host.variables, mem),
@@ -561,6 +667,15 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'set-field-json': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'patch': { params: ['i32'], result: 'i64', async: false },
 	},
+	'trovato:kernel/items': {
+		'open': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'count': { params: ['i32'], result: 'i32', async: false },
+		'get': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'set-node': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-node': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'set-access': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-access': { params: ['i32', 'i32'], result: 'i32', async: false },
+	},
 	'trovato:kernel/db': {
 		'arg-string': { params: ['i32', 'i32'], result: null, async: false },
 		'arg-int': { params: ['i64'], result: null, async: false },
@@ -592,6 +707,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'set-variable': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'page-title': { params: ['i32', 'i32'], result: null, async: false },
 		'page-description': { params: ['i32', 'i32'], result: null, async: false },
+		'page-breadcrumb': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'cache-tag': { params: ['i32', 'i32'], result: null, async: false },
 	},
 	'trovato:kernel/variables': {
@@ -611,7 +727,13 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'invoke': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 		'render-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
 		'notify-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
+		'render-items': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
+		'notify-items': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
+		'check-items': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
 		'collect-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'alter-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'first-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'check-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
 	},
 	'trovato:kernel/logging': {
 		'log': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },

@@ -2,7 +2,7 @@
 // In the kernel because answering requests is.
 import type { Context } from 'hono';
 import type { JobTimings } from '../plugins/pool/job.ts';
-import type { RouteTable } from './route-table.ts';
+import type { RouteTable } from '../plugins/manifest/route-table.ts';
 import type { StaticFiles } from './static-files.ts';
 import { TrovatoError } from '../errors/trovato-error.ts';
 

@@ -32,11 +32,13 @@ export function staticFolders(loaded: LoadedPlugins, folders: SiteFolders) {
 /** What every page shows. @param staticVersion changes with any static file */
 export function siteFacts(loaded: LoadedPlugins, folders: SiteFolders, staticVersion: string): SiteFacts {
 	const { name, slogan, language } = folders.config;
-	const menu = loaded.plugins
-		.flatMap(({ found }) => found.manifest.menu)
-		.filter((entry) => entry.menu === 'main')
-		.toSorted((a, b) => a.weight - b.weight || (a.title < b.title ? -1 : 1))
-		.map(({ title, path: to }) => ({ title, path: to }));
+	const manifests = loaded.plugins.map(
+		({
+			found: {
+				manifest: { name: plugin, routes, menu },
+			},
+		}) => ({ name: plugin, routes, menu }),
+	);
 	// A template is code: only the plugins that the kernel comes with bring their own, and those that are granted it.
 	const trusted = loaded.plugins.filter(({ isCore, data }) => isCore || data.capabilities.includes('templates:code'));
 	const layers = [
@@ -44,5 +46,12 @@ export function siteFacts(loaded: LoadedPlugins, folders: SiteFolders, staticVer
 		...trusted.map(({ found }) => ({ layer: 'plugin' as const, dir: path.join(found.dir, 'templates') })),
 		{ layer: 'theme', dir: path.join(themeDir(folders), 'templates') },
 	] as const;
-	return { name, slogan, language, menu, templateDirs: layers.filter(({ dir }) => existsSync(dir)), staticVersion };
+	return {
+		name,
+		slogan,
+		language,
+		manifests,
+		templateDirs: layers.filter(({ dir }) => existsSync(dir)),
+		staticVersion,
+	};
 }

@@ -96,6 +96,7 @@ export async function loadPlugins(
 			searchPath,
 			statements: await loadStatements(owner, site, manifest, dir),
 			config: manifest.config,
+			routes: manifest.routes,
 		};
 		const refused = manifest.capabilities.filter((one) => !facts.capabilities.includes(one));
 		if (refused.length > 0)

@@ -31,6 +31,10 @@ export interface Page extends Frame {
 	/** '' on the front page, whose title is the site's name. */
 	readonly title: string;
 	readonly description?: string | undefined;
+	/** The pages above this one, from the front page down. */
+	readonly breadcrumbs?: readonly { readonly title: string; readonly path: string }[] | undefined;
+	/** For the template; the kernel's own names win. */
+	readonly variables?: ReadonlyMap<string, string>;
 	readonly content: RenderNode;
 }
 
@@ -54,14 +58,16 @@ const MAIN = 'main-content';
 
 /** A whole page through `page.eta`. Changes the tree: its headings are settled. */
 export function renderPage(page: Page, services: PageServices): Html {
-	const { title, description = '', content: root } = page;
+	const { title, description = '', breadcrumbs = [], variables = new Map<string, string>(), content: root } = page;
 	const heading = title === '' ? page.site.name : title;
 	settleHeadings(root, heading);
 	const content = renderTree(root, { ...services, ids: new Set([MAIN]) });
 	return services.templates.render('page', {
+		...Object.fromEntries(variables),
 		...frame(page, services.staticVersion),
 		title,
 		description,
+		breadcrumbs,
 		// Looked up in the markup, so that a template's own h1 counts as well.
 		heading: /<h1[\s>]/.test(content) ? '' : heading,
 		content,
@@ -71,7 +77,7 @@ export function renderPage(page: Page, services: PageServices): Html {
 /** The page for a problem through `problem.eta`. */
 export function renderProblem(problem: Problem, services: PageServices): Html {
 	const { status, title, detail, requestId } = problem;
-	const data = { status, title, detail, requestId, description: '' };
+	const data = { status, title, detail, requestId, description: '', breadcrumbs: [] };
 	return services.templates.render('problem', { ...frame(problem, services.staticVersion), ...data });
 }
 

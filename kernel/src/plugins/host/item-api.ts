@@ -2,7 +2,7 @@
 // mismatch gives none, never a trap.
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { ItemApi } from '../../generated/host.ts';
-import { addHandle, findHandle, getHandle, type Slot } from '../worker/frame.ts';
+import { addHandle, findHandle, frameOf, getHandle, type Slot } from '../worker/frame.ts';
 import {
 	fieldCount,
 	fieldEntry,
@@ -27,7 +27,7 @@ export function createItemApi(slot: Slot): ItemApi {
 	const find = (handle: number): Item | undefined => findHandle(slot, 'item', handle);
 	const set = (handle: number, change: (item: Item) => void): boolean => {
 		const item = find(handle);
-		if (!item) return false;
+		if (!item || (item.owner !== slot.frame?.plugin.name && !item.alterable)) return false;
 		change(item);
 		return true;
 	};
@@ -40,7 +40,7 @@ export function createItemApi(slot: Slot): ItemApi {
 	return {
 		open(rows, row) {
 			const found = getHandle(slot, 'rows', rows).rows[row];
-			const item = found && itemOfRow(found);
+			const item = found && itemOfRow(found, frameOf(slot, 'item-api.open').plugin.name);
 			if (!item)
 				throw new TrovatoError(
 					'host.bad_argument',

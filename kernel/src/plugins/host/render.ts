@@ -1,5 +1,7 @@
 // Host functions of `render`: a plugin builds a tree of nodes that only the render room turns into HTML.
 import type { Render } from '../../generated/host.ts';
+import { TrovatoError } from '../../errors/trovato-error.ts';
+import { isSitePath } from '../../render/links.ts';
 import {
 	addClass,
 	append,
@@ -15,6 +17,8 @@ import {
 } from '../../render/tree.ts';
 import { addHandle, findHandle, frameOf, type Slot } from '../worker/frame.ts';
 import { fieldCount, fieldEntry } from '../worker/item.ts';
+
+const MAX_BREADCRUMBS = 8;
 
 export function createRender(slot: Slot): Render {
 	const node = (handle: number): RenderNode | undefined => findHandle(slot, 'node', handle);
@@ -73,6 +77,12 @@ export function createRender(slot: Slot): Render {
 		},
 		pageDescription(value) {
 			frameOf(slot, 'render.page-description').request.answer.description = value;
+		},
+		pageBreadcrumb(title, path) {
+			const { breadcrumbs } = frameOf(slot, 'render.page-breadcrumb').request.answer;
+			if (!isSitePath(path))
+				throw new TrovatoError('host.bad_argument', `A breadcrumb leads to a path of this site, not to '${path}'.`);
+			if (breadcrumbs.length < MAX_BREADCRUMBS) breadcrumbs.push({ title, path });
 		},
 		cacheTag(tag) {
 			frameOf(slot, 'render.cache-tag').request.answer.cacheTags.add(tag);

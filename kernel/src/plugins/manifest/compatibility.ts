@@ -6,6 +6,9 @@ import { whereInManifest } from './parse.ts';
 import { pathShape } from './path-pattern.ts';
 import type { Manifest } from './schema.ts';
 
+/** The permissions that exist without any plugin. */
+export const KERNEL_PERMISSIONS: readonly string[] = ['access content'];
+
 /**
  * Check that what plugins expect of each other is there: taps, tables; and that no two claim the same thing.
  * @param kernelTaps the taps that the kernel itself calls
@@ -15,6 +18,7 @@ export function checkCompatibility(manifests: readonly Manifest[], kernelTaps: r
 	const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]));
 	const problems = [
 		...checkClaims(manifests, kernelTaps),
+		...checkPermissions(manifests),
 		...manifests.flatMap((manifest) => [...checkTaps(manifest, byName, kernelTaps), ...checkTables(manifest, byName)]),
 	];
 	if (problems.length > 0) throw new TrovatoError('plugin.manifest', problems.join('\n'), { extra: { problems } });
@@ -38,6 +42,33 @@ function* checkClaims(manifests: readonly Manifest[], kernelTaps: readonly strin
 			else owners.set(shape, `plugin '${manifest.name}'`);
 		}
 	}
+}
+
+/** What a route or a menu entry asks for must be something that people can be given. */
+function* checkPermissions(manifests: readonly Manifest[]): Iterable<string> {
+	const declared = [
+		...KERNEL_PERMISSIONS,
+		...manifests.flatMap(({ permissions }) => permissions.map(({ name }) => name)),
+	];
+	for (const manifest of manifests) {
+		const asked = [
+			...manifest.routes.map(({ permission }, index) => [permission, `/routes/${index}/permission`] as const),
+			...manifest.menu.map(({ permission }, index) => [permission, `/menu/${index}/permission`] as const),
+		];
+		for (const [permission, pointer] of asked) {
+			if (permission === undefined || declared.some((name) => name === permission || covers(permission, name)))
+				continue;
+			const meant = nearest(permission, declared);
+			yield `${whereInManifest(manifest, pointer)}: found the permission '${permission}' which no plugin declares, expected one of [[permissions]]; ${meant ? `write '${meant}'` : 'declare it'}`;
+		}
+	}
+}
+
+/** `create {type} content` stands for `create page content`. */
+function covers(pattern: string, permission: string): boolean {
+	const [first = '', ...rest] = pattern.split(/\{\w+\}/);
+	const last = rest.at(-1);
+	return last !== undefined && permission.startsWith(first) && permission.endsWith(last);
 }
 
 function* checkTaps(

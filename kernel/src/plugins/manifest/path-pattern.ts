@@ -34,3 +34,30 @@ export function parsePath(path: string): readonly Segment[] | string {
 export function pathShape(path: string): string {
 	return path.replace(/\{[a-z][a-z0-9_]*(:[a-z]+)?\}/g, (_, type: string | undefined) => `{${type ?? ''}}`);
 }
+
+const FITS = {
+	text: /^[^\0]+$/,
+	uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+	int: /^(0|-?[1-9]\d{0,14})$/,
+};
+
+/** Whether a value may stand for a placeholder. */
+export function fits(type: PlaceholderType, value: string): boolean {
+	return FITS[type].test(value);
+}
+
+/** The permission for one address: `create {type} content` names a placeholder of the route. */
+export function permissionFor(permission: string, params: Readonly<Record<string, string>>): string {
+	return permission.replace(/\{(\w+)\}/g, (whole, name: string) =>
+		Object.hasOwn(params, name) ? params[name]! : whole,
+	);
+}
+
+/** Whether somebody may open a route at these values of its placeholders. */
+export function mayOpen(
+	user: { readonly isAdmin: boolean; readonly permissions: readonly string[] },
+	permission: string,
+	params: Readonly<Record<string, string>>,
+): boolean {
+	return user.isAdmin || user.permissions.includes(permissionFor(permission, params));
+}

@@ -47,19 +47,29 @@ export const ManifestSource = Type.Object(
 				method: one('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
 				handler: identifier,
 				permission,
+				title: Type.Optional(phrase),
+				parent: Type.Optional(path),
 				format: one('page', 'fragment', 'json'),
 				read: one('snapshot', 'once'),
 			}),
 		),
-		menu: list(table({ title: phrase, path, menu: Type.String({ default: 'main' }), weight })),
+		menu: list(
+			table({
+				title: phrase,
+				path,
+				menu: Type.String({ default: 'main' }),
+				permission: Type.Optional(permission),
+				weight,
+			}),
+		),
 		taps: section({
 			implements: set(tapName),
 			weight,
 			provides: map(
 				TAP,
 				section({
-					payload: required('item', 'json', 'none'),
-					returns: required('render', 'json', 'none'),
+					payload: required('item', 'items', 'form', 'json', 'access', 'none'),
+					returns: required('render', 'form', 'json', 'access', 'none'),
 					mode: one('collect', 'alter', 'veto', 'first'),
 					on_error: one('skip', 'fail'),
 				}),

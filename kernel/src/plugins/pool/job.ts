@@ -24,6 +24,8 @@ interface JobBase {
 /** Answer a request by a plugin's route handler. */
 export interface RouteJob extends JobBase {
 	readonly kind: 'route';
+	/** No manifest has the path: plugins are asked for plugin, handler, format and params, which are empty until then. */
+	readonly dynamic?: boolean;
 	readonly plugin: string;
 	readonly handler: string;
 	readonly format: 'page' | 'fragment' | 'json';
@@ -94,6 +96,8 @@ export interface JobTimings {
 
 export interface JobAnswer {
 	readonly ok: true;
+	/** The route that a dynamic path led to. */
+	readonly resolved?: { readonly plugin: string; readonly route: string };
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;

@@ -3,8 +3,11 @@ import type { Pool } from '../../db/pool.ts';
 import { createUnitOfWork, type PluginScope } from '../../db/unit-of-work.ts';
 import { ERRORS, type ErrorCode } from '../../errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../errors/trovato-error.ts';
+import { internalPaths, replacePaths } from '../../render/links.ts';
 import type { RenderNode } from '../../render/tree.ts';
+import { mayOpen } from '../manifest/path-pattern.ts';
 import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
+import { templateUses } from '../taps/kernel-taps.ts';
 import type { RequestScope } from './frame.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
@@ -47,6 +50,7 @@ function createScope({ job, stopped }: Dispatch, jobWatch: JobWatch, options: Ex
 		answer: {
 			title: undefined,
 			description: undefined,
+			breadcrumbs: [],
 			response: undefined,
 			explanation: undefined,
 			headers: new Map(),
@@ -77,27 +81,53 @@ function returnedError(result: Result, what: string): TrovatoError {
 	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause });
 }
 
+/** The job of the route that a path leads to which no manifest has. */
+async function resolve(job: RouteJob, scope: RequestScope): Promise<[RouteJob, JobAnswer['resolved']]> {
+	const found = await scope.calls.resolveRoute(job);
+	if (!found) throw new TrovatoError('request.not_found', 'There is no page at this address.');
+	const { plugin, route, params } = found;
+	if (!mayOpen(job.user, route.permission, params))
+		throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
+	return [
+		{ ...job, plugin, handler: route.handler, format: route.format, params },
+		{ plugin, route: route.path },
+	];
+}
+
 async function runRoute(
-	job: RouteJob,
+	asked: RouteJob,
 	scope: RequestScope,
 	{ pages, watch }: ExecutorOptions,
 ): Promise<Omit<JobAnswer, 'timings'>> {
+	const [job, resolved] = asked.dynamic ? await resolve(asked, scope) : [asked, undefined];
+	scope.job = job;
 	const result = await scope.calls.callPlain(job.plugin, `route_${job.handler}`);
 	const { answer } = scope;
 	const value = Number(result.value ?? 0);
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
 	const headers = Object.fromEntries(answer.headers);
-	const common = { ok: true, cacheTags: [...answer.cacheTags], reports: [] } as const;
+	const common = { ok: true, cacheTags: [...answer.cacheTags], reports: [], ...(resolved && { resolved }) } as const;
 	if (answer.response) {
 		const { status, contentType, body } = answer.response;
 		return { ...common, status, headers: { ...headers, 'content-type': contentType }, body };
 	}
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
-	const body = watch.render(result.frame.plugin, scope.watch, () =>
-		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
+	const variables = new Map<string, string>();
+	await scope.calls.preprocess(() => [...templateUses(node), pages.use(answer, job, variables)]);
+	const html = watch.render(result.frame.plugin, scope.watch, () =>
+		job.format === 'page' ? pages.page(node, answer, job, variables) : pages.fragment(node),
 	);
-	return { ...common, status: 200, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body };
+	const body = replacePaths(html, await scope.calls.alterUrls(() => internalPaths(html)));
+	// Asked for only now: the taps above may have added some.
+	const cacheTags = [...answer.cacheTags];
+	return {
+		...common,
+		cacheTags,
+		status: 200,
+		headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+		body,
+	};
 }
 
 async function runCommand(job: CommandJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {

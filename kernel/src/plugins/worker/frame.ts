@@ -5,7 +5,9 @@ import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
 import type { HandleKind, HandleTable } from './handles.ts';
 import type { Item } from './item.ts';
 import type { RenderNode } from '../../render/tree.ts';
+import type { Batch } from '../taps/batch.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
+import type { Crumb } from '../manifest/navigation.ts';
 import type { TapCaller } from './tap-caller.ts';
 import type { Hold, JobWatch } from './watchdog.ts';
 import type { GuestText } from './guest-memory.ts';
@@ -14,6 +16,8 @@ import type { GuestText } from './guest-memory.ts';
 export interface Answer {
 	title: string | undefined;
 	description: string | undefined;
+	/** Pages above this one that plugins told of. */
+	readonly breadcrumbs: Crumb[];
 	response: { status: number; contentType: string; body: string } | undefined;
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;
@@ -24,7 +28,7 @@ export interface Answer {
 
 /** One request, command or kernel tap, from its first plugin call to commit. */
 export interface RequestScope {
-	readonly job: Job;
+	job: Job;
 	readonly work: UnitOfWork;
 	/** Values that plugins of this request share. */
 	readonly context: Map<string, string>;
@@ -64,6 +68,7 @@ export interface Slot {
 
 interface Kinds {
 	item: Item;
+	items: Batch;
 	node: RenderNode;
 	rows: { readonly rows: readonly Record<string, unknown>[]; readonly count: number };
 	doc: { readonly value: unknown };

@@ -1,7 +1,7 @@
 // The objects that one instance may name by number during one request. Every instance has a table of its own, so a
 // forged handle can only reach what the same plugin was given.
 
-export type HandleKind = 'item' | 'node' | 'rows' | 'doc';
+export type HandleKind = 'item' | 'items' | 'node' | 'rows' | 'doc';
 
 const INDEX_BITS = 20;
 const MAX_HANDLES = (1 << INDEX_BITS) - 1;

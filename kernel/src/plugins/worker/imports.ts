@@ -3,6 +3,7 @@ import {
 	bindCrypto,
 	bindDb,
 	bindItemApi,
+	bindItems,
 	bindLogging,
 	bindPluginApi,
 	bindRender,
@@ -16,6 +17,7 @@ import {
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import { createDb } from '../host/db.ts';
 import { createItemApi } from '../host/item-api.ts';
+import { createItems } from '../host/items.ts';
 import { createPluginApi } from '../host/plugin-api.ts';
 import { createRender } from '../host/render.ts';
 import { createRequest } from '../host/request.ts';
@@ -49,6 +51,7 @@ type Binder = (binding: Binding) => object;
 
 const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/item-api': ({ slot }) => bindItemApi(createItemApi(slot), slot.text),
+	'trovato:kernel/items': ({ slot }) => bindItems(createItems(slot), slot.text),
 	'trovato:kernel/db': ({ slot }) => bindDb(createDb(slot), slot.text),
 	'trovato:kernel/render': ({ slot }) => bindRender(createRender(slot), slot.text),
 	'trovato:kernel/variables': ({ slot }) => bindVariables(createVariables(slot), slot.text),

@@ -14,6 +14,10 @@ export interface Item {
 	fields: Record<string, unknown>;
 	/** Columns and fields that were set since the item was opened. */
 	dirty: Set<string> | undefined;
+	/** The plugin that opened it and may change it. */
+	readonly owner: string;
+	/** A tap in which others may change it too is being called. */
+	alterable: boolean;
 }
 
 function text(value: unknown): string | undefined {
@@ -25,8 +29,8 @@ function time(value: unknown): number | undefined {
 	return typeof value === 'number' ? value : undefined;
 }
 
-/** An item of a row; undefined when a needed column is missing. */
-export function itemOfRow(row: Readonly<Record<string, unknown>>): Item | undefined {
+/** An item that `owner` makes of a row; undefined when a needed column is missing. */
+export function itemOfRow(row: Readonly<Record<string, unknown>>, owner = ''): Item | undefined {
 	const id = text(row['id']);
 	const type = text(row['type']);
 	const title = text(row['title']);
@@ -43,6 +47,8 @@ export function itemOfRow(row: Readonly<Record<string, unknown>>): Item | undefi
 		changed: time(row['changed']),
 		fields: typeof fields === 'object' && fields !== null && !Array.isArray(fields) ? { ...fields } : {},
 		dirty: undefined,
+		owner,
+		alterable: false,
 	};
 }
 
@@ -83,4 +89,25 @@ export function itemPatch(item: Item): Record<string, unknown> | undefined {
 	if (item.dirty.has('status')) patch['status'] = item.status;
 	if (item.dirty.has('fields')) patch['fields'] = item.fields;
 	return patch;
+}
+
+/** The item as it is now, to go back to. */
+export function copyItem(item: Item): Item {
+	return { ...item, fields: { ...item.fields }, dirty: item.dirty && new Set(item.dirty) };
+}
+
+/** Sets the columns that a patch as above has. */
+export function applyPatch(item: Item, patch: unknown): void {
+	if (!item.alterable || typeof patch !== 'object' || patch === null) return;
+	const { title, status, fields } = patch as Record<string, unknown>;
+	if (typeof title === 'string') {
+		item.title = title;
+		markDirty(item, 'title');
+	}
+	if (typeof status === 'number') {
+		item.status = status;
+		markDirty(item, 'status');
+	}
+	for (const [name, value] of Object.entries(typeof fields === 'object' ? (fields ?? {}) : {}))
+		setField(item, name, value);
 }

@@ -1,27 +1,25 @@
 // Calls into plugins on behalf of one request: borrows clean instances, passes payloads, and keeps one plugin's failure
 // from taking anything else with it.
 import { TrovatoError } from '../../errors/trovato-error.ts';
-import { append, createFragment, type RenderNode } from '../../render/tree.ts';
+import type { TapContext } from '../taps/attempt.ts';
+import { createKernelTaps, type KernelTaps } from '../taps/kernel-taps.ts';
+import { createTapModes, type TapModes } from '../taps/modes.ts';
+import { passText, type Running } from '../taps/shapes.ts';
 import type { Frame, RequestScope } from './frame.ts';
 import { createHandleTable } from './handles.ts';
 import type { Instance } from './instance.ts';
-import type { Item } from './item.ts';
-import { itemJson, nodeOfJson } from './full-mode.ts';
 import type { Stock } from './stock.ts';
 import { describeTrap, GuestAbort } from './trap.ts';
 import { Overrun, type Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
-import type { ProvidedTap, TapImplementer, TapTable, WorkerPlugin } from './worker-plugin.ts';
+import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 const MAX_DEPTH = 16;
 
-export interface TapCaller {
+export interface TapCaller extends TapModes, KernelTaps {
 	exists(plugin: string): boolean;
 	/** Call a `call-<name>` export. */
-	invoke(caller: Frame, plugin: string, name: string, payload: string): Promise<string>;
-	renderItem(caller: Frame, tap: string, item: Item): Promise<RenderNode>;
-	notifyItem(caller: Frame, tap: string, item: Item): Promise<void>;
-	collectJson(caller: Frame, tap: string, payload: string): Promise<string>;
+	invoke(plugin: string, name: string, payload: string): Promise<string>;
 	/** Call an export that takes nothing and returns a number (routes, commands, the kernel's own taps). */
 	callPlain(plugin: string, entry: string, payload?: string): Promise<Result>;
 	/** Give every borrowed instance back. */
@@ -35,9 +33,7 @@ export interface Result {
 	readonly instance: Instance;
 }
 
-interface Lent {
-	readonly instance: Instance;
-	readonly frame: Frame;
+interface Lent extends Running {
 	busy: boolean;
 }
 
@@ -150,107 +146,39 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 		return found;
 	};
 
-	const provided = (
-		caller: Frame,
-		tap: string,
-		payload: readonly string[],
-		returns: ProvidedTap['returns'],
-	): readonly TapImplementer[] => {
-		const definition = taps.provided.get(tap);
-		if (definition?.provider !== caller.plugin.name)
-			throw new TrovatoError(
-				'host.not_granted',
-				`Plugin '${caller.plugin.name}' does not provide ${tap}; only its provider can call it.`,
-			);
-		if (!payload.includes(definition.payload) || definition.returns !== returns)
-			throw new TrovatoError(
-				'host.bad_argument',
-				`${tap} takes '${definition.payload}' and returns '${definition.returns}'; it cannot be called for '${returns}'.`,
-			);
-		return taps.implementers.get(tap) ?? [];
-	};
-
-	/** Run every implementer in order; a failure is skipped, or fails the whole request, as the tap's provider said. */
-	const each = async (
-		tap: string,
-		implementers: readonly TapImplementer[],
-		body: (implementer: TapImplementer) => Promise<void>,
-	): Promise<void> => {
-		for (const implementer of implementers) {
-			const savepoint = implementer.onError === 'skip' ? await request.work.savepoint() : undefined;
-			try {
-				await body(implementer);
-				await savepoint?.release();
-			} catch (error) {
-				const again = error instanceof TrovatoError && error.row.retryable;
-				if (savepoint && !again) {
-					await savepoint.rollback();
-					if (error instanceof TrovatoError && error.code === 'plugin.no_function')
-						log.error({ plugin: implementer.plugin, tap }, error.message);
-					continue;
-				}
-				request.failure ??= error;
-				throw error;
-			}
-		}
-	};
+	const ask: TapContext['ask'] = ({ plugin, dataMode }, tap, shape, input) =>
+		call(plugin, tap, async (one) => {
+			if (dataMode === 'full')
+				return shape.parse(await one.instance.callFull(`${exportName(tap)}-full`, shape.write(input)), input);
+			return shape.read(await find(one, exportName(tap))(...shape.pass(input, one)), one, input);
+		});
+	const context: TapContext = { taps, log, request, ask };
 
 	return {
 		exists: (plugin) => plugins.has(plugin),
 
-		invoke: (_caller, plugin, name, payload) =>
-			call(plugin, name, async (one) => {
-				const packed = one.instance.slot.text.lower(payload);
-				const value = await find(one, `call-${exportName(name)}`)(Number(packed >> 32n), Number(packed & 0xffff_ffffn));
-				return one.instance.readText(BigInt(value ?? 0));
-			}),
-
-		async renderItem(caller, tap, item) {
-			const all = createFragment();
-			await each(tap, provided(caller, tap, ['item'], 'render'), async ({ plugin, dataMode }) => {
-				const node = await call(plugin, tap, async (one) => {
-					if (dataMode === 'full')
-						return nodeOfJson(await one.instance.callFull(`${exportName(tap)}-full`, itemJson(item)), item);
-					const value = Number(await find(one, exportName(tap))(one.frame.handles.add('item', item)));
-					if (value < 0) throw new TrovatoError('plugin.trap', `It returned the error ${value}.`);
-					return value === 0 ? undefined : (one.frame.handles.find('node', value) as RenderNode | undefined);
+		async invoke(plugin, name, payload) {
+			const savepoint = await request.work.savepoint();
+			try {
+				const answer = await call(plugin, name, async (one) => {
+					const value = await find(one, `call-${exportName(name)}`)(...passText(payload, one));
+					return one.instance.readText(BigInt(value ?? 0));
 				});
-				if (node) append(all, node);
-			});
-			return all;
+				await savepoint.release();
+				return answer;
+			} catch (error) {
+				// The caller gets a number and may go on: not with half of what the other plugin wrote.
+				await savepoint.rollback();
+				throw error;
+			}
 		},
 
-		async notifyItem(caller, tap, item) {
-			await each(tap, provided(caller, tap, ['item'], 'none'), ({ plugin, dataMode }) =>
-				call(plugin, tap, async (one) => {
-					if (dataMode === 'full') await one.instance.callFull(`${exportName(tap)}-full`, itemJson(item));
-					else await find(one, exportName(tap))(one.frame.handles.add('item', item));
-				}),
-			);
-		},
-
-		async collectJson(caller, tap, payload) {
-			const results: { plugin: string; value: unknown }[] = [];
-			const definition = taps.provided.get(tap);
-			await each(tap, provided(caller, tap, ['json', 'none'], 'json'), ({ plugin, dataMode }) =>
-				call(plugin, tap, async (one) => {
-					let text: string;
-					if (dataMode === 'full') text = await one.instance.callFull(`${exportName(tap)}-full`, payload);
-					else {
-						const packed = definition?.payload === 'json' ? one.instance.slot.text.lower(payload) : undefined;
-						const args = packed === undefined ? [] : [Number(packed >> 32n), Number(packed & 0xffff_ffffn)];
-						text = one.instance.readText(BigInt((await find(one, exportName(tap))(...args)) ?? 0));
-					}
-					if (text !== '') results.push({ plugin, value: JSON.parse(text) as unknown });
-				}),
-			);
-			return JSON.stringify(results);
-		},
+		...createTapModes(context),
+		...createKernelTaps(context, plugins),
 
 		callPlain: (plugin, entry, payload) =>
 			call(plugin, entry, async (one) => {
-				const packed = payload === undefined ? undefined : one.instance.slot.text.lower(payload);
-				const args = packed === undefined ? [] : [Number(packed >> 32n), Number(packed & 0xffff_ffffn)];
+				const args = payload === undefined ? [] : passText(payload, one);
 				return { value: await find(one, exportName(entry))(...args), frame: one.frame, instance: one.instance };
 			}),
 

@@ -1,10 +1,11 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
 import type { PluginLimits } from '../../config/plugin-limits.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
+import type { ManifestRoute } from '../manifest/schema.ts';
 import type { SiteFacts } from './pages.ts';
 
-export type PayloadShape = 'item' | 'json' | 'none';
-export type ReturnShape = 'render' | 'json' | 'none';
+export type PayloadShape = 'item' | 'items' | 'form' | 'json' | 'access' | 'none';
+export type ReturnShape = 'render' | 'form' | 'json' | 'access' | 'none';
 
 /** A tap that a plugin provides to others. */
 export interface ProvidedTap {
@@ -43,6 +44,7 @@ export interface WorkerPluginData {
 	readonly searchPath: string;
 	readonly statements: ReadonlyMap<string, LoadedStatement>;
 	readonly config: Readonly<Record<string, string>>;
+	readonly routes: readonly ManifestRoute[];
 }
 
 export interface WorkerPlugin extends WorkerPluginData {

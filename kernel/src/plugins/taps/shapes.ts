@@ -1,0 +1,98 @@
+// How the payload and the answer of each shape of tap cross: by handles and text, or in full as JSON.
+// In the kernel because it alone stands on both sides of a tap.
+import { TrovatoError } from '../../errors/trovato-error.ts';
+import type { RenderNode } from '../../render/tree.ts';
+import type { Frame } from '../worker/frame.ts';
+import { itemJson, nodeOfJson, nodeOfValue } from '../worker/full-mode.ts';
+import type { Instance } from '../worker/instance.ts';
+import { applyPatch, type Item } from '../worker/item.ts';
+import { type Batch, readAccess } from './batch.ts';
+
+/** An instance at work for a request. */
+export interface Running {
+	readonly instance: Instance;
+	readonly frame: Frame;
+}
+
+export interface Shape<In, Out> {
+	/** The arguments of the export. */
+	pass(input: In, to: Running): number[];
+	/** What the export returned. */
+	read(value: number | bigint | undefined, from: Running, input: In): Out;
+	/** The payload as JSON. */
+	write(input: In): string;
+	/** The answer as JSON. */
+	parse(text: string, input: In): Out;
+}
+
+export function passText(text: string, { instance }: Running): number[] {
+	const packed = instance.slot.text.lower(text);
+	return [Number(packed >> 32n), Number(packed & 0xffff_ffffn)];
+}
+
+/** JSON, or undefined for no answer; anything else is the plugin's failure. */
+function answerOf(text: string): string | undefined {
+	if (text === '') return undefined;
+	return JSON.parse(text) === null ? undefined : text;
+}
+
+function nodeOfHandle(value: number | bigint | undefined, { frame }: Running): RenderNode | undefined {
+	const handle = Number(value);
+	if (handle < 0) throw new TrovatoError('plugin.trap', `It returned the error ${handle}.`);
+	return handle === 0 ? undefined : (frame.handles.find('node', handle) as RenderNode | undefined);
+}
+
+export const ITEM_RENDER: Shape<Item, RenderNode | undefined> = {
+	pass: (item, { frame }) => [frame.handles.add('item', item)],
+	read: nodeOfHandle,
+	write: itemJson,
+	parse: (text, item) => (answerOf(text) === undefined ? undefined : nodeOfJson(text, item)),
+};
+
+export const ITEM_NONE: Shape<Item, void> = {
+	pass: ITEM_RENDER.pass,
+	read: () => undefined,
+	write: itemJson,
+	parse: (text, item) => applyPatch(item, JSON.parse(text || 'null')),
+};
+
+/** Text in, text out; what is not wanted by the tap does not cross. */
+export function jsonShape(payload: string, returns: string): Shape<string, string | undefined> {
+	return {
+		pass: (text, to) => (payload === 'none' ? [] : passText(text, to)),
+		read: (value, { instance }) => (returns === 'none' ? undefined : answerOf(instance.readText(BigInt(value ?? 0)))),
+		write: (text) => text,
+		parse: (text) => (returns === 'none' ? undefined : answerOf(text)),
+	};
+}
+
+export const JSON_ACCESS: Shape<string, number> = {
+	pass: passText,
+	read: (value) => readAccess(Number(value)),
+	write: (text) => text,
+	parse: (text) => readAccess(JSON.parse(text)),
+};
+
+/** The answers stand in the batch. */
+export function batchShape(returns: 'render' | 'none' | 'access'): Shape<Batch, void> {
+	return {
+		pass: (batch, to) => [
+			to.frame.handles.add('items', batch),
+			...(returns === 'access' ? passText(batch.operation, to) : []),
+		],
+		read: () => undefined,
+		write({ items, operation }) {
+			const list = `[${items.map(itemJson).join(',')}]`;
+			return returns === 'access' ? `{"operation":${JSON.stringify(operation)},"items":${list}}` : list;
+		},
+		parse(text, { items, nodes, access }) {
+			if (returns === 'none') return;
+			const answers: unknown = JSON.parse(text);
+			if (!Array.isArray(answers) || answers.length !== items.length)
+				throw new TrovatoError('host.bad_argument', `The answer is no list of ${items.length} entries.`);
+			for (const [index, answer] of answers.entries())
+				if (returns === 'access') access[index] = readAccess(answer);
+				else if (answer !== null) nodes[index] = nodeOfValue(answer, items[index]);
+		},
+	};
+}
