@@ -80,6 +80,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			site,
 			log,
 			testing: options.testing ?? false,
+			http: config.http,
 		});
 		const manifests = loaded.plugins.map(({ found }) => found.manifest);
 		const statics = await loadStaticFiles([
@@ -98,6 +99,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		const setup: WorkerSetup = {
 			databaseUrl: site.workerUrl,
 			connections: 8,
+			redis: config.redisUrl === undefined ? undefined : { url: config.redisUrl, site: site.siteId },
 			plugins: loaded.plugins.map(({ data }) => data),
 			taps: loaded.taps,
 			site: {

@@ -1,6 +1,7 @@
 // Brings the enabled plugins up, in dependency order: schema and role, migrations, statements, module; the result is
 // what workers are started with and what the front needs for routing.
 import type { Sql } from 'postgres';
+import type { Config } from '../config/load-config.ts';
 import { preparePlugin } from '../db/plugin-schema.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { loadStatements } from '../db/statements.ts';
@@ -21,6 +22,8 @@ export interface LoadPluginsOptions {
 	readonly site: SiteDatabase;
 	readonly log: Log;
 	readonly testing: boolean;
+	/** The site's list of servers that plugins may reach. */
+	readonly http: Config['http'];
 }
 
 export interface LoadedPlugin {
@@ -67,6 +70,11 @@ export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPl
 			searchPath,
 			statements,
 			config: manifest.config,
+			capabilities: manifest.capabilities,
+			events: manifest.events,
+			jobs: manifest.jobs,
+			queues: manifest.queues,
+			outbound: { hosts: options.http.hosts[name] ?? [], internal: options.http.internal },
 		};
 		plugins.push({ found, hash, data });
 	}

@@ -71,4 +71,6 @@ export const enum ErrorNumber {
 	ConfigInvalid = 50,
 	/** A template is not valid (`template.invalid`). */
 	TemplateInvalid = 60,
+	/** Another server did not answer as expected (`http.failed`). */
+	HttpFailed = 70,
 }

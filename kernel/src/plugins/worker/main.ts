@@ -1,6 +1,8 @@
 // The entry of a worker thread: takes what the main thread prepared, then answers jobs, many at a time.
 import { workerData } from 'node:worker_threads';
 import { createPool } from '../../db/pool.ts';
+import { createPostgresQueue } from '../../jobs/postgres-queue.ts';
+import { createRedisQueue } from '../../jobs/redis-queue.ts';
 import type { Job, JobResult } from '../pool/job.ts';
 import { createExecutor } from './execute.ts';
 import { createPages, type SiteFacts } from './pages.ts';
@@ -12,6 +14,8 @@ import type { TapTable, WorkerPlugin, WorkerPluginData } from './worker-plugin.t
 export interface WorkerSetup {
 	readonly databaseUrl: string;
 	readonly connections: number;
+	/** Where queues lie, and under which name; undefined for the database. */
+	readonly redis: { readonly url: string; readonly site: string } | undefined;
 	readonly plugins: readonly WorkerPluginData[];
 	readonly taps: TapTable;
 	readonly site: SiteFacts;
@@ -33,6 +37,7 @@ for (const data of setup.plugins) {
 
 const execute = createExecutor({
 	pool: createPool({ url: setup.databaseUrl, max: setup.connections, name: 'trovato-worker' }),
+	queues: setup.redis ? createRedisQueue(setup.redis.url, setup.redis.site) : createPostgresQueue(),
 	plugins,
 	taps: setup.taps,
 	pages: createPages(setup.site),

@@ -1,5 +1,6 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
 import type { LoadedStatement } from '../../db/statements.ts';
+import type { OutboundRules } from '../../outbound/address.ts';
 
 export type PayloadShape = 'item' | 'json' | 'none';
 export type ReturnShape = 'render' | 'json' | 'none';
@@ -37,6 +38,14 @@ export interface WorkerPluginData {
 	readonly searchPath: string;
 	readonly statements: ReadonlyMap<string, LoadedStatement>;
 	readonly config: Readonly<Record<string, string>>;
+	/** What it asks for and the site grants. */
+	readonly capabilities: readonly string[];
+	/** Types of events, jobs and queues that it declares. */
+	readonly events: readonly string[];
+	readonly jobs: readonly string[];
+	readonly queues: readonly string[];
+	/** The servers that it may reach, given the capability. */
+	readonly outbound: OutboundRules;
 }
 
 export interface WorkerPlugin extends WorkerPluginData {
