@@ -90,7 +90,17 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			const isCore = ({ dir }: DiscoveredPlugin): boolean => path.dirname(dir) === CORE_PLUGINS;
 			const { pluginDirs, testing = false } = options;
 			const loaded = await loadPlugins(
-				{ pluginDirs, grants: config.grants, isCore, owner, site, log, testing, limits: config.limits.plugins },
+				{
+					pluginDirs,
+					grants: config.grants,
+					isCore,
+					owner,
+					site,
+					log,
+					testing,
+					limits: config.limits.plugins,
+					http: config.http,
+				},
 				names,
 				recorded,
 			);
@@ -110,6 +120,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
 			databaseUrl: site.workerUrl,
 			connections: 8,
+			redis: config.redisUrl === undefined ? undefined : { url: config.redisUrl, site: site.siteId },
 			generations: swap.offered,
 			generationChannel,
 			logChannel,

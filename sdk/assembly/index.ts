@@ -1,16 +1,20 @@
 // The SDK of Trovato plugins: everything an author needs from one import.
 export { AccessResult } from './access';
+export { accounts } from './accounts';
 export { ContentType, ContentTypes } from './content-type';
 export { context } from './context';
 export { crypto } from './crypto';
 export { Doc } from './doc';
 export { RenderElement } from './element';
+export { events } from './events';
 export { Field } from './field';
 export { Item } from './full/item';
 export { ErrorNumber } from './generated/error-number';
 export { html } from './html';
+export { http, HttpAnswer } from './http';
 export { input } from './input';
 export { ItemHandle } from './item';
+export { jobs, Message, queue } from './jobs';
 export { Json } from './json';
 export { log } from './log';
 export { page } from './page';
@@ -19,6 +23,7 @@ export { request } from './request';
 export { forbidden, notFound, nothing, problem } from './results';
 export { Rows } from './rows';
 export { sql, Statement } from './sql';
+export { stage } from './stage';
 export { text } from './text';
 export { user } from './user';
 export { variables } from './variables';

@@ -86,8 +86,15 @@ export const ROOMS: readonly Room[] = [
 	{
 		name: 'jobs',
 		path: 'jobs',
-		about: 'work in the background',
+		about: 'work in the background, and queues of messages',
 		imports: [...DATA, 'stage', 'outbox'],
+		packages: ['ioredis'],
+	},
+	{
+		name: 'outbound',
+		path: 'outbound',
+		about: 'requests to other servers, and which of them may be reached',
+		imports: BASE,
 		packages: [],
 	},
 	{
@@ -129,7 +136,7 @@ export const ROOMS: readonly Room[] = [
 		name: 'host',
 		path: 'plugins/host',
 		about: 'the host functions, one interface a file',
-		imports: [...DATA, 'generated', 'render', 'job', 'taps', 'worker'],
+		imports: [...SITE, 'outbound', 'generated', 'render', 'job', 'taps', 'worker'],
 		packages: ['uuid', 'yaml', 're2js'],
 		apart: true,
 	},
@@ -144,7 +151,7 @@ export const ROOMS: readonly Room[] = [
 		name: 'worker',
 		path: 'plugins/worker',
 		about: 'runs plugins for one job after another',
-		imports: [...DATA, 'generated', 'render', 'job', 'manifest', 'wasm', 'host', 'taps'],
+		imports: [...SITE, 'outbound', 'generated', 'render', 'job', 'manifest', 'wasm', 'host', 'taps'],
 		packages: ['@extism/extism', 'lru-cache'],
 	},
 	{

@@ -29,6 +29,8 @@ export interface Config {
 	readonly siteUrl: string;
 	/** Absent: the embedded database. */
 	readonly databaseUrl: string | undefined;
+	/** Absent: queues lie in the database. */
+	readonly redisUrl: string | undefined;
 	readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 	readonly limits: {
 		readonly workers: number;
@@ -36,6 +38,12 @@ export interface Config {
 		readonly inFlight: number;
 		/** Of the plugins for which the site changed any. */
 		readonly plugins: Readonly<Record<string, PluginLimits>>;
+	};
+	/** Servers that plugins may send requests to, each `name` or `name:port`. */
+	readonly http: {
+		readonly hosts: Readonly<Record<string, readonly string[]>>;
+		/** Those that may have an address inside a private network. */
+		readonly internal: readonly string[];
 	};
 	/** Commands to run when the site's database is new. */
 	readonly firstRun: readonly { readonly command: string; readonly args: readonly string[] }[];
@@ -75,8 +83,10 @@ export function loadConfig({
 		host: site.host,
 		siteUrl: (site.siteUrl ?? `http://${shownHost}:${site.port}`).replace(/\/$/, ''),
 		databaseUrl: site.databaseUrl,
+		redisUrl: site.redisUrl,
 		logLevel: site.logLevel,
 		limits: { ...site.limits, workers: site.limits.workers ?? availableParallelism() },
+		http: site.http,
 		firstRun: site.firstRun,
 	};
 }

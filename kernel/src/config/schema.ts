@@ -8,6 +8,13 @@ const section = <T extends Record<string, TSchema>>(properties: T) =>
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 const count = (maximum: number, extra: { default?: number } = {}) => Type.Integer({ minimum: 1, maximum, ...extra });
+const hosts = Type.Array(
+	Type.String({
+		pattern: '^(\\*\\.)?[a-z0-9.-]+(:\\d{1,5})?$|^\\[[0-9a-f:.]+\\](:\\d{1,5})?$',
+		description: 'a host such as api.example.org, *.example.org or api.example.org:8443, in lower case',
+	}),
+	{ default: [], uniqueItems: true },
+);
 const text = Type.String({ minLength: 1, description: 'text that is not empty' });
 
 /** What the environment may set, each with the schema of its value. */
@@ -26,6 +33,13 @@ export const settings = {
 			pattern: '^postgres(ql)?://\\S+$',
 			writeOnly: true,
 			description: 'a URL such as postgres://user:password@host:5432/name',
+		}),
+	),
+	redis_url: Type.Optional(
+		Type.String({
+			pattern: '^rediss?://\\S+$',
+			writeOnly: true,
+			description: 'a URL such as redis://127.0.0.1:6379/0',
 		}),
 	),
 	data_dir: Type.Optional(text),
@@ -62,6 +76,14 @@ export const SiteSource = Type.Object(
 			in_flight: count(4096, { default: 256 }),
 			plugins: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), PluginLimitsSource, { default: {} }),
 		}),
+		http: section({
+			hosts: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), hosts, {
+				additionalProperties: false,
+				default: {},
+				description: 'lists of hosts named after plugins',
+			}),
+			internal: hosts,
+		}),
 		first_run: Type.Array(
 			Type.Object({ command: text, args: Type.Array(Type.String(), { default: [] }) }, { additionalProperties: false }),
 			{ default: [] },
@@ -77,6 +99,7 @@ export const VARIABLES = {
 	HOST: 'host',
 	SITE_URL: 'site_url',
 	DATABASE_URL: 'database_url',
+	REDIS_URL: 'redis_url',
 	TROVATO_DATA: 'data_dir',
 	LOG_LEVEL: 'log_level',
 } as const satisfies Record<string, keyof typeof settings>;

@@ -46,6 +46,12 @@ export interface UnitOfWork {
 	readonly stats: { readonly statements: number; readonly ms: number };
 	/** Whether a statement is under way. */
 	readonly busy: boolean;
+	readonly mode: Mode;
+	/**
+	 * Has a step outside the database taken right before the commit, where its failure rolls back, or right after it,
+	 * where it is too late to fail. Going back to an earlier savepoint forgets it.
+	 */
+	defer(when: 'before' | 'after', step: () => Promise<unknown>): void;
 }
 
 const PREPARED = { prepare: true, simple: false };
@@ -61,6 +67,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	let failure: { error: TrovatoError; lost: boolean } | undefined;
 	let ended = false;
 	let busy = false;
+	let deferred: { readonly when: 'before' | 'after'; readonly step: () => Promise<unknown> }[] = [];
 	let last: Promise<unknown> = Promise.resolve();
 
 	const enqueue = <T>(step: () => Promise<T>): Promise<T> => {
@@ -190,12 +197,17 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		}
 	};
 
+	const take = async (when: 'before' | 'after'): Promise<void> => {
+		for (const one of deferred) if (one.when === when) await one.step();
+	};
+
 	const commit = async (): Promise<void> => {
 		if (ended) throw new TrovatoError('host.not_now', 'The transaction has ended.');
 		if (failure) {
 			await end('rollback').catch(() => {});
 			throw failure.error;
 		}
+		await take('before');
 		// Nothing hangs on the end of a snapshot: the answer need not wait for it.
 		if (mode === 'read') return void end('commit').catch(() => {});
 		const command = [...savepoints.take(), 'commit'].join('; ');
@@ -206,6 +218,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw new TrovatoError('server.outcome_unknown', sentence, { cause: error });
 		});
 		if (done === 'ROLLBACK') throw new TrovatoError('db.failed', 'The transaction was rolled back.');
+		await take('after').catch(() => {});
 	};
 
 	return {
@@ -213,11 +226,14 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		get busy() {
 			return busy;
 		},
+		mode,
+		defer: (when, step) => void deferred.push({ when, step }),
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
 		savepoint: () =>
 			enqueue(async () => {
 				if (failure) throw failure.error;
 				const mark = savepoints.add();
+				const kept = deferred.length;
 				const release = async (): Promise<void> => {
 					if (failure) throw failure.error;
 					savepoints.release(mark);
@@ -225,6 +241,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 				const rollback = async (): Promise<void> => {
 					if (failure?.lost) throw failure.error;
 					goBack(mark);
+					deferred = deferred.slice(0, kept);
 				};
 				return { release: () => enqueue(release), rollback: () => enqueue(rollback) };
 			}),

@@ -541,6 +541,14 @@ export interface Text {
 	/** `style`: `date` (20 November 2026), `datetime`, `iso`, `iso-date`. */
 	formatTime(value: number, style: string): string;
 	slug(value: string): string;
+	/** Whether the pattern (RE2 syntax, in linear time) occurs in the text. */
+	patternTest(pattern: string, value: string): boolean;
+	/** The first match and its groups as a JSON array, a group that took no part as null; `null` when there is no match. */
+	patternMatch(pattern: string, value: string): string;
+	/** Every match replaced; `$1` and `$<name>` stand for groups, `$&` for the match, `$$` for a dollar sign. */
+	patternReplace(pattern: string, value: string, replacement: string): string;
+	/** -1, 0 or 1: the order of two texts in a language (BCP 47), numbers in them by value. */
+	collate(a: string, b: string, language: string): number;
 }
 
 /** The raw imports of the module `trovato:kernel/text`. */
@@ -570,11 +578,39 @@ export function bindText(host: Text, mem: GuestMemory) {
 		'parse-time': (_: unknown, valuePtr: number, valueLen: number, out: number) => mem.outS64(out, host.parseTime(mem.string(valuePtr, valueLen))),
 		'format-time': (_: unknown, value: bigint, stylePtr: number, styleLen: number) => mem.lower(host.formatTime(Number(value), mem.string(stylePtr, styleLen))),
 		'slug': (_: unknown, valuePtr: number, valueLen: number) => mem.lower(host.slug(mem.string(valuePtr, valueLen))),
+		'pattern-test': (_: unknown, patternPtr: number, patternLen: number, valuePtr: number, valueLen: number) => {
+			try {
+				return host.patternTest(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen)) ? 1 : 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'pattern-match': (_: unknown, patternPtr: number, patternLen: number, valuePtr: number, valueLen: number) => {
+			try {
+				return mem.lower(host.patternMatch(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'pattern-replace': (_: unknown, patternPtr: number, patternLen: number, valuePtr: number, valueLen: number, replacementPtr: number, replacementLen: number) => {
+			try {
+				return mem.lower(host.patternReplace(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen), mem.string(replacementPtr, replacementLen)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'collate': (_: unknown, aPtr: number, aLen: number, bPtr: number, bLen: number, languagePtr: number, languageLen: number) => host.collate(mem.string(aPtr, aLen), mem.string(bPtr, bLen), mem.string(languagePtr, languageLen)),
 	};
 }
 
+/** Hashes, chance and identifiers. Texts count as UTF-8, results are hexadecimal. */
 export interface Crypto {
 	sha256(value: string): string;
+	hmacSha256(key: string, value: string): string;
+	/** That many random bytes, 1 to 1,024, two digits each. */
+	random(bytes: number): string;
+	/** Compares in a time that does not depend on where the texts differ. */
+	constantTimeEqual(a: string, b: string): boolean;
 	/** A new UUIDv7. */
 	uuid(): string;
 }
@@ -583,7 +619,151 @@ export interface Crypto {
 export function bindCrypto(host: Crypto, mem: GuestMemory) {
 	return {
 		'sha256': (_: unknown, valuePtr: number, valueLen: number) => mem.lower(host.sha256(mem.string(valuePtr, valueLen))),
+		'hmac-sha256': (_: unknown, keyPtr: number, keyLen: number, valuePtr: number, valueLen: number) => mem.lower(host.hmacSha256(mem.string(keyPtr, keyLen), mem.string(valuePtr, valueLen))),
+		'random': (_: unknown, bytes: number) => {
+			try {
+				return mem.lower(host.random(bytes >>> 0));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'constant-time-equal': (_: unknown, aPtr: number, aLen: number, bPtr: number, bLen: number) => host.constantTimeEqual(mem.string(aPtr, aLen), mem.string(bPtr, bLen)) ? 1 : 0,
 		'uuid': (_: unknown) => mem.lower(host.uuid()),
+	};
+}
+
+/** Telling others of a change, in the transaction of the change. */
+export interface Events {
+	/**
+	 * Write an event of a type that the manifest declares; its id. Write the changed row first: its lock orders the
+	 * events of one aggregate. `payload` is JSON.
+	 */
+	append(eventType: string, aggregateType: string, aggregateId: string, payload: string): Promise<string>;
+}
+
+/** The raw imports of the module `trovato:kernel/events`. */
+export function bindEvents(host: Events, mem: GuestMemory) {
+	return {
+		'append': async (_: unknown, eventTypePtr: number, eventTypeLen: number, aggregateTypePtr: number, aggregateTypeLen: number, aggregateIdPtr: number, aggregateIdLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return mem.lower(await mem.wait('events.append', host.append(mem.string(eventTypePtr, eventTypeLen), mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(aggregateIdPtr, aggregateIdLen), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+	};
+}
+
+/** Work for later, at least once: jobs run by themselves, queues are emptied by whoever pops. */
+export interface Jobs {
+	/** Put down a job that the manifest declares; its id. `payload` is JSON; `run-at` 0 means at once. */
+	enqueue(name: string, payload: string, runAt: number): Promise<string>;
+	/** Add a JSON message to a queue that the manifest declares; lost when the unit of work is rolled back. */
+	queuePush(queue: string, payload: string): Promise<void>;
+	/**
+	 * The message that waits longest as `{"id", "payload", "attempts"}`, `null` when none does. It is kept from others for
+	 * `lease` milliseconds and comes back then, unless it is done.
+	 */
+	queuePop(queue: string, lease: number): Promise<string>;
+	/** The message was dealt with; false when it was gone already. */
+	queueDone(queue: string, id: string): Promise<boolean>;
+	/** Messages that are not done. */
+	queueLen(queue: string): Promise<number>;
+}
+
+/** The raw imports of the module `trovato:kernel/jobs`. */
+export function bindJobs(host: Jobs, mem: GuestMemory) {
+	return {
+		'enqueue': async (_: unknown, namePtr: number, nameLen: number, payloadPtr: number, payloadLen: number, runAt: bigint) => {
+			try {
+				return mem.lower(await mem.wait('jobs.enqueue', host.enqueue(mem.string(namePtr, nameLen), mem.string(payloadPtr, payloadLen), Number(runAt))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'queue-push': async (_: unknown, queuePtr: number, queueLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				await mem.wait('jobs.queue-push', host.queuePush(mem.string(queuePtr, queueLen), mem.string(payloadPtr, payloadLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'queue-pop': async (_: unknown, queuePtr: number, queueLen: number, lease: number) => {
+			try {
+				return mem.lower(await mem.wait('jobs.queue-pop', host.queuePop(mem.string(queuePtr, queueLen), lease >>> 0)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'queue-done': async (_: unknown, queuePtr: number, queueLen: number, idPtr: number, idLen: number) => {
+			try {
+				return (await mem.wait('jobs.queue-done', host.queueDone(mem.string(queuePtr, queueLen), mem.string(idPtr, idLen)))) ? 1 : 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'queue-len': async (_: unknown, queuePtr: number, queueLen: number) => {
+			try {
+				return await mem.wait('jobs.queue-len', host.queueLen(mem.string(queuePtr, queueLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+	};
+}
+
+/** Where the unit of work looks. */
+export interface Stage {
+	/** `live`, or the id of a stage. */
+	current(): string;
+}
+
+/** The raw imports of the module `trovato:kernel/stage`. */
+export function bindStage(host: Stage, mem: GuestMemory) {
+	return {
+		'current': (_: unknown) => mem.lower(host.current()),
+	};
+}
+
+/** Requests to other servers, for plugins that may: capability `http:<method>` and a host of the site's list. */
+export interface Http {
+	/**
+	 * Send a request and get `{"status", "headers", "body"}`. `headers` is a JSON object or empty. Available to commands
+	 * and jobs, and to a page before its first query.
+	 */
+	request(method: string, url: string, headers: string, body: string): Promise<string>;
+}
+
+/** The raw imports of the module `trovato:kernel/http`. */
+export function bindHttp(host: Http, mem: GuestMemory) {
+	return {
+		'request': async (_: unknown, methodPtr: number, methodLen: number, urlPtr: number, urlLen: number, headersPtr: number, headersLen: number, bodyPtr: number, bodyLen: number) => {
+			try {
+				return mem.lower(await mem.wait('http.request', host.request(mem.string(methodPtr, methodLen), mem.string(urlPtr, urlLen), mem.string(headersPtr, headersLen), mem.string(bodyPtr, bodyLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+	};
+}
+
+/** What plugins may know of people. */
+export interface Accounts {
+	/** The name of the account with this id. */
+	find(id: string): Promise<string>;
+}
+
+/** The raw imports of the module `trovato:kernel/accounts`. */
+export function bindAccounts(host: Accounts, mem: GuestMemory) {
+	return {
+		'find': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				return mem.lower(await mem.wait('accounts.find', host.find(mem.string(idPtr, idLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
 	};
 }
 
@@ -619,6 +799,11 @@ export interface HostInterfaces {
 	readonly request: Request;
 	readonly text: Text;
 	readonly crypto: Crypto;
+	readonly events: Events;
+	readonly jobs: Jobs;
+	readonly stage: Stage;
+	readonly http: Http;
+	readonly accounts: Accounts;
 	readonly testing: Testing;
 }
 
@@ -637,6 +822,11 @@ export function bindHost(host: HostInterfaces, mem: GuestMemory) {
 		'trovato:kernel/request': bindRequest(host.request, mem),
 		'trovato:kernel/text': bindText(host.text, mem),
 		'trovato:kernel/crypto': bindCrypto(host.crypto, mem),
+		'trovato:kernel/events': bindEvents(host.events, mem),
+		'trovato:kernel/jobs': bindJobs(host.jobs, mem),
+		'trovato:kernel/stage': bindStage(host.stage, mem),
+		'trovato:kernel/http': bindHttp(host.http, mem),
+		'trovato:kernel/accounts': bindAccounts(host.accounts, mem),
 		'trovato:kernel/testing': bindTesting(host.testing, mem),
 	};
 }
@@ -770,10 +960,36 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'parse-time': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'format-time': { params: ['i64', 'i32', 'i32'], result: 'i64', async: false },
 		'slug': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'pattern-test': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'pattern-match': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'pattern-replace': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'collate': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/crypto': {
 		'sha256': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'hmac-sha256': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'random': { params: ['i32'], result: 'i64', async: false },
+		'constant-time-equal': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'uuid': { params: [], result: 'i64', async: false },
+	},
+	'trovato:kernel/events': {
+		'append': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+	},
+	'trovato:kernel/jobs': {
+		'enqueue': { params: ['i32', 'i32', 'i32', 'i32', 'i64'], result: 'i64', async: true },
+		'queue-push': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'queue-pop': { params: ['i32', 'i32', 'i32'], result: 'i64', async: true },
+		'queue-done': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'queue-len': { params: ['i32', 'i32'], result: 'i32', async: true },
+	},
+	'trovato:kernel/stage': {
+		'current': { params: [], result: 'i64', async: false },
+	},
+	'trovato:kernel/http': {
+		'request': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+	},
+	'trovato:kernel/accounts': {
+		'find': { params: ['i32', 'i32'], result: 'i64', async: true },
 	},
 	'trovato:kernel/testing': {
 		'sleep': { params: ['i32'], result: null, async: true },

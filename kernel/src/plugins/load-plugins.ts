@@ -2,6 +2,7 @@
 // are given and what the front needs for routing.
 import { createHash } from 'node:crypto';
 import type { Sql } from 'postgres';
+import type { Config } from '../config/load-config.ts';
 import { DEFAULT_LIMITS, type PluginLimits } from '../config/plugin-limits.ts';
 import { preparePlugin, scopeOf } from '../db/plugin-schema.ts';
 import type { SiteDatabase } from '../db/setup.ts';
@@ -28,6 +29,8 @@ export interface LoadPluginsOptions {
 	readonly log: Log;
 	readonly testing: boolean;
 	readonly limits: Readonly<Record<string, PluginLimits>>;
+	/** The site's list of servers that plugins may reach. */
+	readonly http: Config['http'];
 }
 
 export interface LoadedPlugin {
@@ -97,6 +100,10 @@ export async function loadPlugins(
 			statements: await loadStatements(owner, site, manifest, dir),
 			config: manifest.config,
 			routes: manifest.routes,
+			events: manifest.events,
+			jobs: manifest.jobs,
+			queues: manifest.queues,
+			outbound: { hosts: options.http.hosts[name] ?? [], internal: options.http.internal },
 		};
 		const refused = manifest.capabilities.filter((one) => !facts.capabilities.includes(one));
 		if (refused.length > 0)

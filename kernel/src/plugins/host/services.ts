@@ -1,8 +1,18 @@
-// The small host interfaces: who asks, values shared within a request, settings, log lines, hashes and ids.
-import { createHash } from 'node:crypto';
+// The small host interfaces: who asks and who somebody is, the stage, values shared within a request, settings, log
+// lines, hashes and ids.
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 } from 'uuid';
 import { TrovatoError } from '../../errors/trovato-error.ts';
-import type { Crypto, Logging, RequestContext, Testing, UserApi, Variables } from '../../generated/host.ts';
+import type {
+	Accounts,
+	Crypto,
+	Logging,
+	RequestContext,
+	Stage,
+	Testing,
+	UserApi,
+	Variables,
+} from '../../generated/host.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { WorkerLog } from '../worker/worker-log.ts';
 import type { WorkerPlugin } from '../worker/worker-plugin.ts';
@@ -10,6 +20,7 @@ import { frameOf, type Slot } from '../worker/frame.ts';
 
 const MAX_CONTEXT = 1_000;
 const MAX_VALUE = 1_048_576;
+const MAX_RANDOM = 1_024;
 const LEVELS: Record<string, 'debug' | 'info' | 'warn' | 'error'> = {
 	debug: 'debug',
 	info: 'info',
@@ -25,6 +36,26 @@ export function createUserApi(slot: Slot): UserApi {
 			return user.isAdmin || user.permissions.includes(permission);
 		},
 	};
+}
+
+const FIND_ACCOUNT: LoadedStatement = {
+	name: 'account',
+	text: '/* kernel.account */ select name from kernel.user_public where id = $1',
+};
+
+export function createAccounts(slot: Slot): Accounts {
+	return {
+		async find(id) {
+			const { plugin, request } = frameOf(slot, 'accounts.find');
+			const name = (await request.work.run(plugin, FIND_ACCOUNT, [id])).rows[0]?.['name'];
+			if (typeof name !== 'string') throw new TrovatoError('request.not_found', 'There is no account with this id.');
+			return name;
+		},
+	};
+}
+
+export function createStage(slot: Slot): Stage {
+	return { current: () => frameOf(slot, 'stage.current').request.job.stage ?? 'live' };
 }
 
 export function createRequestContext(slot: Slot): RequestContext {
@@ -89,7 +120,18 @@ export function createLogging(slot: Slot, log: WorkerLog, { name: plugin, limits
 }
 
 export function createCrypto(): Crypto {
-	return { sha256: (value) => createHash('sha256').update(value).digest('hex'), uuid: () => v7() };
+	const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
+	return {
+		sha256: (value) => digest(value).toString('hex'),
+		hmacSha256: (key, value) => createHmac('sha256', key).update(value).digest('hex'),
+		random(bytes) {
+			if (bytes < 1 || bytes > MAX_RANDOM)
+				throw new TrovatoError('host.limit', `Random bytes come 1 to ${MAX_RANDOM} at a time.`);
+			return randomBytes(bytes).toString('hex');
+		},
+		constantTimeEqual: (a, b) => timingSafeEqual(digest(a), digest(b)),
+		uuid: () => v7(),
+	};
 }
 
 /** Offered in test environments and benchmarks only. */

@@ -1,4 +1,5 @@
-// Host functions of `text`: documents, dates and slugs, parsed and written here so that no plugin does it again.
+// Host functions of `text`: documents, dates, slugs and patterns, so that no plugin writes them again.
+import { RE2JS } from 're2js';
 import { parseDocument } from 'yaml';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { Text } from '../../generated/host.ts';
@@ -63,6 +64,66 @@ function walk(value: unknown, path: string): unknown {
 	return at;
 }
 
+const MAX_PATTERN = 500;
+/** Instructions of the pattern times characters of the text: at most some 150 ms. */
+const MAX_EFFORT = 4_000_000;
+/** Milliseconds for all matches of one text: each takes linear time, their number times that may be more. */
+const MAX_MATCHING = 100;
+const patterns = new Map<string, RE2JS>();
+const collators = new Map<string, Intl.Collator>();
+
+/** What `make` gives for the key, the last few hundred remembered. */
+function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
+	const found = known.get(key) ?? make();
+	if (known.size >= 256) known.clear();
+	known.set(key, found);
+	return found;
+}
+
+function findPattern(pattern: string, value: string): RE2JS {
+	if (pattern.length > MAX_PATTERN)
+		throw new TrovatoError('host.limit', `A pattern may have at most ${MAX_PATTERN} characters.`);
+	const compiled = remember(patterns, pattern, () => {
+		try {
+			return RE2JS.compile(pattern);
+		} catch (cause) {
+			throw new TrovatoError('request.invalid', `The pattern cannot be read: ${(cause as Error).message}`, { cause });
+		}
+	});
+	if (compiled.programSize() * value.length > MAX_EFFORT)
+		throw new TrovatoError('host.limit', 'The text is too long for a pattern of this size.');
+	return compiled;
+}
+
+/** Every match replaced, where `$1`, `$<name>`, `$&` and `$$` of the replacement stand for what they do in JavaScript. */
+function replaceAll(pattern: string, value: string, replacement: string): string {
+	const matcher = findPattern(pattern, value).matcher(value);
+	const end = performance.now() + MAX_MATCHING;
+	const parts: string[] = [];
+	let at = 0;
+	while (matcher.find()) {
+		if (performance.now() > end) throw new TrovatoError('host.limit', 'The pattern matches too often in this text.');
+		const named = matcher.getNamedGroups();
+		const group = (number: number) => (number <= matcher.groupCount() ? (matcher.group(number) ?? '') : '');
+		const made = replacement.replace(
+			/\$(?:([$&])|(\d{1,2})|<(\w+)>)/g,
+			(_, sign?: string, number?: string, name?: string) =>
+				sign === '$' ? '$' : sign === '&' ? group(0) : name === undefined ? group(Number(number)) : (named[name] ?? ''),
+		);
+		parts.push(value.slice(at, matcher.start()), made);
+		at = matcher.end();
+	}
+	return parts.join('') + value.slice(at);
+}
+
+function collate(a: string, b: string, language: string): number {
+	const collator = remember(collators, language, () => {
+		const tag = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,4}$/i.test(language) ? language : 'en';
+		return new Intl.Collator([tag, 'en'], { numeric: true });
+	});
+	return Math.sign(collator.compare(a, b));
+}
+
 export function createText(slot: Slot): Text {
 	const at = (handle: number, path: string): unknown => {
 		const doc = findHandle(slot, 'doc', handle);
@@ -122,5 +183,13 @@ export function createText(slot: Slot): Text {
 		parseTime,
 		formatTime,
 		slug,
+		patternTest: (pattern, value) => findPattern(pattern, value).test(value),
+		patternMatch(pattern, value) {
+			const matcher = findPattern(pattern, value).matcher(value);
+			if (!matcher.find()) return 'null';
+			return JSON.stringify(Array.from({ length: matcher.groupCount() + 1 }, (_, number) => matcher.group(number)));
+		},
+		patternReplace: replaceAll,
+		collate,
 	};
 }

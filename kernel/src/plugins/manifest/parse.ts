@@ -128,7 +128,10 @@ function* checkTables({ name, tables }: Manifest): Iterable<Problem> {
 	}
 }
 
-function* checkNames({ permissions, commands }: Manifest): Iterable<Problem> {
+function* checkNames({ name, events, permissions, commands }: Manifest): Iterable<Problem> {
+	for (const [index, type] of events.entries())
+		if (!type.startsWith(`${name}.`))
+			yield [`/events/${index}`, `found '${type}', expected a type that begins with '${name}.'; rename it`];
 	yield* checkOnce('/permissions', permissions);
 	yield* checkOnce('/commands', commands);
 	for (const [index, command] of commands.entries()) {

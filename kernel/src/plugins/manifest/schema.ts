@@ -90,6 +90,9 @@ export const ManifestSource = Type.Object(
 			exports: set(tableName),
 			uses: set(word('^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$', "another plugin's table as plugin.table")),
 		}),
+		events: set(word('^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$', 'the type of an event such as content.created')),
+		jobs: set(identifier),
+		queues: set(identifier),
 		commands: list(
 			table({
 				name: commandName,

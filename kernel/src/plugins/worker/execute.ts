@@ -1,6 +1,7 @@
 // Runs one job from first plugin call to commit and answers with plain data; nothing it does can reject.
 import type { Pool } from '../../db/pool.ts';
 import { createUnitOfWork, type PluginScope } from '../../db/unit-of-work.ts';
+import type { QueueDriver } from '../../jobs/queue.ts';
 import { ERRORS, type ErrorCode } from '../../errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../errors/trovato-error.ts';
 import { internalPaths, replacePaths } from '../../render/links.ts';
@@ -18,6 +19,7 @@ import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 export interface ExecutorOptions {
 	readonly pool: Pool;
+	readonly queues: QueueDriver;
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
 	readonly pages: Pages;
@@ -46,6 +48,7 @@ function createScope({ job, stopped }: Dispatch, jobWatch: JobWatch, options: Ex
 			forgiving: !isRead(job),
 			signal: jobWatch.signal,
 		}),
+		queues: options.queues,
 		context: new Map(),
 		answer: {
 			title: undefined,

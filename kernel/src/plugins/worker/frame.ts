@@ -2,6 +2,7 @@
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { Job, CommandReport } from '../pool/job.ts';
 import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
+import type { QueueDriver } from '../../jobs/queue.ts';
 import type { HandleKind, HandleTable } from './handles.ts';
 import type { Item } from './item.ts';
 import type { RenderNode } from '../../render/tree.ts';
@@ -30,6 +31,7 @@ export interface Answer {
 export interface RequestScope {
 	job: Job;
 	readonly work: UnitOfWork;
+	readonly queues: QueueDriver;
 	/** Values that plugins of this request share. */
 	readonly context: Map<string, string>;
 	readonly answer: Answer;

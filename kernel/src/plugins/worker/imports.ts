@@ -1,14 +1,19 @@
 // Everything that a module may import, bound to one instance's slot; a module gets only what it names.
 import {
+	bindAccounts,
 	bindCrypto,
 	bindDb,
+	bindEvents,
+	bindHttp,
 	bindItemApi,
 	bindItems,
+	bindJobs,
 	bindLogging,
 	bindPluginApi,
 	bindRender,
 	bindRequest,
 	bindRequestContext,
+	bindStage,
 	bindTesting,
 	bindText,
 	bindUserApi,
@@ -16,15 +21,20 @@ import {
 } from '../../generated/host.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import { createDb } from '../host/db.ts';
+import { createEvents } from '../host/events.ts';
+import { createHttp } from '../host/http.ts';
 import { createItemApi } from '../host/item-api.ts';
 import { createItems } from '../host/items.ts';
+import { createJobs } from '../host/jobs.ts';
 import { createPluginApi } from '../host/plugin-api.ts';
 import { createRender } from '../host/render.ts';
 import { createRequest } from '../host/request.ts';
 import {
+	createAccounts,
 	createCrypto,
 	createLogging,
 	createRequestContext,
+	createStage,
 	createTesting,
 	createUserApi,
 	createVariables,
@@ -62,6 +72,11 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/request': ({ slot }) => bindRequest(createRequest(slot), slot.text),
 	'trovato:kernel/text': ({ slot }) => bindText(createText(slot), slot.text),
 	'trovato:kernel/crypto': ({ slot }) => bindCrypto(createCrypto(), slot.text),
+	'trovato:kernel/events': ({ slot }) => bindEvents(createEvents(slot), slot.text),
+	'trovato:kernel/jobs': ({ slot }) => bindJobs(createJobs(slot), slot.text),
+	'trovato:kernel/stage': ({ slot }) => bindStage(createStage(slot), slot.text),
+	'trovato:kernel/http': ({ slot }) => bindHttp(createHttp(slot), slot.text),
+	'trovato:kernel/accounts': ({ slot }) => bindAccounts(createAccounts(slot), slot.text),
 	'trovato:kernel/testing': ({ slot }) => bindTesting(createTesting(), slot.text),
 	env: ({ slot }) => ({
 		abort: (_: unknown, message: number, file: number, line: number, column: number) =>

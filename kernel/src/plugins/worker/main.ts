@@ -2,6 +2,8 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { DEFAULT_LIMITS, type PluginLimits } from '../../config/plugin-limits.ts';
 import { createPool } from '../../db/pool.ts';
+import { createPostgresQueue } from '../../jobs/postgres-queue.ts';
+import { createRedisQueue } from '../../jobs/redis-queue.ts';
 import type { Dispatch, JobResult, WorkerMessage } from '../pool/job.ts';
 import { createExecutor } from './execute.ts';
 import { keepGenerations } from './generations.ts';
@@ -19,6 +21,8 @@ export interface WorkerSetup {
 	/** The generation in force, and the next one while there is one. */
 	readonly generations: readonly GenerationData[];
 	readonly generationChannel: string;
+	/** Where queues lie, and under which name; undefined for the database. */
+	readonly redis: { readonly url: string; readonly site: string } | undefined;
 	readonly logChannel: string;
 	readonly logLevel: LogLevel;
 	/** Clean instances kept per plugin. */
@@ -45,6 +49,7 @@ const slot = createThreadSlot();
 tell({ threadId, slot });
 const watch = createWatch(slot, setup.progress, (plugin) => tell({ strike: plugin }));
 const instances = { live: 0, max: setup.maxInstances };
+const queues = setup.redis ? createRedisQueue(setup.redis.url, setup.redis.site) : createPostgresQueue();
 const pool = createPool({ url: setup.databaseUrl, max: setup.connections, name: 'trovato-worker' });
 
 function open(data: GenerationData, present: readonly Generation[]): Generation {
@@ -58,7 +63,7 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 		plugins.set(one.name, same ?? { plugin, stock: stock() });
 	}
 	const { taps, site } = data;
-	return { plugins, execute: createExecutor({ pool, plugins, taps, pages: createPages(site), log, watch }) };
+	return { plugins, execute: createExecutor({ pool, plugins, taps, queues, pages: createPages(site), log, watch }) };
 }
 
 const generations = keepGenerations(setup.generationChannel, setup.generations, open);

@@ -3,6 +3,7 @@ import type { PluginLimits } from '../../config/plugin-limits.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { ManifestRoute } from '../manifest/schema.ts';
 import type { SiteFacts } from './pages.ts';
+import type { OutboundRules } from '../../outbound/address.ts';
 
 export type PayloadShape = 'item' | 'items' | 'form' | 'json' | 'access' | 'none';
 export type ReturnShape = 'render' | 'form' | 'json' | 'access' | 'none';
@@ -45,6 +46,12 @@ export interface WorkerPluginData {
 	readonly statements: ReadonlyMap<string, LoadedStatement>;
 	readonly config: Readonly<Record<string, string>>;
 	readonly routes: readonly ManifestRoute[];
+	/** Types of events, jobs and queues that it declares. */
+	readonly events: readonly string[];
+	readonly jobs: readonly string[];
+	readonly queues: readonly string[];
+	/** The servers that it may reach, given the capability. */
+	readonly outbound: OutboundRules;
 }
 
 export interface WorkerPlugin extends WorkerPluginData {

@@ -1,0 +1,88 @@
+// Calls host functions through the test plugin `probe`: scripts of `[function, argument, …]` go in, outcomes come back.
+import assert from 'node:assert/strict';
+import { ERRORS, type ErrorCode } from '../../kernel/src/errors/table.ts';
+import { createTestSite, type TestSite, type TestSiteOptions } from './site.ts';
+
+/** `$2` is what step 2 gave; a long text is repeated; a pointer may lead anywhere. */
+export type Argument =
+	| string
+	| number
+	| boolean
+	| { readonly repeat: string; readonly times: number }
+	| { readonly pointer: number; readonly bytes: number };
+export type Call = readonly [name: string, ...args: Argument[]];
+
+export interface Failed {
+	readonly error: ErrorCode;
+	readonly message: string;
+}
+export type Outcome = null | string | number | boolean | Failed;
+
+export interface Probe {
+	readonly site: TestSite;
+	/** Runs a script as a page that only reads. */
+	read(...script: Call[]): Promise<Outcome[]>;
+	/** Runs it as a form that writes. */
+	write(...script: Call[]): Promise<Outcome[]>;
+	/** Runs it as a command. */
+	command(...script: Call[]): Promise<Outcome[]>;
+	/** The whole answer to a form that runs the script. */
+	answer(...script: Call[]): Promise<Response>;
+	/** The call ended there: 500 for whoever asked, and a line of the log that names the plugin and fits. */
+	traps(message: RegExp, ...script: Call[]): Promise<void>;
+	close(): Promise<void>;
+}
+
+const CODES = new Map<number, string>(Object.entries(ERRORS).map(([code, row]) => [row.abi, code]));
+
+function outcomesOf(json: string): Outcome[] {
+	return (JSON.parse(json) as (Outcome & { error?: number })[]).map((one) =>
+		typeof one === 'object' && one !== null && 'error' in one
+			? { error: CODES.get(Number(one.error)) as ErrorCode, message: (one as Failed).message }
+			: one,
+	);
+}
+
+/** Asserts that the outcome is this failure, its sentence fitting. */
+export function failed(outcome: Outcome | undefined, error: ErrorCode, message = /./): void {
+	assert.ok(typeof outcome === 'object' && outcome !== null, `${JSON.stringify(outcome)} is no failure`);
+	assert.equal(outcome.error, error, outcome.message);
+	assert.match(outcome.message, message);
+}
+
+/** A site with the plugin `probe`; close it. */
+export async function createProbe(options: Partial<TestSiteOptions> = {}): Promise<Probe> {
+	const site = await createTestSite({ plugins: ['probe'], ...options });
+	const post = (script: readonly Call[]) =>
+		site.kernel.fetch(new Request('http://localhost/probe', { method: 'POST', body: JSON.stringify(script) }));
+	const outcomes = async (response: Response): Promise<Outcome[]> => {
+		const text = await response.text();
+		assert.equal(response.status, 200, `${text}\n${JSON.stringify(site.log.slice(-3))}`);
+		return outcomesOf(text);
+	};
+	return {
+		site,
+		read: async (...script) => outcomes(await site.get(`/probe?script=${encodeURIComponent(JSON.stringify(script))}`)),
+		write: async (...script) => outcomes(await post(script)),
+		async command(...script) {
+			const inputs = [{ name: 'script.json', text: JSON.stringify(script) }];
+			const step = { plugin: 'probe', command: 'probe', phase: 'batch', options: { word: 'hm' }, inputs } as const;
+			const { reports } = await site.kernel.runCommand(step);
+			return outcomesOf(reports.at(-1)?.message ?? '[]');
+		},
+		answer: (...script) => post(script),
+		async traps(message, ...script) {
+			const before = site.log.length;
+			const response = await post(script);
+			const text = await response.text();
+			assert.equal(response.status, 500, text);
+			assert.doesNotMatch(text, /probe/);
+			// Workers send their lines through a channel.
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			const line = site.log.slice(before).find((one) => one['plugin'] === 'probe');
+			assert.match(String(line?.['msg']), message);
+			assert.match(String(line?.['msg']), /Plugin 'probe'/);
+		},
+		close: () => site.close(),
+	};
+}
