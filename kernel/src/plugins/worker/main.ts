@@ -45,7 +45,7 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 	return { plugins, execute: createExecutor({ pool, plugins, taps, pages: createPages(site), log }) };
 }
 
-const generations = keepGenerations(setup.generationChannel, setup.generations, open);
+const find = keepGenerations(setup.generationChannel, setup.generations, open);
 
 const GONE: JobResult = {
 	ok: false,
@@ -57,6 +57,6 @@ const GONE: JobResult = {
 
 /** Piscina's task. */
 export async function run(job: Job): Promise<JobResult> {
-	const generation = await generations.find(job.generation);
+	const generation = await find(job.generation);
 	return generation ? generation.execute(job) : GONE;
 }
