@@ -2,7 +2,8 @@
 
 -- Named in site.toml, where it has to be switched.
 alter table kernel.plugin add column fixed boolean not null default true;
-alter table kernel.plugin alter column fixed drop default;
+delete from kernel.plugin where module_hash is null;
+alter table kernel.plugin alter column fixed drop default, alter column module_hash set not null;
 
 -- The set of plugins and modules that all plugins were last told of.
 alter table kernel.site add column announced text not null default '';

@@ -85,37 +85,34 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	try {
 		const generationChannel = `trovato-generation-${randomUUID()}`;
 		let count = 0;
-		/** The site as it is with these plugins: what workers are told, and what the front looks things up in. */
-		const build = async (names: readonly string[], recorded?: ReadonlyMap<string, string | null>) => {
+		/** The site with these plugins: what workers are told of it, and what the front looks things up in. */
+		const build = async (names: readonly string[], prepared: boolean) => {
 			const isCore = ({ dir }: DiscoveredPlugin): boolean => path.dirname(dir) === CORE_PLUGINS;
 			const { pluginDirs, testing = false } = options;
-			const loaded = await loadPlugins(
-				{
-					pluginDirs,
-					grants: config.grants,
-					isCore,
-					owner,
-					site,
-					log,
-					testing,
-					limits: config.limits.plugins,
-					http: config.http,
-				},
-				names,
-				recorded,
-			);
-			const folders = { kernelDir: KERNEL_DIR, config };
+			const loading = {
+				pluginDirs,
+				grants: config.grants,
+				isCore,
+				owner,
+				site,
+				log,
+				testing,
+				limits: config.limits.plugins,
+				http: config.http,
+			};
+			const loaded = await loadPlugins(loading, names, prepared);
+			const folders = { kernelDir: KERNEL_DIR, themeDir: path.join(config.siteDir, 'themes', 'default') };
 			const statics = await loadStaticFiles(staticFolders(loaded, folders));
-			const facts = siteFacts(loaded, folders, statics.version);
+			const facts = { ...siteFacts(loaded, folders, config), staticVersion: statics.version };
 			loadTemplates(facts.templateDirs);
 			const generation = ++count;
 			const plugins = loaded.plugins.map(({ data }) => data);
 			const data: GenerationData = { number: generation, plugins, taps: loaded.taps, site: facts };
 			const routes = createRouteTable(loaded.plugins.map(({ found }) => found.manifest));
-			return { generation, loaded, data, routes, statics };
+			return { generation, loaded, data, routes, statics, users: 0 };
 		};
-		const threads = () => pools.flatMap((pool) => pool.threads());
-		const swap = createSwap<Awaited<ReturnType<typeof build>>>(generationChannel, threads);
+		type Built = Awaited<ReturnType<typeof build>>;
+		const swap = createSwap<Built>(generationChannel, () => pools.flatMap((pool) => pool.threads()));
 		closers.push(async () => swap.close());
 		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
 			databaseUrl: site.workerUrl,
@@ -150,11 +147,12 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: background, log });
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();
-		await owner.listen(PLUGINS_CHANNEL, lifecycle.follow, lifecycle.follow);
+		const follow = () => void lifecycle.follow();
+		await owner.listen(PLUGINS_CHANNEL, follow, follow);
 		const permissions = await loadPermissions(owner);
 		const app = createApp({
 			dispatcher: requests,
-			hold: swap.hold,
+			views: swap,
 			permissions: { of: () => permissions.anonymous() },
 			config,
 			health: { postgres: () => owner`select 1` },
@@ -169,12 +167,12 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			},
 			fetch: async (request) => app.fetch(request),
 			async runCommand({ plugin, command, phase, options: given, inputs }) {
-				const { value, release } = swap.hold();
-				const { generation } = value;
+				const held = swap.hold();
+				const { generation } = held;
 				const job = { kind: 'command', generation, plugin, command, phase, options: given, inputs } as const;
 				const result = await background
 					.run({ ...job, requestId: randomUUID(), user: SYSTEM_USER, stage: null, asOf: null })
-					.finally(release);
+					.finally(() => swap.release(held));
 				if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
 				return { reports: result.reports, timings: result.timings };
 			},

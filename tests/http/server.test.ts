@@ -38,7 +38,7 @@ const start = async (context: TestContext, work: (job: Job) => Promise<unknown> 
 				return { ok: true, status: 200, headers: {}, body: job.kind, cacheTags: [], reports: [], timings };
 			},
 		},
-		hold: () => ({ value: view, release: () => {} }),
+		views: { hold: () => view, release: () => {} },
 		permissions: { of: () => ['access content'] },
 		config: { siteUrl: 'http://127.0.0.1' },
 		health: {},

@@ -59,7 +59,7 @@ export const site = (
 				return job.kind === 'problem' ? answerOk({ body: `<h1>${job.title}</h1>${job.detail}` }) : answer(job);
 			},
 		},
-		hold: () => ({ value: { generation: 1, routes: table, statics }, release: () => {} }),
+		views: { hold: () => ({ generation: 1, routes: table, statics }), release: () => {} },
 		permissions: { of: () => ['access content'] },
 		config: { siteUrl: 'https://example.org' },
 		health: { postgres: health },

@@ -47,7 +47,10 @@ test('enabling calls install and enable once, and the route, the menu and the fi
 
 test('a plugin that another one needs cannot be disabled; the other is named', async () => {
 	await node.kernel.plugins.enable('buckle');
-	await assert.rejects(node.kernel.plugins.disable('ribbon'), /'ribbon' cannot be disabled, 'buckle' requires it/);
+	await assert.rejects(
+		node.kernel.plugins.disable('ribbon'),
+		/'ribbon' cannot be disabled: Plugin 'buckle' requires 'ribbon' which is not enabled/,
+	);
 	assert.equal(await node.status('/buckle'), 200);
 	await node.kernel.plugins.disable('buckle');
 	assert.equal(await node.status('/buckle'), 404);
@@ -111,10 +114,12 @@ test('a node whose module is not the one that was enabled keeps what it has and 
 	const { owner } = place.database;
 	await owner`select kernel.record_plugin('ribbon', '0.2.0', true, ${'0'.repeat(64)}, false)`;
 	await until(() => node.log.some(({ msg }) => /keeps those it has/.test(String(msg))));
-	assert.ok(node.log.some(({ err }) => /'ribbon' has another module here/.test(String((err as Error)?.message))));
+	assert.ok(
+		node.log.some(({ err }) => /'ribbon' has another module here/.test((err as Error | undefined)?.message ?? '')),
+	);
 	assert.equal(await node.status('/ribbon'), 404);
 	assert.equal(await node.status('/'), 200);
-	await owner`select kernel.record_plugin('ribbon', '0.2.0', false, null, false)`;
+	await owner`select kernel.record_plugin('ribbon', '0.2.0', false, ${'0'.repeat(64)}, false)`;
 });
 
 test('uninstalling is for plugins that are not enabled, and drops schema, role and records', async () => {

@@ -21,8 +21,6 @@ export interface Config {
 	readonly plugins: readonly string[];
 	/** Capabilities that plugins may have, by plugin. */
 	readonly grants: Readonly<Record<string, readonly string[]>>;
-	/** The folder in `themes/` whose templates and files go before all others. */
-	readonly theme: string;
 	readonly port: number;
 	readonly host: string;
 	/** Where visitors reach the site, without a slash at the end. */
@@ -78,7 +76,6 @@ export function loadConfig({
 		language: site.language,
 		plugins: site.plugins,
 		grants: site.grants,
-		theme: site.theme,
 		port: site.port,
 		host: site.host,
 		siteUrl: (site.siteUrl ?? `http://${shownHost}:${site.port}`).replace(/\/$/, ''),

@@ -69,7 +69,6 @@ export const SiteSource = Type.Object(
 			Type.Array(Type.String({ pattern: '^[a-z]+:[a-z][a-z-]*$', description: 'a capability such as http:get' })),
 			{ additionalProperties: false, default: {}, description: 'lists of capabilities, named after plugins' },
 		),
-		theme: Type.String({ pattern: '^[a-z0-9][a-z0-9_-]*$', default: 'default', description: "a theme's folder" }),
 		limits: section({
 			workers: Type.Optional(count(64)),
 			queue: count(65_536, { default: 4096 }),

@@ -13,7 +13,7 @@ import { createHealthRoute, createStaticRoute, type HealthChecks } from './syste
 
 export interface AppDependencies extends PluginRoutesDependencies {
 	/** The view in force; it is not replaced altogether before it is released. */
-	hold(): { readonly value: SiteView; release(): void };
+	readonly views: { hold(): SiteView; release(view: SiteView): void };
 	readonly config: Pick<Config, 'siteUrl'>;
 	readonly health: HealthChecks;
 	readonly log: Log;
@@ -25,7 +25,7 @@ export interface AppDependencies extends PluginRoutesDependencies {
 export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	const app = new Hono<AppEnv>();
 	app.use(identify);
-	app.use(holdView(deps.hold));
+	app.use(holdView(deps.views));
 	app.use(logRequests(deps.log));
 	app.use(secure(deps.config.siteUrl.startsWith('https:')));
 	app.use(refuseMalformedUrl);
@@ -48,15 +48,11 @@ const identify: MiddlewareHandler<AppEnv> = async (c, next) => {
 	c.res.headers.set('X-Request-Id', requestId);
 };
 
-function holdView(hold: AppDependencies['hold']): MiddlewareHandler<AppEnv> {
+function holdView(views: AppDependencies['views']): MiddlewareHandler<AppEnv> {
 	return async (c, next) => {
-		const { value, release } = hold();
-		c.set('view', value);
-		try {
-			await next();
-		} finally {
-			release();
-		}
+		const view = views.hold();
+		c.set('view', view);
+		await next().finally(() => views.release(view));
 	};
 }
 

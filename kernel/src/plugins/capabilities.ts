@@ -5,16 +5,11 @@ import { IMPORTS } from '../generated/host.ts';
 import type { DiscoveredPlugin } from './manifest/discover.ts';
 import { whereInManifest } from './manifest/parse.ts';
 
-/** Every capability there is, with what it allows. */
-export const CAPABILITIES: Readonly<Record<string, string>> = {
-	'http:get': 'ask other servers for something',
-	'http:head': 'ask other servers whether something is there',
-	'http:post': 'send something to other servers',
-	'http:put': 'store something on other servers',
-	'http:patch': 'change something on other servers',
-	'http:delete': 'delete something on other servers',
-	'templates:code': 'bring templates along, which are JavaScript that the kernel runs',
-};
+/** Every capability there is. A template is JavaScript that the kernel runs. */
+export const CAPABILITIES: readonly string[] = [
+	...['get', 'head', 'post', 'put', 'patch', 'delete'].map((method) => `http:${method}`),
+	'templates:code',
+];
 
 /** Interfaces that only those may import who ask for a capability that begins so. */
 const GATED: Readonly<Record<string, string>> = { 'trovato:kernel/http': 'http:' };
@@ -34,8 +29,8 @@ export function importProblem(
 	if (full === 'env.abort') return undefined;
 	const gate = GATED[module];
 	if (gate !== undefined && !capabilities.some((one) => one.startsWith(gate))) {
-		const fitting = Object.keys(CAPABILITIES).filter((one) => one.startsWith(gate));
-		return `it imports ${full}, but its manifest does not ask for the capability: add one of ${fitting.join(', ')} to capabilities`;
+		const fitting = CAPABILITIES.filter((one) => one.startsWith(gate)).join(', ');
+		return `it imports ${full}, but its manifest asks for none of the capabilities ${fitting}`;
 	}
 	if (module === 'trovato:kernel/testing' && !testing)
 		return `it imports ${full}, which exists in test environments only`;
@@ -49,11 +44,11 @@ export function grantedTo(
 	isCore: boolean,
 	grants: Readonly<Record<string, readonly string[]>>,
 ): readonly string[] {
-	const unknown = manifest.capabilities.findIndex((one) => !Object.hasOwn(CAPABILITIES, one));
-	if (unknown >= 0)
-		throw new TrovatoError(
-			'plugin.manifest',
-			`${whereInManifest(manifest, `/capabilities/${unknown}`)}: found '${manifest.capabilities[unknown]}', expected one of ${Object.keys(CAPABILITIES).join(', ')}; correct or remove it`,
-		);
+	const unknown = manifest.capabilities.findIndex((one) => !CAPABILITIES.includes(one));
+	if (unknown >= 0) {
+		const at = whereInManifest(manifest, `/capabilities/${unknown}`);
+		const sentence = `${at}: found '${manifest.capabilities[unknown]}', expected one of ${CAPABILITIES.join(', ')}; correct it`;
+		throw new TrovatoError('plugin.manifest', sentence);
+	}
 	return manifest.capabilities.filter((one) => isCore || (grants[name] ?? []).includes(one));
 }

@@ -6,9 +6,9 @@ import { dropPlugin } from '../db/drop-plugin.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { TrovatoError } from '../errors/trovato-error.ts';
 import type { Log } from '../observe/log.ts';
-import type { LoadedPlugins } from './load-plugins.ts';
+import type { LoadedPlugin, LoadedPlugins } from './load-plugins.ts';
 import type { Dispatcher, JobUser, KernelTapCall, TapJob } from './pool/job.ts';
-import { enabledNames, type PluginRecord, readRecords, whileAlone } from './records.ts';
+import { enabledNames, forceRecord, type PluginRecord, readRecords, type Records, whileAlone } from './records.ts';
 import type { Swap } from './swap.ts';
 import type { GenerationData } from './worker/worker-plugin.ts';
 
@@ -20,9 +20,10 @@ export const SYSTEM_USER: JobUser = {
 	isAdmin: true,
 };
 
-interface Generation {
+export interface Generation {
 	readonly loaded: LoadedPlugins;
 	readonly data: GenerationData;
+	users: number;
 }
 
 export interface LifecycleOptions<G extends Generation> {
@@ -30,8 +31,8 @@ export interface LifecycleOptions<G extends Generation> {
 	readonly site: SiteDatabase;
 	/** The plugins that site.toml names. */
 	readonly named: readonly string[];
-	/** Makes the generation with these plugins; `recorded` as for `loadPlugins`. */
-	build(names: readonly string[], recorded?: ReadonlyMap<string, string | null>): Promise<G>;
+	/** Makes the generation with these plugins; `prepared` as for `loadPlugins`. */
+	build(names: readonly string[], prepared: boolean): Promise<G>;
 	readonly swap: Swap<G>;
 	/** Runs the taps. */
 	readonly dispatcher: Dispatcher;
@@ -65,17 +66,21 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 		return result;
 	};
 
-	const inForce = (): G => {
-		const { value, release } = swap.hold();
-		release();
-		return value;
-	};
+	/** One change at a time among all processes. */
+	const change = <T>(work: (records: Records, names: string[]) => Promise<T>): Promise<T> =>
+		inTurn(() =>
+			whileAlone(owner, async () => {
+				const records = await readRecords(owner);
+				return work(records, enabledNames(records, named));
+			}),
+		);
 
-	const tell = async (generation: G, what: string, calls: readonly KernelTapCall[], record: TapJob['record']) => {
+	/** Call those of the taps that are implemented, and keep the record, or neither. */
+	const tell = async (generation: G, problem: string, record: TapJob['record'], calls: readonly KernelTapCall[]) => {
 		const { implementers } = generation.loaded.taps;
 		const result = await dispatcher.run({
 			kind: 'tap',
-			calls: calls.filter(({ plugin, tap }) => implementers.get(tap)?.some((one) => one.plugin === plugin)),
+			calls: calls.filter(([plugin, tap]) => implementers.get(tap)?.some((one) => one.plugin === plugin)),
 			record,
 			generation: generation.data.number,
 			requestId: randomUUID(),
@@ -83,33 +88,30 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 			stage: null,
 			asOf: null,
 		});
-		if (!result.ok) throw new TrovatoError(result.code, `${what}: ${result.message}`);
+		if (!result.ok) throw new TrovatoError(result.code, `${problem}: ${result.message}`);
 	};
 
-	const keep = (record: PluginRecord): TapJob['record'] => {
-		const { name, version, enabled, hash, fixed } = record;
-		return { name: 'record_plugin', args: [name, version, enabled, hash, fixed] };
+	const turnOff = (generation: G, { name, version, hash }: PluginRecord): Promise<void> => {
+		const record = ['record_plugin', name, version, false, hash, false] as const;
+		return tell(generation, `Plugin '${name}' could not be disabled`, record, [[name, 'tap_disable']]);
 	};
 
 	/** Install, upgrade and enable what the records do not know so yet. */
-	const settle = async (generation: G, records: ReadonlyMap<string, PluginRecord>): Promise<void> => {
+	const settle = async (generation: G, records: Records): Promise<void> => {
 		for (const { found, hash } of generation.loaded.plugins) {
-			const { name: plugin, manifest } = found;
-			const fixed = named.includes(plugin);
-			const before = records.get(plugin);
-			const isSame = before?.version === manifest.version && before.hash === hash;
-			if (before?.enabled && isSame && before.fixed === fixed) continue;
-			if (before?.enabled && before.hash !== hash && before.version === manifest.version)
-				log.warn(
-					{ plugin, recorded: before.hash, found: hash },
-					`Plugin '${plugin}' has another module than the one that was enabled, and the same version`,
-				);
-			const calls: KernelTapCall[] = [];
-			if (!before?.hash) calls.push({ plugin, tap: 'tap_install', payload: null });
-			else if (before.version !== manifest.version) calls.push({ plugin, tap: 'tap_upgrade', payload: before.version });
-			if (!before?.hash || !before.enabled) calls.push({ plugin, tap: 'tap_enable', payload: null });
-			const record = keep({ name: plugin, version: manifest.version, enabled: true, hash, fixed });
-			await tell(generation, `Plugin '${plugin}' could not be enabled`, calls, record);
+			const { name } = found;
+			const { version } = found.manifest;
+			const fixed = named.includes(name);
+			const before = records.get(name);
+			const isSameVersion = before?.version === version;
+			if (before?.enabled && isSameVersion && before.hash === hash && before.fixed === fixed) continue;
+			if (isSameVersion && before.hash !== hash)
+				log.warn({ recorded: before.hash, found: hash }, `Plugin '${name}' has another module of the same version`);
+			const calls: KernelTapCall[] = before ? [] : [[name, 'tap_install']];
+			if (before && !isSameVersion) calls.push([name, 'tap_upgrade', before.version]);
+			if (!before?.enabled) calls.push([name, 'tap_enable']);
+			const record = ['record_plugin', name, version, true, hash, fixed] as const;
+			await tell(generation, `Plugin '${name}' could not be enabled`, record, calls);
 		}
 	};
 
@@ -119,117 +121,96 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 		const now = plugins.map(({ data, hash }) => `${data.name} ${data.version} ${hash}`).join('\n');
 		const [row] = await owner<{ announced: string }[]>`select announced from kernel.site`;
 		if (row?.announced === now) return;
-		const calls = plugins.map(({ data }) => ({ plugin: data.name, tap: 'tap_plugins_changed', payload: null }));
-		const record = { name: 'record_announcement', args: [now] } as const;
-		await tell(generation, 'A plugin could not take note of the others', calls, record);
+		const calls = plugins.map(({ data }) => [data.name, 'tap_plugins_changed'] as const);
+		await tell(generation, 'A plugin could not take note of the others', ['record_announcement', now], calls);
 	};
 
-	/** What site.toml named at the last start and does not name any more. */
+	const adopt = async (next: G, records: Records): Promise<void> => {
+		await swap.offer(next);
+		await settle(next, records);
+		swap.show(next);
+		await announce(next);
+	};
+
+	/** Turn off what site.toml named at the last start and does not name any more. */
 	const retire = async (leaving: readonly PluginRecord[], staying: readonly string[]): Promise<void> => {
-		let before: G | undefined;
-		try {
-			before = await build([...staying, ...leaving.map(({ name }) => name)]);
-			await swap.offer(before);
-		} catch (error) {
-			const names = leaving.map(({ name }) => name).join(', ');
-			log.warn({ err: error }, `These plugins could not be asked before they were disabled: ${names}`);
-			before = await build([]);
-			await swap.offer(before);
-		}
-		const order = before.loaded.plugins.map(({ data }) => data.name);
-		for (const record of leaving.toSorted((a, b) => order.indexOf(b.name) - order.indexOf(a.name))) {
-			const off = keep({ ...record, enabled: false, fixed: false });
-			const calls = [{ plugin: record.name, tap: 'tap_disable', payload: null }];
-			await tell(before, `Plugin '${record.name}' failed when it was disabled`, calls, off).catch((error: unknown) => {
-				log.warn({ err: error, plugin: record.name }, (error as Error).message);
-				return tell(before, `Plugin '${record.name}' could not be disabled`, [], off);
-			});
-		}
+		const all = build([...staying, ...leaving.map(({ name }) => name)], false);
+		const offered = all.then(swap.offer);
+		for (const record of leaving)
+			try {
+				await offered;
+				await turnOff(await all, record);
+			} catch (error) {
+				log.warn({ err: error }, `Plugin '${record.name}' is disabled without its tap`);
+				await forceRecord(owner, record, true);
+			}
 	};
 
-	const change = <T>(work: (records: Map<string, PluginRecord>, names: string[]) => Promise<T>): Promise<T> =>
-		inTurn(() =>
-			whileAlone(owner, async () => {
-				const records = await readRecords(owner);
-				return work(records, enabledNames(records, named));
-			}),
-		);
+	const refuse = (sentence: string): never => {
+		throw new TrovatoError('request.conflict', sentence);
+	};
 
 	return {
 		start: () =>
 			change(async (records, names) => {
 				const leaving = [...records.values()].filter(({ name, enabled }) => enabled && !names.includes(name));
 				if (leaving.length > 0) await retire(leaving, names);
-				const generation = await build(names);
-				await swap.offer(generation);
-				await settle(generation, records);
-				await announce(generation);
-				swap.show(generation);
+				await adopt(await build(names, false), records);
 			}),
 		follow: () =>
 			inTurn(async () => {
 				if (closed) return;
+				const now = swap.hold();
 				try {
 					const records = await readRecords(owner);
 					const names = enabledNames(records, named);
-					const now = inForce().loaded.plugins;
-					const isSame = now.every(
-						({ data, hash }) => names.includes(data.name) && records.get(data.name)?.hash === hash,
-					);
-					if (isSame && now.length === names.length) return;
-					const next = await build(names, new Map([...records].map(([name, { hash }]) => [name, hash])));
+					const isAnother = ({ data, hash }: LoadedPlugin) =>
+						!names.includes(data.name) || records.get(data.name)?.hash !== hash;
+					if (now.loaded.plugins.length === names.length && !now.loaded.plugins.some(isAnother)) return;
+					const next = await build(names, true);
+					const other = next.loaded.plugins.find(isAnother)?.data.name;
+					if (other) refuse(`Plugin '${other}' has another module here than the one that was enabled`);
 					await swap.offer(next);
 					swap.show(next);
-					log.info({ plugins: next.loaded.plugins.map(({ data }) => data.name) }, 'plugins were switched');
+					log.info({ plugins: next.data.plugins.map(({ name }) => name) }, 'plugins were switched');
 				} catch (error) {
 					log.error({ err: error }, 'Plugins were switched, but this process keeps those it has');
+				} finally {
+					swap.release(now);
 				}
 			}),
 		enable: (name) =>
 			change(async (records, names) => {
 				if (names.includes(name)) return false;
-				const next = await build([...names, name]);
-				await swap.offer(next);
-				await settle(next, records);
-				swap.show(next);
-				await announce(next);
+				await adopt(await build([...names, name], false), records);
 				return true;
 			}),
 		disable: (name) =>
 			change(async (records, names) => {
-				if (named.includes(name))
-					throw new TrovatoError('request.conflict', `site.toml names the plugin '${name}'; remove it there.`);
+				if (named.includes(name)) refuse(`site.toml names the plugin '${name}'; remove it there.`);
 				const record = records.get(name);
 				if (!record || !names.includes(name)) return false;
-				const now = inForce();
-				if (!now.loaded.plugins.some(({ data }) => data.name === name))
-					throw new TrovatoError('server.busy', `Plugin '${name}' is being enabled just now; try again.`);
-				const needed = now.loaded.plugins.filter(({ found }) => found.manifest.dependencies.required.includes(name));
-				if (needed.length > 0) {
-					const others = needed.map(({ data }) => `'${data.name}'`).join(' and ');
-					throw new TrovatoError('request.conflict', `Plugin '${name}' cannot be disabled, ${others} requires it.`);
-				}
-				const next = await build(names.filter((other) => other !== name));
+				const others = names.filter((other) => other !== name);
+				const next = await build(others, false).catch((cause: unknown) =>
+					refuse(`Plugin '${name}' cannot be disabled: ${(cause as Error).message}`),
+				);
 				await swap.offer(next);
-				const calls = [{ plugin: name, tap: 'tap_disable', payload: null }];
-				await tell(now, `Plugin '${name}' could not be disabled`, calls, keep({ ...record, enabled: false }));
+				const now = swap.hold();
+				await turnOff(now, record).finally(() => swap.release(now));
 				swap.show(next);
 				await announce(next);
 				return true;
 			}),
 		uninstall: (name) =>
 			change(async (records, names) => {
-				if (names.includes(name))
-					throw new TrovatoError('request.conflict', `Plugin '${name}' is enabled; disable it first.`);
-				const record = records.get(name);
-				if (record) {
-					const once = await build([...names, name]);
+				if (names.includes(name)) refuse(`Plugin '${name}' is enabled; disable it first.`);
+				if (records.has(name)) {
+					const once = await build([...names, name], false);
 					await swap.offer(once);
-					const calls = [{ plugin: name, tap: 'tap_uninstall', payload: null }];
-					const gone = { name: 'record_plugin', args: [name, null, false, null, false] } as const;
-					await tell(once, `Plugin '${name}' could not be uninstalled`, calls, gone);
+					const gone = ['record_plugin', name, null, false, null, false] as const;
+					await tell(once, `Plugin '${name}' could not be uninstalled`, gone, [[name, 'tap_uninstall']]);
 				}
-				return (await dropPlugin(owner, site, name)) || record !== undefined;
+				return (await dropPlugin(owner, site, name)) || records.has(name);
 			}),
 		close: () => {
 			closed = true;

@@ -7,7 +7,6 @@ import { DEFAULT_LIMITS, type PluginLimits } from '../config/plugin-limits.ts';
 import { preparePlugin, scopeOf } from '../db/plugin-schema.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { loadStatements } from '../db/statements.ts';
-import { TrovatoError } from '../errors/trovato-error.ts';
 import { KERNEL_TAPS } from '../generated/exports.ts';
 import type { Log } from '../observe/log.ts';
 import { grantedTo } from './capabilities.ts';
@@ -60,37 +59,25 @@ export async function findPlugins(
 	return ordered.map((manifest) => found.find(({ name }) => name === manifest.name)!);
 }
 
-/**
- * Load the plugins `enabled`.
- * @param recorded hashes of modules by plugin: somebody else prepared the database for exactly these, so nothing is
- *   changed there, and another module is refused
- */
+/** Load the plugins `names`. @param prepared the database is ready for these very plugins; nothing is changed there */
 export async function loadPlugins(
 	options: LoadPluginsOptions,
-	enabled: readonly string[],
-	recorded?: ReadonlyMap<string, string | null>,
+	names: readonly string[],
+	prepared: boolean,
 ): Promise<LoadedPlugins> {
 	const { owner, site, log } = options;
-	const ordered = await findPlugins(options.pluginDirs, enabled);
+	const ordered = await findPlugins(options.pluginDirs, names);
 	const modules = await Promise.all(
 		ordered.map((found) =>
 			loadModule(found, options.testing, (options.limits[found.name] ?? DEFAULT_LIMITS).memoryPages),
 		),
 	);
-	for (const [index, { name }] of ordered.entries()) {
-		const [here, there] = [modules[index]!.hash, recorded?.get(name) ?? undefined];
-		if (there !== undefined && there !== here)
-			throw new TrovatoError(
-				'plugin.module',
-				`Plugin '${name}' has another module here (sha256 ${here.slice(0, 12)}…) than the one that was enabled (${there.slice(0, 12)}…).`,
-			);
-	}
 	const plugins: LoadedPlugin[] = [];
 	for (const [index, found] of ordered.entries()) {
 		const { manifest, dir, name } = found;
 		const isCore = options.isCore(found);
 		const { hash, ...module } = modules[index]!;
-		const { role, searchPath } = recorded ? scopeOf(site, name) : await preparePlugin(owner, site, manifest, dir, log);
+		const { role, searchPath } = prepared ? scopeOf(site, name) : await preparePlugin(owner, site, manifest, dir, log);
 		const facts = {
 			name,
 			version: manifest.version,

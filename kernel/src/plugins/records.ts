@@ -5,17 +5,20 @@ export interface PluginRecord {
 	readonly name: string;
 	readonly version: string;
 	readonly enabled: boolean;
-	/** Of the module that was enabled last; null before the plugin was installed. */
-	readonly hash: string | null;
+	/** Of the module that was enabled last. */
+	readonly hash: string;
 	/** Enabled by being named in site.toml. */
 	readonly fixed: boolean;
 }
 
+/** By plugin. */
+export type Records = ReadonlyMap<string, PluginRecord>;
+
 /** Where a change of the records is announced. */
 export const PLUGINS_CHANNEL = 'trovato_plugins';
 
-/** The records by plugin; none in a database that has not seen the kernel yet. */
-export async function readRecords(owner: Sql): Promise<Map<string, PluginRecord>> {
+/** The records; none in a database that has not seen the kernel yet. */
+export async function readRecords(owner: Sql): Promise<Records> {
 	const [table] = await owner<{ there: boolean }[]>`select to_regclass('kernel.plugin') is not null as there`;
 	if (!table!.there) return new Map();
 	const rows = await owner<PluginRecord[]>`
@@ -24,12 +27,12 @@ export async function readRecords(owner: Sql): Promise<Map<string, PluginRecord>
 }
 
 /** The plugins to run: those that site.toml names, and those that were enabled by command. */
-export function enabledNames(records: ReadonlyMap<string, PluginRecord>, named: readonly string[]): string[] {
+export function enabledNames(records: Records, named: readonly string[]): string[] {
 	const switched = [...records.values()].filter(({ enabled, fixed }) => enabled && !fixed);
 	return [...new Set([...named, ...switched.map(({ name }) => name)])];
 }
 
-/** Keeps a record as the owner: for a plugin that cannot be run any more, and so is not asked. */
+/** Turns a plugin off, or removes its record, without its taps: for one that cannot be run any more. */
 export async function forceRecord(owner: Sql, { name, version, hash }: PluginRecord, keep: boolean): Promise<void> {
 	await owner`select kernel.record_plugin(${name}, ${keep ? version : null}, false, ${hash}, false)`;
 }

@@ -5,18 +5,16 @@ import { BroadcastChannel } from 'node:worker_threads';
 import type { FromWorker, ToWorker } from './worker/generations.ts';
 import type { GenerationData } from './worker/worker-plugin.ts';
 
-interface Numbered {
+interface Used {
 	readonly data: GenerationData;
+	/** How many requests hold it. */
+	users: number;
 }
 
-export interface Held<G> {
-	readonly value: G;
-	release(): void;
-}
-
-export interface Swap<G extends Numbered> {
-	/** The generation in force, kept in the workers until it is released. */
-	hold(): Held<G>;
+export interface Swap<G extends Used> {
+	/** The generation in force; workers keep it until it is released. */
+	hold(): G;
+	release(held: G): void;
 	/** Give the next one to all workers; jobs may name it from now on, beside the one in force. */
 	offer(next: G): Promise<void>;
 	/** Put one that was offered in force. */
@@ -30,29 +28,28 @@ export interface Swap<G extends Numbered> {
  * @param threads ids of the workers there are
  * @param patience milliseconds to wait for requests of the last generation but one, and for workers to answer
  */
-export function createSwap<G extends Numbered>(
+export function createSwap<G extends Used>(
 	channelName: string,
 	threads: () => readonly number[],
 	patience = 10_000,
 ): Swap<G> {
 	const channel = new BroadcastChannel(channelName);
 	const offered: GenerationData[] = [];
-	const holders = new Map<number, number>();
 	const newest = new Map<number, number>();
 	let current: G | undefined;
+	let before: G | undefined;
 
 	const send = (): void => {
-		const message: ToWorker = { offer: offered.at(-1)!, keep: offered[0]!.number };
-		channel.postMessage(message);
+		const [first, last = first] = offered;
+		if (first && last) channel.postMessage({ offer: last, keep: first.number } satisfies ToWorker);
 	};
 	channel.onmessage = (event) => {
-		const message = (event as { data: ToWorker | FromWorker }).data;
-		if (!('worker' in message)) return;
-		newest.set(message.worker, message.newest);
+		const { worker, has } = (event as { data: Partial<FromWorker> }).data;
+		if (worker === undefined || has === undefined) return;
+		newest.set(worker, has);
 		// It was about to start when the last offer was made.
-		if (message.newest < offered.at(-1)!.number) send();
+		if (has !== offered.at(-1)?.number) send();
 	};
-
 	channel.unref();
 
 	/** A worker that is busy for longer gets the offer later, and lets jobs that name it wait. */
@@ -64,31 +61,21 @@ export function createSwap<G extends Numbered>(
 		offered,
 		hold() {
 			if (!current) throw new TypeError('There is no generation yet.');
-			const value = current;
-			const { number } = value.data;
-			holders.set(number, (holders.get(number) ?? 0) + 1);
-			let held = true;
-			return {
-				value,
-				release() {
-					if (!held) return;
-					held = false;
-					const left = holders.get(number)! - 1;
-					if (left > 0) holders.set(number, left);
-					else holders.delete(number);
-				},
-			};
+			current.users++;
+			return current;
+		},
+		release(held) {
+			held.users--;
 		},
 		async offer(next) {
-			const { number } = next.data;
 			// A worker keeps two: the one before the one in force has to be done with.
-			await until(() => [...holders.keys()].every((one) => one === current?.data.number));
+			await until(() => !before?.users);
 			offered.splice(0, Infinity, ...(current ? [current.data] : []), next.data);
 			send();
-			await until(() => threads().every((thread) => newest.get(thread) === number));
+			await until(() => threads().every((thread) => newest.get(thread) === next.data.number));
 		},
 		show(next) {
-			current = next;
+			[before, current] = [current, next];
 		},
 		close: () => channel.close(),
 	};

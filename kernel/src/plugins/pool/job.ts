@@ -73,17 +73,11 @@ export interface CommandReport {
 export interface TapJob extends JobBase {
 	readonly kind: 'tap';
 	readonly calls: readonly KernelTapCall[];
-	readonly record: {
-		readonly name: 'record_plugin' | 'record_announcement';
-		readonly args: readonly (string | boolean | null)[];
-	};
+	/** The function and its arguments. */
+	readonly record: readonly ['record_plugin' | 'record_announcement', ...(string | boolean | null)[]];
 }
 
-export interface KernelTapCall {
-	readonly plugin: string;
-	readonly tap: string;
-	readonly payload: string | null;
-}
+export type KernelTapCall = readonly [plugin: string, tap: string, payload?: string];
 
 export type Job = RouteJob | ProblemJob | CommandJob | TapJob;
 

@@ -150,9 +150,10 @@ async function runCommand(job: CommandJob, scope: RequestScope): Promise<Omit<Jo
 const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
 
 async function runTap({ calls, record }: TapJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
-	const places = record.args.map((_, index) => `$${index + 1}`).join(', ');
-	await scope.work.run(WORKER, { name: record.name, text: `select kernel.${record.name}(${places})` }, record.args);
-	for (const { plugin, tap, payload } of calls) await scope.calls.callPlain(plugin, tap, payload ?? undefined);
+	const [name, ...args] = record;
+	const places = args.map((_, index) => `$${index + 1}`).join(', ');
+	await scope.work.run(WORKER, { name, text: `select kernel.${name}(${places})` }, args);
+	for (const [plugin, tap, payload] of calls) await scope.calls.callPlain(plugin, tap, payload);
 	return { ok: true, status: 200, headers: {}, body: '', cacheTags: [...scope.answer.cacheTags], reports: [] };
 }
 

@@ -9,21 +9,17 @@ export interface ToWorker {
 	readonly keep: number;
 }
 
+/** Which worker it is, and the newest generation it has. */
 export interface FromWorker {
 	readonly worker: number;
-	/** The number of the newest generation it has. */
-	readonly newest: number;
+	readonly has: number;
 }
 
-/** Longer than any offer is under way. */
+/** Milliseconds; longer than an offer is under way. */
 const PATIENCE = 10_000;
 
-export interface Generations<T> {
-	/** The generation a job names; waits for one that was offered just now, undefined when it is gone. */
-	find(number: number): Promise<T | undefined>;
-}
-
 /**
+ * Finds the generation that a job names; waits for one that was offered just now, undefined when it is gone.
  * @param first those that are there when the worker starts
  * @param open makes one ready, given those that are
  */
@@ -31,39 +27,23 @@ export function keepGenerations<T>(
 	channelName: string,
 	first: readonly GenerationData[],
 	open: (data: GenerationData, present: readonly T[]) => T,
-): Generations<T> {
+): (number: number) => Promise<T | undefined> {
 	const kept = new Map<number, T>();
-	const waiting = new Map<number, PromiseWithResolvers<void>>();
 	const newest = (): number => Math.max(...kept.keys());
-	const take = ({ offer, keep }: ToWorker): void => {
-		const { number } = offer;
-		if (!kept.has(number)) kept.set(number, open(offer, [...kept.values()]));
-		for (const other of kept.keys()) if (other !== number && other !== keep) kept.delete(other);
-		waiting.get(number)?.resolve();
-		waiting.delete(number);
-	};
 	const channel = new BroadcastChannel(channelName);
-	const answer = (): void => {
-		const message: FromWorker = { worker: threadId, newest: newest() };
-		channel.postMessage(message);
+	const take = ({ offer, keep }: ToWorker): void => {
+		if (!kept.has(offer.number)) kept.set(offer.number, open(offer, [...kept.values()]));
+		for (const other of kept.keys()) if (other !== offer.number && other !== keep) kept.delete(other);
+		channel.postMessage({ worker: threadId, has: newest() } satisfies FromWorker);
 	};
 	channel.onmessage = (event) => {
 		const message = (event as { data: ToWorker | FromWorker }).data;
-		if (!('offer' in message)) return;
-		take(message);
-		answer();
+		if ('offer' in message) take(message);
 	};
 	channel.unref();
 	for (const offer of first) take({ offer, keep: first[0]!.number });
-	answer();
-	return {
-		async find(number) {
-			if (!kept.has(number) && number > newest()) {
-				const soon = waiting.get(number) ?? Promise.withResolvers<void>();
-				waiting.set(number, soon);
-				await Promise.race([soon.promise, sleep(PATIENCE, undefined, { ref: false })]);
-			}
-			return kept.get(number);
-		},
+	return async (number) => {
+		for (let waited = 0; number > newest() && waited < PATIENCE; waited += 5) await sleep(5);
+		return kept.get(number);
 	};
 }

@@ -66,7 +66,7 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 	return { plugins, execute: createExecutor({ pool, plugins, taps, queues, pages: createPages(site), log, watch }) };
 }
 
-const generations = keepGenerations(setup.generationChannel, setup.generations, open);
+const find = keepGenerations(setup.generationChannel, setup.generations, open);
 
 const GONE: JobResult = {
 	ok: false,
@@ -78,6 +78,6 @@ const GONE: JobResult = {
 
 /** Piscina's task. */
 export async function run(dispatch: Dispatch): Promise<JobResult> {
-	const generation = await generations.find(dispatch.job.generation);
+	const generation = await find(dispatch.job.generation);
 	return generation ? generation.execute(dispatch) : GONE;
 }
