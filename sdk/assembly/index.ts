@@ -11,6 +11,7 @@ export { ErrorNumber } from './generated/error-number';
 export { html } from './html';
 export { input } from './input';
 export { ItemHandle } from './item';
+export { Items } from './items';
 export { Json } from './json';
 export { log } from './log';
 export { page } from './page';

@@ -133,7 +133,7 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 		call(plugin, tap, async (one) => {
 			if (dataMode === 'full')
 				return shape.parse(await one.instance.callFull(`${exportName(tap)}-full`, shape.write(input)), input);
-			return shape.read(await find(one, exportName(tap))(...shape.pass(input, one)), one, input);
+			return shape.read(await find(one, exportName(tap))(...shape.pass(input, one)), one);
 		});
 	const context: TapContext = { taps, log, request, ask };
 
