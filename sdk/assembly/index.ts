@@ -14,6 +14,7 @@ export { html } from './html';
 export { http, HttpAnswer } from './http';
 export { input } from './input';
 export { ItemHandle } from './item';
+export { Items } from './items';
 export { jobs, Message, queue } from './jobs';
 export { Json } from './json';
 export { log } from './log';

@@ -1,6 +1,6 @@
 // A whole site for a test: its own database, built plugins, a kernel in this process, and what it logged.
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,8 @@ export interface TestSiteOptions {
 	readonly prepare?: (database: TestDatabase) => Promise<void>;
 	/** Lines for `site.toml`. */
 	readonly settings?: string;
+	/** Files of the site's folder: path → text. */
+	readonly files?: Readonly<Record<string, string>>;
 }
 
 const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
@@ -50,6 +52,7 @@ export async function createTestSite({
 	plugins,
 	workers = 1,
 	settings = '',
+	files = {},
 	prepare,
 }: TestSiteOptions): Promise<TestSite> {
 	await buildPlugins(plugins);
@@ -59,6 +62,10 @@ export async function createTestSite({
 		path.join(siteDir, 'site.toml'),
 		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n`,
 	);
+	for (const [file, text] of Object.entries(files)) {
+		await mkdir(path.dirname(path.join(siteDir, file)), { recursive: true });
+		await writeFile(path.join(siteDir, file), text);
+	}
 	const log: Record<string, unknown>[] = [];
 	const config = loadConfig({ siteDir, env: { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' } });
 	const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };

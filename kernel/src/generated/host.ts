@@ -347,20 +347,21 @@ export interface PluginApi {
 	renderItem(tap: string, item: number): Promise<number>;
 	/** payload `item`, returns `none`; in mode `alter` the item is changed in place. */
 	notifyItem(tap: string, item: number): Promise<void>;
-	/** payload `items`, returns `render`: read the nodes by `items.get-node`. */
-	renderItems(tap: string, items: number): Promise<void>;
-	/** payload `items`, returns `none`. */
-	notifyItems(tap: string, items: number): Promise<void>;
-	/** payload `access`: whether the user may do `operation` with each item; read it by `items.get-access`. */
-	checkItems(tap: string, items: number, operation: string): Promise<void>;
-	/** payload `json` or `none`, mode `collect`: a JSON array of `{"plugin": name, "value": …}`, in order. */
+	/**
+	 * payload `items` or `access`: read the answers by `items.get-node` and `items.get-access`. `operation` is what
+	 * somebody wants to do with the items, for payload `access`.
+	 */
+	askItems(tap: string, items: number, operation: string): Promise<void>;
+	/**
+	 * payload `json`, `form` or `none`, returns `json`, `form` or `none`. In mode `collect` a JSON array of
+	 * `{"plugin": name, "value": …}`, in order; in `alter` what the last implementer made of it; in `first` the first
+	 * answer, or nothing.
+	 */
+	askJson(tap: string, payload: string): Promise<string>;
+	/** The same, for mode `collect`. */
 	collectJson(tap: string, payload: string): Promise<string>;
-	/** payload `json` or `form`, mode `alter`: what the last implementer made of it. */
-	alterJson(tap: string, payload: string): Promise<string>;
-	/** payload `json` or `none`, mode `first`: the first answer, empty when nobody has one. */
-	firstJson(tap: string, payload: string): Promise<string>;
 	/** payload `json`, returns `access`: deny if anybody denies, else grant if anybody grants, else neutral. */
-	checkJson(tap: string, payload: string): Promise<number>;
+	askAccess(tap: string, payload: string): Promise<number>;
 }
 
 /** The raw imports of the module `trovato:kernel/plugin-api`. */
@@ -389,28 +390,19 @@ export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
 				return mem.fail(error);
 			}
 		},
-		'render-items': async (_: unknown, tapPtr: number, tapLen: number, items: number) => {
+		'ask-items': async (_: unknown, tapPtr: number, tapLen: number, items: number, operationPtr: number, operationLen: number) => {
 			try {
-				await mem.wait('plugin-api.render-items', host.renderItems(mem.string(tapPtr, tapLen), items));
+				await mem.wait('plugin-api.ask-items', host.askItems(mem.string(tapPtr, tapLen), items, mem.string(operationPtr, operationLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
-		'notify-items': async (_: unknown, tapPtr: number, tapLen: number, items: number) => {
+		'ask-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
-				await mem.wait('plugin-api.notify-items', host.notifyItems(mem.string(tapPtr, tapLen), items));
-				return 0;
+				return mem.lower(await mem.wait('plugin-api.ask-json', host.askJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
-				return mem.fail(error);
-			}
-		},
-		'check-items': async (_: unknown, tapPtr: number, tapLen: number, items: number, operationPtr: number, operationLen: number) => {
-			try {
-				await mem.wait('plugin-api.check-items', host.checkItems(mem.string(tapPtr, tapLen), items, mem.string(operationPtr, operationLen)));
-				return 0;
-			} catch (error) {
-				return mem.fail(error);
+				return BigInt(mem.fail(error));
 			}
 		},
 		'collect-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
@@ -420,23 +412,9 @@ export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
 				return BigInt(mem.fail(error));
 			}
 		},
-		'alter-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
+		'ask-access': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
-				return mem.lower(await mem.wait('plugin-api.alter-json', host.alterJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
-			} catch (error) {
-				return BigInt(mem.fail(error));
-			}
-		},
-		'first-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
-			try {
-				return mem.lower(await mem.wait('plugin-api.first-json', host.firstJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
-			} catch (error) {
-				return BigInt(mem.fail(error));
-			}
-		},
-		'check-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
-			try {
-				return await mem.wait('plugin-api.check-json', host.checkJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen)));
+				return await mem.wait('plugin-api.ask-access', host.askAccess(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
@@ -917,13 +895,10 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'invoke': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 		'render-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
 		'notify-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
-		'render-items': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
-		'notify-items': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
-		'check-items': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'ask-items': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'ask-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 		'collect-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
-		'alter-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
-		'first-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
-		'check-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'ask-access': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
 	},
 	'trovato:kernel/logging': {
 		'log': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },

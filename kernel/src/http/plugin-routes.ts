@@ -2,7 +2,7 @@
 // In the kernel because permissions are checked before a plugin runs.
 import { TrovatoError } from '../errors/trovato-error.ts';
 import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
-import { mayOpen } from '../plugins/manifest/path-pattern.ts';
+import { may } from '../plugins/manifest/path-pattern.ts';
 import { firstValues, readBody } from './body.ts';
 import { methodNotAllowed, type AppContext } from './request-context.ts';
 import type { PluginRoute, RouteMatch, RouteTable } from '../plugins/manifest/route-table.ts';
@@ -32,7 +32,7 @@ export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDepe
 		const user = await anonymous(permissions);
 		if (match.kind === 'found') {
 			noteRoute(c, match.target);
-			if (!mayOpen(user, match.target.route.permission, match.params))
+			if (!may(user, match.target.route.permission, match.params))
 				throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 		}
 		const isRead = method === 'GET' || method === 'HEAD';

@@ -3,18 +3,9 @@
 import { escapeHtml } from './escape.ts';
 import type { Html } from './render.ts';
 
-// Markup of this room is canonical: attributes stand in double quotes and `>` in them is escaped.
-const LINK = /(<a\b[^>]*?\shref=")(\/(?![/\\])[^"?#]*)/g;
-const ENTITY = /&(?:amp|lt|gt|quot|#39);/g;
-const CHARACTERS: Readonly<Record<string, string>> = {
-	'&amp;': '&',
-	'&lt;': '<',
-	'&gt;': '>',
-	'&quot;': '"',
-	'&#39;': "'",
-};
-
-const unescape = (text: string): string => text.replace(ENTITY, (entity) => CHARACTERS[entity] ?? entity);
+// Markup of this room is canonical: attributes stand in double quotes, and `>` in them is escaped. A path with an escaped
+// character is none of ours and stays as it is.
+const LINK = /(<a\b[^>]*?\shref=")(\/(?![/\\])[^"?#&]*)(?=["?#])/g;
 
 /** A path of this site: no scheme, no host, nothing that a browser would read as one. */
 export function isSitePath(value: unknown): value is string {
@@ -24,7 +15,7 @@ export function isSitePath(value: unknown): value is string {
 /** The paths that links lead to, each once, without query and fragment; static files are not among them. */
 export function internalPaths(html: Html): string[] {
 	const paths = new Set<string>();
-	for (const [, , path = ''] of html.matchAll(LINK)) if (!path.startsWith('/static/')) paths.add(unescape(path));
+	for (const [, , path = ''] of html.matchAll(LINK)) if (!path.startsWith('/static/')) paths.add(path);
 	return [...paths];
 }
 
@@ -32,7 +23,7 @@ export function internalPaths(html: Html): string[] {
 export function replacePaths(html: Html, changed: ReadonlyMap<string, string>): Html {
 	if (changed.size === 0) return html;
 	return html.replace(LINK, (whole, before: string, path: string) => {
-		const now = changed.get(unescape(path));
+		const now = changed.get(path);
 		return now === undefined ? whole : before + escapeHtml(now);
 	}) as Html;
 }

@@ -32,9 +32,7 @@ export interface Page extends Frame {
 	readonly title: string;
 	readonly description?: string | undefined;
 	/** The pages above this one, from the front page down. */
-	readonly breadcrumbs?: readonly { readonly title: string; readonly path: string }[] | undefined;
-	/** For the template; the kernel's own names win. */
-	readonly variables?: ReadonlyMap<string, string>;
+	readonly breadcrumbs?: readonly { readonly title: string; readonly path: string }[];
 	readonly content: RenderNode;
 }
 
@@ -58,12 +56,11 @@ const MAIN = 'main-content';
 
 /** A whole page through `page.eta`. Changes the tree: its headings are settled. */
 export function renderPage(page: Page, services: PageServices): Html {
-	const { title, description = '', breadcrumbs = [], variables = new Map<string, string>(), content: root } = page;
+	const { title, description = '', breadcrumbs = [], content: root } = page;
 	const heading = title === '' ? page.site.name : title;
 	settleHeadings(root, heading);
 	const content = renderTree(root, { ...services, ids: new Set([MAIN]) });
 	return services.templates.render('page', {
-		...Object.fromEntries(variables),
 		...frame(page, services.staticVersion),
 		title,
 		description,

@@ -138,6 +138,12 @@ export function setVariable(node: RenderNode, name: string, value: string): bool
 	return true;
 }
 
+/** The nodes at and below this one that are rendered through a template. */
+export function templateNodes(node: RenderNode): RenderNode[] {
+	const below = node.children.flatMap((part) => (typeof part === 'object' && 'tag' in part ? templateNodes(part) : []));
+	return node.template === undefined ? below : [node, ...below];
+}
+
 function rootOf(node: RenderNode): RenderNode {
 	let root = node;
 	while (root.parent !== undefined) root = root.parent;

@@ -13,20 +13,14 @@ declare class RawPluginApi {
 	static renderItem(tap: usize, tapBytes: i32, item: i32): i32;
 	@external('trovato:kernel/plugin-api', 'notify-item')
 	static notifyItem(tap: usize, tapBytes: i32, item: i32): i32;
-	@external('trovato:kernel/plugin-api', 'render-items')
-	static renderItems(tap: usize, tapBytes: i32, items: i32): i32;
-	@external('trovato:kernel/plugin-api', 'notify-items')
-	static notifyItems(tap: usize, tapBytes: i32, items: i32): i32;
-	@external('trovato:kernel/plugin-api', 'check-items')
-	static checkItems(tap: usize, tapBytes: i32, items: i32, operation: usize, operationBytes: i32): i32;
+	@external('trovato:kernel/plugin-api', 'ask-items')
+	static askItems(tap: usize, tapBytes: i32, items: i32, operation: usize, operationBytes: i32): i32;
+	@external('trovato:kernel/plugin-api', 'ask-json')
+	static askJson(tap: usize, tapBytes: i32, payload: usize, payloadBytes: i32): i64;
 	@external('trovato:kernel/plugin-api', 'collect-json')
 	static collectJson(tap: usize, tapBytes: i32, payload: usize, payloadBytes: i32): i64;
-	@external('trovato:kernel/plugin-api', 'alter-json')
-	static alterJson(tap: usize, tapBytes: i32, payload: usize, payloadBytes: i32): i64;
-	@external('trovato:kernel/plugin-api', 'first-json')
-	static firstJson(tap: usize, tapBytes: i32, payload: usize, payloadBytes: i32): i64;
-	@external('trovato:kernel/plugin-api', 'check-json')
-	static checkJson(tap: usize, tapBytes: i32, payload: usize, payloadBytes: i32): i32;
+	@external('trovato:kernel/plugin-api', 'ask-access')
+	static askAccess(tap: usize, tapBytes: i32, payload: usize, payloadBytes: i32): i32;
 }
 
 export function pluginExists(plugin: string): bool {
@@ -58,31 +52,26 @@ export function notifyItem(tap: string, item: i32): i32 {
 }
 
 /**
- * payload `items`, returns `render`: read the nodes by `items.get-node`.
+ * payload `items` or `access`: read the answers by `items.get-node` and `items.get-access`. `operation` is what
+ * somebody wants to do with the items, for payload `access`.
  * Below zero is a failure: the error number, negated.
  */
-export function renderItems(tap: string, items: i32): i32 {
-	return failWith(RawPluginApi.renderItems(changetype<usize>(tap), bytes(tap), items));
+export function askItems(tap: string, items: i32, operation: string): i32 {
+	return failWith(RawPluginApi.askItems(changetype<usize>(tap), bytes(tap), items, changetype<usize>(operation), bytes(operation)));
 }
 
 /**
- * payload `items`, returns `none`.
- * Below zero is a failure: the error number, negated.
+ * payload `json`, `form` or `none`, returns `json`, `form` or `none`. In mode `collect` a JSON array of
+ * `{"plugin": name, "value": …}`, in order; in `alter` what the last implementer made of it; in `first` the first
+ * answer, or nothing.
+ * null is a failure, its number in `lastErrorNumber()`.
  */
-export function notifyItems(tap: string, items: i32): i32 {
-	return failWith(RawPluginApi.notifyItems(changetype<usize>(tap), bytes(tap), items));
+export function askJson(tap: string, payload: string): string | null {
+	return liftResult(RawPluginApi.askJson(changetype<usize>(tap), bytes(tap), changetype<usize>(payload), bytes(payload)));
 }
 
 /**
- * payload `access`: whether the user may do `operation` with each item; read it by `items.get-access`.
- * Below zero is a failure: the error number, negated.
- */
-export function checkItems(tap: string, items: i32, operation: string): i32 {
-	return failWith(RawPluginApi.checkItems(changetype<usize>(tap), bytes(tap), items, changetype<usize>(operation), bytes(operation)));
-}
-
-/**
- * payload `json` or `none`, mode `collect`: a JSON array of `{"plugin": name, "value": …}`, in order.
+ * The same, for mode `collect`.
  * null is a failure, its number in `lastErrorNumber()`.
  */
 export function collectJson(tap: string, payload: string): string | null {
@@ -90,25 +79,9 @@ export function collectJson(tap: string, payload: string): string | null {
 }
 
 /**
- * payload `json` or `form`, mode `alter`: what the last implementer made of it.
- * null is a failure, its number in `lastErrorNumber()`.
- */
-export function alterJson(tap: string, payload: string): string | null {
-	return liftResult(RawPluginApi.alterJson(changetype<usize>(tap), bytes(tap), changetype<usize>(payload), bytes(payload)));
-}
-
-/**
- * payload `json` or `none`, mode `first`: the first answer, empty when nobody has one.
- * null is a failure, its number in `lastErrorNumber()`.
- */
-export function firstJson(tap: string, payload: string): string | null {
-	return liftResult(RawPluginApi.firstJson(changetype<usize>(tap), bytes(tap), changetype<usize>(payload), bytes(payload)));
-}
-
-/**
  * payload `json`, returns `access`: deny if anybody denies, else grant if anybody grants, else neutral.
  * Below zero is a failure: the error number, negated.
  */
-export function checkJson(tap: string, payload: string): i32 {
-	return failWith(RawPluginApi.checkJson(changetype<usize>(tap), bytes(tap), changetype<usize>(payload), bytes(payload)));
+export function askAccess(tap: string, payload: string): i32 {
+	return failWith(RawPluginApi.askAccess(changetype<usize>(tap), bytes(tap), changetype<usize>(payload), bytes(payload)));
 }

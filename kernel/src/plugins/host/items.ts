@@ -3,32 +3,18 @@ import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { Items } from '../../generated/host.ts';
 import { type Batch, createBatch, MAX_BATCH, NEUTRAL } from '../taps/batch.ts';
 import { addHandle, findHandle, frameOf, getHandle, type Slot } from '../worker/frame.ts';
-import { itemOfRow } from '../worker/item.ts';
+import { openItem } from '../worker/item.ts';
 
 export function createItems(slot: Slot): Items {
 	const find = (handle: number): Batch | undefined => findHandle(slot, 'items', handle);
-	const set = (handle: number, index: number, change: (batch: Batch) => void): boolean => {
-		const batch = find(handle);
-		if (!batch || index >= batch.items.length) return false;
-		change(batch);
-		return true;
-	};
+	const holds = (handle: number, index: number): boolean => index < (find(handle)?.items.length ?? 0);
 	return {
-		open(rows, first, count) {
+		open(handle, first, count) {
 			if (count > MAX_BATCH)
 				throw new TrovatoError('host.limit', `A batch has at most ${MAX_BATCH} items, not ${count}; make several.`);
 			const { name } = frameOf(slot, 'items.open').plugin;
-			const items = getHandle(slot, 'rows', rows)
-				.rows.slice(first, first + count)
-				.map((row) => {
-					const item = itemOfRow(row, name);
-					if (item) return item;
-					throw new TrovatoError(
-						'host.bad_argument',
-						'A row is no item: it needs the columns id, type, title and fields.',
-					);
-				});
-			return addHandle(slot, 'items', createBatch(items));
+			const rows = getHandle(slot, 'rows', handle).rows.slice(first, first + count);
+			return addHandle(slot, 'items', createBatch(rows.map((row) => openItem(row, name))));
 		},
 		count: (handle) => find(handle)?.items.length ?? 0,
 		get(handle, index) {
@@ -36,14 +22,19 @@ export function createItems(slot: Slot): Items {
 			return item ? addHandle(slot, 'item', item) : 0;
 		},
 		setNode(handle, index, node) {
-			const found = findHandle(slot, 'node', node);
-			return set(handle, index, ({ nodes }) => void (nodes[index] = found));
+			if (!holds(handle, index)) return false;
+			find(handle)!.nodes[index] = findHandle(slot, 'node', node);
+			return true;
 		},
 		getNode(handle, index) {
 			const node = find(handle)?.nodes[index];
 			return node ? addHandle(slot, 'node', node) : 0;
 		},
-		setAccess: (handle, index, value) => set(handle, index, ({ access }) => void (access[index] = value)),
+		setAccess(handle, index, value) {
+			if (!holds(handle, index)) return false;
+			find(handle)!.access[index] = value;
+			return true;
+		},
 		getAccess: (handle, index) => find(handle)?.access[index] ?? NEUTRAL,
 	};
 }

@@ -7,7 +7,7 @@ import { pathShape } from './path-pattern.ts';
 import type { Manifest } from './schema.ts';
 
 /** The permissions that exist without any plugin. */
-export const KERNEL_PERMISSIONS: readonly string[] = ['access content'];
+export const KERNEL_PERMISSIONS = ['access content'] as const;
 
 /**
  * Check that what plugins expect of each other is there: taps, tables; and that no two claim the same thing.
@@ -44,31 +44,17 @@ function* checkClaims(manifests: readonly Manifest[], kernelTaps: readonly strin
 	}
 }
 
-/** What a route or a menu entry asks for must be something that people can be given. */
+/** What a route asks for must be something that people can be given; `create {type} content` stands for several. */
 function* checkPermissions(manifests: readonly Manifest[]): Iterable<string> {
-	const declared = [
-		...KERNEL_PERMISSIONS,
-		...manifests.flatMap(({ permissions }) => permissions.map(({ name }) => name)),
-	];
-	for (const manifest of manifests) {
-		const asked = [
-			...manifest.routes.map(({ permission }, index) => [permission, `/routes/${index}/permission`] as const),
-			...manifest.menu.map(({ permission }, index) => [permission, `/menu/${index}/permission`] as const),
-		];
-		for (const [permission, pointer] of asked) {
-			if (permission === undefined || declared.some((name) => name === permission || covers(permission, name)))
-				continue;
-			const meant = nearest(permission, declared);
-			yield `${whereInManifest(manifest, pointer)}: found the permission '${permission}' which no plugin declares, expected one of [[permissions]]; ${meant ? `write '${meant}'` : 'declare it'}`;
-		}
-	}
-}
-
-/** `create {type} content` stands for `create page content`. */
-function covers(pattern: string, permission: string): boolean {
-	const [first = '', ...rest] = pattern.split(/\{\w+\}/);
-	const last = rest.at(-1);
-	return last !== undefined && permission.startsWith(first) && permission.endsWith(last);
+	const known = [...KERNEL_PERMISSIONS, ...manifests.flatMap((one) => one.permissions.map(({ name }) => name))];
+	for (const manifest of manifests)
+		for (const kind of ['routes', 'menu'] as const)
+			for (const [index, { permission = KERNEL_PERMISSIONS[0] }] of manifest[kind].entries()) {
+				const pattern = new RegExp(`^${permission.replace(/\{\w+\}/g, '.+')}$`);
+				if (known.some((name) => name === permission || pattern.test(name))) continue;
+				const meant = nearest(permission, known);
+				yield `${whereInManifest(manifest, `/${kind}/${index}/permission`)}: found the permission '${permission}' which nobody declares, expected one of [[permissions]]; ${meant ? `write '${meant}'` : 'declare it'}`;
+			}
 }
 
 function* checkTaps(

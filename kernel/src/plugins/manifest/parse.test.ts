@@ -139,7 +139,7 @@ implements = ["tap_a", "tap_a"]
 [taps.options.item_view]
 data_mode = "handle"
 [taps.provides.tap_x]
-payload = "items"
+payload = "itemz"
 returns = "json"
 `;
 	assert.deepEqual(problemsOf(text), [
@@ -152,7 +152,7 @@ returns = "json"
 		"notes.info.toml:7:10: found 'html', expected one of 'page', 'fragment', 'json'; correct 'format'",
 		'notes.info.toml:9:14: found the same value twice, expected each once; remove one',
 		"notes.info.toml:10:1: found the key 'item_view', expected tables named after taps (tap_…); rename or remove it",
-		"notes.info.toml:13:11: found 'items', expected one of 'item', 'json', 'none'; correct 'payload'",
+		"notes.info.toml:13:11: found 'itemz', expected one of 'item', 'items', 'form', 'json', 'access', 'none'; correct 'payload'",
 	]);
 });
 
@@ -202,7 +202,7 @@ name = "go"
 			'16:8: found GET /y/{b} twice',
 			"20:8: found '/static/mine'",
 			"23:1: found payload 'item' with returns 'json'",
-			"29:8: found mode 'veto'",
+			"29:8: found mode 'veto' for none → json",
 			"30:1: found options for 'tap_z'",
 			"33:12: found 'gone'",
 			"34:9: found 'notes.x'",

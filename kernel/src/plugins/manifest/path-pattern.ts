@@ -46,18 +46,14 @@ export function fits(type: PlaceholderType, value: string): boolean {
 	return FITS[type].test(value);
 }
 
-/** The permission for one address: `create {type} content` names a placeholder of the route. */
-export function permissionFor(permission: string, params: Readonly<Record<string, string>>): string {
-	return permission.replace(/\{(\w+)\}/g, (whole, name: string) =>
-		Object.hasOwn(params, name) ? params[name]! : whole,
-	);
+/** As much of a user as decides what he may open. */
+export interface Visitor {
+	readonly isAdmin: boolean;
+	readonly permissions: readonly string[];
 }
 
-/** Whether somebody may open a route at these values of its placeholders. */
-export function mayOpen(
-	user: { readonly isAdmin: boolean; readonly permissions: readonly string[] },
-	permission: string,
-	params: Readonly<Record<string, string>>,
-): boolean {
-	return user.isAdmin || user.permissions.includes(permissionFor(permission, params));
+/** Whether somebody has a permission; `create {type} content` names a placeholder of the route. */
+export function may(visitor: Visitor, permission: string, params: Readonly<Record<string, string>> = {}): boolean {
+	if (visitor.isAdmin) return true;
+	return visitor.permissions.includes(permission.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole));
 }

@@ -1,10 +1,10 @@
-// Asks one implementer of a tap, and keeps its failure from doing more than the tap's provider allowed.
+// Asks the implementers of a tap, and keeps the failure of one from doing more than the tap's provider allowed.
 // In the kernel because a plugin that fails cannot undo itself.
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { RequestScope } from '../worker/frame.ts';
 import type { WorkerLog } from '../worker/worker-log.ts';
 import type { TapImplementer, TapTable } from '../worker/worker-plugin.ts';
-import { type Batch, createBatch } from './batch.ts';
+import { type Batch, createBatch, NEUTRAL } from './batch.ts';
 import type { Shape } from './shapes.ts';
 
 export interface TapContext {
@@ -46,6 +46,17 @@ export async function attempt<In, Out>(
 	}
 }
 
+/** The answers in calling order, each with its plugin; `input` is asked for before each call. */
+export async function* answers<In, Out>(
+	context: TapContext,
+	tap: string,
+	shape: Shape<In, Out>,
+	input: () => In,
+): AsyncGenerator<readonly [answer: Out | typeof FAILED, plugin: string]> {
+	for (const implementer of context.taps.implementers.get(tap) ?? [])
+		yield [await attempt(context, tap, implementer, shape, input()), implementer.plugin];
+}
+
 /**
  * Asks about all items in one call; the answers stand in the batch. When that fails, one item at a time.
  * @returns the indexes of the items that have no answer because the plugin failed
@@ -64,17 +75,10 @@ export async function attemptBatch(
 	for (const [index, item] of items.entries()) {
 		const one = createBatch([item], operation);
 		const ask = items.length > 1 && failed.size < MAX_OFFENDERS;
-		if (!ask || (await attempt(context, tap, implementer, shape, one)) === FAILED) {
-			failed.add(index);
-			if (ask && failed.size === MAX_OFFENDERS)
-				context.log.error(
-					{ plugin: implementer.plugin, tap },
-					`Plugin '${implementer.plugin}' failed at ${MAX_OFFENDERS} items of a batch and is left out of the rest.`,
-				);
-			continue;
-		}
-		nodes[index] = one.nodes[0];
-		access[index] = one.access[0] ?? 0;
+		if (!ask || (await attempt(context, tap, implementer, shape, one)) === FAILED) failed.add(index);
+		else [nodes[index], access[index]] = [one.nodes[0], one.access[0] ?? NEUTRAL];
 	}
+	const { plugin } = implementer;
+	context.log.error({ plugin, tap }, `Plugin '${plugin}' gave no answer for ${failed.size} of ${items.length} items.`);
 	return failed;
 }

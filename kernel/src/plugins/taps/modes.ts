@@ -5,93 +5,52 @@ import { append, createFragment, type RenderNode } from '../../render/tree.ts';
 import type { Frame } from '../worker/frame.ts';
 import { copyItem, type Item } from '../worker/item.ts';
 import type { ProvidedTap, TapImplementer } from '../worker/worker-plugin.ts';
-import { attempt, attemptBatch, FAILED, type TapContext } from './attempt.ts';
-import { type Batch, createBatch, DENY, GRANT, NEUTRAL, readAccess } from './batch.ts';
+import { answers, attempt, attemptBatch, FAILED, type TapContext } from './attempt.ts';
+import { type Batch, createBatch, DENY, NEUTRAL, readAccess } from './batch.ts';
 import { batchShape, ITEM_NONE, ITEM_RENDER, JSON_ACCESS, jsonShape } from './shapes.ts';
 
-/** Calls to the taps that the caller's plugin provides. */
+/** Calls to the taps that the caller's plugin provides, each in the mode that its manifest says. */
 export interface TapModes {
-	renderItem(caller: Frame, tap: string, item: Item): Promise<RenderNode>;
-	notifyItem(caller: Frame, tap: string, item: Item): Promise<void>;
-	/** The nodes stand in the batch afterwards. */
-	renderItems(caller: Frame, tap: string, batch: Batch): Promise<void>;
-	notifyItems(caller: Frame, tap: string, batch: Batch): Promise<void>;
-	/** The decisions stand in the batch afterwards. */
-	checkItems(caller: Frame, tap: string, batch: Batch, operation: string): Promise<void>;
-	collectJson(caller: Frame, tap: string, payload: string): Promise<string>;
-	alterJson(caller: Frame, tap: string, payload: string): Promise<string>;
-	/** '' when nobody has an answer. */
-	firstJson(caller: Frame, tap: string, payload: string): Promise<string>;
-	checkJson(caller: Frame, tap: string, payload: string): Promise<number>;
+	/** A fragment with what the implementers made of the item. */
+	askItem(caller: Frame, tap: string, item: Item, returns: 'render' | 'none'): Promise<RenderNode>;
+	/** The answers stand in the batch afterwards. */
+	askItems(caller: Frame, tap: string, batch: Batch, operation: string): Promise<void>;
+	/** `collect`: a list of `{"plugin", "value"}`; `alter`: the last state; `first`: the first answer or ''. */
+	askJson(caller: Frame, tap: string, payload: string): Promise<string>;
+	askAccess(caller: Frame, tap: string, payload: string): Promise<number>;
 }
-
-const RENDER_ITEMS = batchShape('render');
-const NOTIFY_ITEMS = batchShape('none');
-const CHECK_ITEMS = batchShape('access');
 
 export function createTapModes(context: TapContext): TapModes {
 	const { taps } = context;
 	const implementers = (tap: string): readonly TapImplementer[] => taps.implementers.get(tap) ?? [];
 
-	/** The tap, when it is the caller's and may be called in this way. */
-	const provided = (caller: Frame, tap: string, modes: string, shapes: string): ProvidedTap => {
+	/** The tap, when it is the caller's and has one of the shapes; that its mode fits the shape is known from the manifest. */
+	const provided = (caller: Frame, tap: string, ...shapes: readonly string[]): ProvidedTap => {
 		const found = taps.provided.get(tap);
-		if (found?.provider !== caller.plugin.name)
-			throw new TrovatoError(
-				'host.not_granted',
-				`Plugin '${caller.plugin.name}' does not provide ${tap}; only its provider can call it.`,
-			);
-		const { payload, returns, mode } = found;
-		if (!modes.split(' ').includes(mode) || !shapes.split(' ').includes(`${payload}-${returns}`))
-			throw new TrovatoError(
-				'host.bad_argument',
-				`${tap} takes '${payload}' and returns '${returns}' in mode '${mode}'; this function calls ${shapes} in mode ${modes}.`,
-			);
-		return found;
+		if (found?.provider === caller.plugin.name && shapes.includes(`${found.payload}-${found.returns}`)) return found;
+		const what = `Plugin '${caller.plugin.name}' provides no ${tap} of the shape ${shapes.join(' or ')}`;
+		throw new TrovatoError('host.not_granted', `${what}; only its provider can call a tap, in its own shape.`);
 	};
 
 	return {
-		async renderItem(caller, tap, item) {
-			const { mode } = provided(caller, tap, 'collect first', 'item-render');
+		async askItem(caller, tap, item, returns) {
+			const { mode } = provided(caller, tap, `item-${returns}`);
 			const all = createFragment();
 			for (const implementer of implementers(tap)) {
-				const node = await attempt(context, tap, implementer, ITEM_RENDER, item);
-				if (node === FAILED || node === undefined) continue;
-				append(all, node);
-				if (mode === 'first' && (node.tag !== '' || node.children.length > 0)) break;
+				const before = mode === 'alter' ? copyItem(item) : undefined;
+				item.alterable = before !== undefined;
+				const shape = returns === 'render' ? ITEM_RENDER : ITEM_NONE;
+				const node = await attempt(context, tap, implementer, shape, item);
+				item.alterable = false;
+				if (node === FAILED) Object.assign(item, before);
+				else if (node && append(all, node) && mode === 'first' && (node.tag || node.children.length > 0)) break;
 			}
 			return all;
 		},
 
-		async notifyItem(caller, tap, item) {
-			const { mode } = provided(caller, tap, 'collect alter', 'item-none');
-			for (const implementer of implementers(tap)) {
-				const before = copyItem(item);
-				item.alterable = mode === 'alter';
-				if ((await attempt(context, tap, implementer, ITEM_NONE, item)) === FAILED) Object.assign(item, before);
-				item.alterable = false;
-			}
-		},
-
-		async renderItems(caller, tap, batch) {
-			provided(caller, tap, 'collect', 'items-render');
-			const all = batch.items.map(() => createFragment());
-			for (const implementer of implementers(tap)) {
-				const own = createBatch(batch.items);
-				await attemptBatch(context, tap, implementer, RENDER_ITEMS, own);
-				for (const [index, node] of own.nodes.entries()) if (node) append(all[index]!, node);
-			}
-			batch.nodes.splice(0, Infinity, ...all);
-		},
-
-		async notifyItems(caller, tap, batch) {
-			provided(caller, tap, 'collect', 'items-none');
-			for (const implementer of implementers(tap))
-				await attemptBatch(context, tap, implementer, NOTIFY_ITEMS, createBatch(batch.items));
-		},
-
-		async checkItems(caller, tap, { items, access }, operation) {
-			provided(caller, tap, 'veto', 'access-access');
+		async askItems(caller, tap, { items, nodes, access }, operation) {
+			const { returns } = provided(caller, tap, 'items-render', 'items-none', 'access-access');
+			const made = items.map(() => createFragment());
 			const decided: number[] = items.map(() => NEUTRAL);
 			// Until all have decided nobody may: a failure on the way leaves no half decision to read.
 			access.splice(0, Infinity, ...items.map(() => DENY));
@@ -100,55 +59,39 @@ export function createTapModes(context: TapContext): TapModes {
 				if (open.length === 0) break;
 				const asked = open.map((index) => items[index]!);
 				const own = createBatch(asked, operation);
-				const failed = await attemptBatch(context, tap, implementer, CHECK_ITEMS, own);
+				const failed = await attemptBatch(context, tap, implementer, batchShape(returns), own);
 				for (const [at, index] of open.entries()) {
+					const node = own.nodes[at];
+					if (node) append(made[index]!, node);
+					if (returns !== 'access') continue;
 					const said = failed.has(at) ? DENY : readAccess(own.access[at] ?? NEUTRAL);
 					decided[index] = Math.max(decided[index]!, said);
 				}
 			}
+			nodes.splice(0, Infinity, ...made);
 			access.splice(0, Infinity, ...decided);
 		},
 
-		async collectJson(caller, tap, payload) {
-			const found = provided(caller, tap, 'collect', 'json-json none-json json-none none-none');
-			const shape = jsonShape(found.payload, found.returns);
-			const results: string[] = [];
-			for (const implementer of implementers(tap)) {
-				const answer = await attempt(context, tap, implementer, shape, payload);
-				if (answer !== FAILED && answer !== undefined)
-					results.push(`{"plugin":${JSON.stringify(implementer.plugin)},"value":${answer}}`);
-			}
-			return `[${results.join(',')}]`;
-		},
-
-		async alterJson(caller, tap, payload) {
-			const { payload: takes, returns } = provided(caller, tap, 'alter', 'json-json form-form');
-			const shape = jsonShape(takes, returns);
+		async askJson(caller, tap, payload) {
+			const shapes = ['json-json', 'none-json', 'form-form', 'json-none', 'none-none'];
+			const { mode, payload: takes, returns } = provided(caller, tap, ...shapes);
+			const all: string[] = [];
 			let current = payload;
-			for (const implementer of implementers(tap)) {
-				const answer = await attempt(context, tap, implementer, shape, current);
-				if (answer !== FAILED && answer !== undefined) current = answer;
+			for await (const [answer, plugin] of answers(context, tap, jsonShape(takes, returns), () => current)) {
+				if (answer === FAILED || answer === undefined) continue;
+				if (mode === 'first') return answer;
+				if (mode === 'alter') current = answer;
+				else all.push(`{"plugin":${JSON.stringify(plugin)},"value":${answer}}`);
 			}
-			return current;
+			return mode === 'collect' ? `[${all.join(',')}]` : mode === 'alter' ? current : '';
 		},
 
-		async firstJson(caller, tap, payload) {
-			const { payload: takes, returns } = provided(caller, tap, 'first', 'json-json none-json');
-			const shape = jsonShape(takes, returns);
-			for (const implementer of implementers(tap)) {
-				const answer = await attempt(context, tap, implementer, shape, payload);
-				if (answer !== FAILED && answer !== undefined) return answer;
-			}
-			return '';
-		},
-
-		async checkJson(caller, tap, payload) {
-			provided(caller, tap, 'veto', 'json-access');
-			let decided = NEUTRAL;
-			for (const implementer of implementers(tap)) {
-				const said = await attempt(context, tap, implementer, JSON_ACCESS, payload);
-				if (said === FAILED || said === DENY) return DENY;
-				if (said === GRANT) decided = GRANT;
+		async askAccess(caller, tap, payload) {
+			provided(caller, tap, 'json-access');
+			let decided: number = NEUTRAL;
+			for await (const [said] of answers(context, tap, JSON_ACCESS, () => payload)) {
+				decided = Math.max(decided, said === FAILED ? DENY : said);
+				if (decided === DENY) break;
 			}
 			return decided;
 		},

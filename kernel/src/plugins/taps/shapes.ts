@@ -3,9 +3,9 @@
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import type { Frame } from '../worker/frame.ts';
-import { itemJson, nodeOfJson, nodeOfValue } from '../worker/full-mode.ts';
+import { itemJson, nodeOfJson } from '../worker/full-mode.ts';
 import type { Instance } from '../worker/instance.ts';
-import { applyPatch, type Item } from '../worker/item.ts';
+import type { Item } from '../worker/item.ts';
 import { type Batch, readAccess } from './batch.ts';
 
 /** An instance at work for a request. */
@@ -18,7 +18,7 @@ export interface Shape<In, Out> {
 	/** The arguments of the export. */
 	pass(input: In, to: Running): number[];
 	/** What the export returned. */
-	read(value: number | bigint | undefined, from: Running, input: In): Out;
+	read(value: number | bigint | undefined, from: Running): Out;
 	/** The payload as JSON. */
 	write(input: In): string;
 	/** The answer as JSON. */
@@ -32,58 +32,49 @@ export function passText(text: string, { instance }: Running): number[] {
 
 /** JSON, or undefined for no answer; anything else is the plugin's failure. */
 function answerOf(text: string): string | undefined {
-	if (text === '') return undefined;
-	return JSON.parse(text) === null ? undefined : text;
-}
-
-function nodeOfHandle(value: number | bigint | undefined, { frame }: Running): RenderNode | undefined {
-	const handle = Number(value);
-	if (handle < 0) throw new TrovatoError('plugin.trap', `It returned the error ${handle}.`);
-	return handle === 0 ? undefined : (frame.handles.find('node', handle) as RenderNode | undefined);
+	return text === '' || JSON.parse(text) === null ? undefined : text;
 }
 
 export const ITEM_RENDER: Shape<Item, RenderNode | undefined> = {
 	pass: (item, { frame }) => [frame.handles.add('item', item)],
-	read: nodeOfHandle,
+	read(value, { frame }) {
+		const handle = Number(value);
+		if (handle < 0) throw new TrovatoError('plugin.trap', `It returned the error ${handle}.`);
+		return handle === 0 ? undefined : (frame.handles.find('node', handle) as RenderNode | undefined);
+	},
 	write: itemJson,
 	parse: (text, item) => (answerOf(text) === undefined ? undefined : nodeOfJson(text, item)),
 };
 
-export const ITEM_NONE: Shape<Item, void> = {
-	pass: ITEM_RENDER.pass,
-	read: () => undefined,
-	write: itemJson,
-	parse: (text, item) => applyPatch(item, JSON.parse(text || 'null')),
-};
+export const ITEM_NONE: Shape<Item, undefined> = { ...ITEM_RENDER, read: () => undefined, parse: () => undefined };
 
-/** Text in, text out; what is not wanted by the tap does not cross. */
+/** Text in, text out; what the tap does not take or return does not cross. */
 export function jsonShape(payload: string, returns: string): Shape<string, string | undefined> {
+	const read = (text: () => string) => (returns === 'none' ? undefined : answerOf(text()));
 	return {
 		pass: (text, to) => (payload === 'none' ? [] : passText(text, to)),
-		read: (value, { instance }) => (returns === 'none' ? undefined : answerOf(instance.readText(BigInt(value ?? 0)))),
+		read: (value, { instance }) => read(() => instance.readText(BigInt(value ?? 0))),
 		write: (text) => text,
-		parse: (text) => (returns === 'none' ? undefined : answerOf(text)),
+		parse: (text) => read(() => text),
 	};
 }
 
 export const JSON_ACCESS: Shape<string, number> = {
 	pass: passText,
-	read: (value) => readAccess(Number(value)),
+	read: (value) => readAccess(value),
 	write: (text) => text,
 	parse: (text) => readAccess(JSON.parse(text)),
 };
 
 /** The answers stand in the batch. */
-export function batchShape(returns: 'render' | 'none' | 'access'): Shape<Batch, void> {
+export function batchShape(returns: string): Shape<Batch, void> {
+	const asks = returns === 'access';
 	return {
-		pass: (batch, to) => [
-			to.frame.handles.add('items', batch),
-			...(returns === 'access' ? passText(batch.operation, to) : []),
-		],
+		pass: (batch, to) => [to.frame.handles.add('items', batch), ...(asks ? passText(batch.operation, to) : [])],
 		read: () => undefined,
 		write({ items, operation }) {
 			const list = `[${items.map(itemJson).join(',')}]`;
-			return returns === 'access' ? `{"operation":${JSON.stringify(operation)},"items":${list}}` : list;
+			return asks ? `{"operation":${JSON.stringify(operation)},"items":${list}}` : list;
 		},
 		parse(text, { items, nodes, access }) {
 			if (returns === 'none') return;
@@ -91,8 +82,8 @@ export function batchShape(returns: 'render' | 'none' | 'access'): Shape<Batch, 
 			if (!Array.isArray(answers) || answers.length !== items.length)
 				throw new TrovatoError('host.bad_argument', `The answer is no list of ${items.length} entries.`);
 			for (const [index, answer] of answers.entries())
-				if (returns === 'access') access[index] = readAccess(answer);
-				else if (answer !== null) nodes[index] = nodeOfValue(answer, items[index]);
+				if (asks) access[index] = readAccess(answer);
+				else nodes[index] = ITEM_RENDER.parse(JSON.stringify(answer), items[index]!);
 		},
 	};
 }

@@ -6,9 +6,8 @@ import { ERRORS, type ErrorCode } from '../../errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../errors/trovato-error.ts';
 import { internalPaths, replacePaths } from '../../render/links.ts';
 import type { RenderNode } from '../../render/tree.ts';
-import { mayOpen } from '../manifest/path-pattern.ts';
+import { may } from '../manifest/path-pattern.ts';
 import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
-import { templateUses } from '../taps/kernel-taps.ts';
 import type { RequestScope } from './frame.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
@@ -89,7 +88,7 @@ async function resolve(job: RouteJob, scope: RequestScope): Promise<[RouteJob, J
 	const found = await scope.calls.resolveRoute(job);
 	if (!found) throw new TrovatoError('request.not_found', 'There is no page at this address.');
 	const { plugin, route, params } = found;
-	if (!mayOpen(job.user, route.permission, params))
+	if (!may(job.user, route.permission, params))
 		throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 	return [
 		{ ...job, plugin, handler: route.handler, format: route.format, params },
@@ -116,19 +115,18 @@ async function runRoute(
 	}
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
-	const variables = new Map<string, string>();
-	await scope.calls.preprocess(() => [...templateUses(node), pages.use(answer, job, variables)]);
+	await scope.calls.preprocess(node);
 	const html = watch.render(result.frame.plugin, scope.watch, () =>
-		job.format === 'page' ? pages.page(node, answer, job, variables) : pages.fragment(node),
+		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
 	);
 	const body = replacePaths(html, await scope.calls.alterUrls(() => internalPaths(html)));
-	// Asked for only now: the taps above may have added some.
-	const cacheTags = [...answer.cacheTags];
+	const contentType = 'text/html; charset=utf-8';
+	// Read only now: the taps above may have added some.
 	return {
 		...common,
-		cacheTags,
+		cacheTags: [...answer.cacheTags],
 		status: 200,
-		headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+		headers: { ...headers, 'content-type': contentType },
 		body,
 	};
 }

@@ -83,11 +83,6 @@ export function nodeOfJson(json: string, item: Item | undefined): RenderNode {
 	} catch (cause) {
 		throw new TrovatoError('host.bad_argument', `The render tree is no JSON: ${(cause as Error).message}`, { cause });
 	}
-	return nodeOfValue(parsed, item);
-}
-
-/** The same, parsed. */
-export function nodeOfValue(value: unknown, item: Item | undefined): RenderNode {
-	if (!isObject(value)) throw new TrovatoError('host.bad_argument', 'The render tree is no JSON object.');
-	return build(value, item, 0);
+	if (!isObject(parsed)) throw new TrovatoError('host.bad_argument', 'The render tree is no JSON object.');
+	return build(parsed, item, 0);
 }

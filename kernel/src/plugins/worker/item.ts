@@ -1,5 +1,6 @@
 // A content item as the worker holds it: read and changed by handle, never copied into a plugin.
 // The shapes are `{"value": …}`, long text adds "format", several values are a list.
+import { TrovatoError } from '../../errors/trovato-error.ts';
 
 export interface Item {
 	id: string;
@@ -52,6 +53,13 @@ export function itemOfRow(row: Readonly<Record<string, unknown>>, owner = ''): I
 	};
 }
 
+/** The same; a row that is no item is the caller's mistake. */
+export function openItem(row: Readonly<Record<string, unknown>> | undefined, owner: string): Item {
+	const item = row && itemOfRow(row, owner);
+	if (item) return item;
+	throw new TrovatoError('host.bad_argument', 'The row is no item: it needs the columns id, type, title and fields.');
+}
+
 /** The `index`th value object of a field; a field that is no list has one value. */
 export function fieldEntry(item: Item, name: string, index = 0): Record<string, unknown> | undefined {
 	if (!Object.hasOwn(item.fields, name)) return undefined;
@@ -94,20 +102,4 @@ export function itemPatch(item: Item): Record<string, unknown> | undefined {
 /** The item as it is now, to go back to. */
 export function copyItem(item: Item): Item {
 	return { ...item, fields: { ...item.fields }, dirty: item.dirty && new Set(item.dirty) };
-}
-
-/** Sets the columns that a patch as above has. */
-export function applyPatch(item: Item, patch: unknown): void {
-	if (!item.alterable || typeof patch !== 'object' || patch === null) return;
-	const { title, status, fields } = patch as Record<string, unknown>;
-	if (typeof title === 'string') {
-		item.title = title;
-		markDirty(item, 'title');
-	}
-	if (typeof status === 'number') {
-		item.status = status;
-		markDirty(item, 'status');
-	}
-	for (const [name, value] of Object.entries(typeof fields === 'object' ? (fields ?? {}) : {}))
-		setField(item, name, value);
 }

@@ -3,9 +3,8 @@ import { createRenderer } from '../../render/renderer.ts';
 import type { Html } from '../../render/render.ts';
 import type { TemplateDir } from '../../render/templates.ts';
 import type { RenderNode } from '../../render/tree.ts';
-import { type Allowed, createNavigation, type Crumb, type Navigable } from '../manifest/navigation.ts';
+import { createNavigation, type Crumb, type Navigable } from '../manifest/navigation.ts';
 import type { ProblemJob, RouteJob } from '../pool/job.ts';
-import type { TemplateUse } from '../taps/kernel-taps.ts';
 import type { Answer } from './frame.ts';
 
 /** What every page of the site shows. */
@@ -21,63 +20,32 @@ export interface SiteFacts {
 }
 
 export interface Pages {
-	/** `variables` are for the template, beside the kernel's own. */
-	page(node: RenderNode, answer: Answer, job: RouteJob, variables: ReadonlyMap<string, string>): Html;
+	page(node: RenderNode, answer: Answer, job: RouteJob): Html;
 	fragment(node: RenderNode): Html;
 	problem(job: ProblemJob): Html;
-	/** The page's template, for `tap_preprocess`: what is added goes to `variables`. */
-	use(answer: Answer, job: RouteJob, variables: Map<string, string>): TemplateUse;
-}
-
-const VARIABLE = /^[a-z][a-zA-Z0-9_]{0,63}$/;
-const MAX_VARIABLES = 32;
-
-/** A menu entry is active on its own page and on those below it. */
-function isActive(entry: string, path: string): boolean {
-	return entry === path || (entry !== '/' && path.startsWith(`${entry}/`));
 }
 
 export function createPages(site: SiteFacts): Pages {
 	const renderer = createRenderer({ templateDirs: site.templateDirs, staticVersion: site.staticVersion });
 	const navigation = createNavigation(site.manifests);
+	/** A menu entry is active on its own page and on those below it. */
 	const frame = ({ user, path }: RouteJob | ProblemJob, above: readonly Crumb[]) => {
-		const active = (entry: string) => isActive(entry, path) || above.some((one) => entry !== '/' && one.path === entry);
-		const allowed: Allowed = (permission) => user.isAdmin || user.permissions.includes(permission);
-		return { site, menu: navigation.menu(allowed).map((entry) => ({ ...entry, active: active(entry.path) })), path };
+		const isActive = (entry: string) =>
+			entry === path || (entry !== '/' && (path.startsWith(`${entry}/`) || above.some((one) => one.path === entry)));
+		const menu = navigation.menu(user).map((entry) => ({ ...entry, active: isActive(entry.path) }));
+		return { site, menu, path };
 	};
 	return {
-		page(node, answer, job, variables) {
-			const { user, path } = job;
-			const known = navigation.trail(path, (permission) => user.isAdmin || user.permissions.includes(permission));
-			const added = answer.breadcrumbs.filter(
-				(one) => one.path !== path && !known.some((page) => page.path === one.path),
-			);
-			const breadcrumbs = [...known, ...added];
-			return renderer.renderPage({
-				...frame(job, breadcrumbs),
-				title: answer.title ?? '',
-				description: answer.description,
-				breadcrumbs,
-				variables,
-				content: node,
-			});
+		page(node, { title = '', description, breadcrumbs }, job) {
+			const known = navigation.trail(job.path, job.user);
+			const seen = new Set([job.path, ...known.map(({ path }) => path)]);
+			const all = [...known, ...breadcrumbs.filter(({ path }) => !seen.has(path))];
+			return renderer.renderPage({ ...frame(job, all), title, description, breadcrumbs: all, content: node });
 		},
 		fragment: (node) => renderer.renderNode(node),
-		problem: (job) => {
+		problem(job) {
 			const { status, title, detail, requestId } = job;
 			return renderer.renderProblem({ ...frame(job, []), status, title, detail, requestId });
 		},
-		use: ({ title = '' }, { path }, variables) => ({
-			template: 'page',
-			variables: new Map([
-				['title', title],
-				['path', path],
-			]),
-			add(name, value) {
-				if (!VARIABLE.test(name) || variables.size >= MAX_VARIABLES) return false;
-				variables.set(name, value);
-				return true;
-			},
-		}),
 	};
 }

@@ -150,7 +150,7 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 		call(plugin, tap, async (one) => {
 			if (dataMode === 'full')
 				return shape.parse(await one.instance.callFull(`${exportName(tap)}-full`, shape.write(input)), input);
-			return shape.read(await find(one, exportName(tap))(...shape.pass(input, one)), one, input);
+			return shape.read(await find(one, exportName(tap))(...shape.pass(input, one)), one);
 		});
 	const context: TapContext = { taps, log, request, ask };
 
