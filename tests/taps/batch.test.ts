@@ -135,3 +135,19 @@ test('access: a trap denies its item; when a plugin is given up, what it did not
 		'deny',
 	]);
 });
+
+test('one by one, the same 500 items are a thousand calls', async (t) => {
+	const times: Record<'rows' | 'each', number[]> = { rows: [], each: [] };
+	for (let round = 0; round < 12; round++)
+		for (const how of ['rows', 'each'] as const) {
+			await ask(how, titles(500));
+			assert.equal(calls(), how === 'rows' ? 3 : 1_001);
+			const line = site.log.findLast(({ msg }) => msg === 'request');
+			if (round > 1) times[how].push(Number(line?.['tapMs']) - Number(line?.['databaseMs']));
+		}
+	const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+	const [rows, each] = [median(times.rows), median(times.each)];
+	t.diagnostic(
+		`two plugins render 500 items: ${rows.toFixed(1)} ms in a batch, ${each.toFixed(1)} ms one by one, ratio ${(each / rows).toFixed(1)}`,
+	);
+});

@@ -27,6 +27,7 @@ test('a path that only a plugin knows is a page like any other, in one job', asy
 	assert.match(page, /<p>GET \/about <\/p>/);
 	assert.match(await html('/a/b/c'), /Named deep/);
 	assert.match(await html('/way-7'), /Way 7/);
+	assert.match(await html('/über'), /Named über/);
 	const line = site.log.find(({ msg, path }) => msg === 'request' && path === '/about');
 	assert.equal(line?.['plugin'], 'ways');
 	assert.equal(line?.['route'], '/internal/page/{name}');
@@ -38,7 +39,7 @@ test('manifest routes win over what plugins resolve', async () => {
 });
 
 test('a path that nobody knows is 404, also with a slash or another method; HEAD and POST are resolved as well', async () => {
-	assert.equal(await status('/nobody/knows'), 404);
+	for (const path of ['/nobody/knows', '/a%00b', '/about%2F', '/%F0%9F%92%A9']) assert.equal(await status(path), 404);
 	const moved = await site.get('/about/');
 	assert.deepEqual([moved.status, moved.headers.get('location')], [301, '/about']);
 	const send = (path: string, init: RequestInit) => site.kernel.fetch(new Request(`http://localhost${path}`, init));

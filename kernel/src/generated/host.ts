@@ -247,8 +247,8 @@ export interface Render {
 	/** The title of the page being made. */
 	pageTitle(value: string): void;
 	pageDescription(value: string): void;
-	/** A page above this one, after those that manifests know; from the top down. */
-	pageBreadcrumb(title: string, path: string): void;
+	/** A page above this one, after those that manifests know; from the top down. False when it is no path of this site. */
+	pageBreadcrumb(title: string, path: string): boolean;
 	/** The page depends on what the tag names. */
 	cacheTag(tag: string): void;
 }
@@ -273,9 +273,7 @@ export function bindRender(host: Render, mem: GuestMemory) {
 		'page-description': (_: unknown, valuePtr: number, valueLen: number) => {
 			host.pageDescription(mem.string(valuePtr, valueLen));
 		},
-		'page-breadcrumb': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => {
-			host.pageBreadcrumb(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen));
-		},
+		'page-breadcrumb': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => host.pageBreadcrumb(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0,
 		'cache-tag': (_: unknown, tagPtr: number, tagLen: number) => {
 			host.cacheTag(mem.string(tagPtr, tagLen));
 		},
@@ -875,7 +873,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'set-variable': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'page-title': { params: ['i32', 'i32'], result: null, async: false },
 		'page-description': { params: ['i32', 'i32'], result: null, async: false },
-		'page-breadcrumb': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },
+		'page-breadcrumb': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'cache-tag': { params: ['i32', 'i32'], result: null, async: false },
 	},
 	'trovato:kernel/variables': {

@@ -5,7 +5,7 @@ import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
 import { may } from '../plugins/manifest/path-pattern.ts';
 import { firstValues, readBody } from './body.ts';
 import { methodNotAllowed, type AppContext } from './request-context.ts';
-import type { PluginRoute, RouteMatch, RouteTable } from '../plugins/manifest/route-table.ts';
+import type { PluginRoute, RouteTable } from '../plugins/manifest/route-table.ts';
 import { anonymous, type PermissionSource } from './visitor.ts';
 
 export interface PluginRoutesDependencies {
@@ -29,12 +29,11 @@ export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDepe
 			if (method !== 'OPTIONS') throw methodNotAllowed(method, match.allow);
 			return new Response(null, { status: 204, headers: { Allow: match.allow.join(', ') } });
 		}
+		const { target, params } = match.kind === 'found' ? match : { target: undefined, params: {} };
+		if (target) noteRoute(c, target);
 		const user = await anonymous(permissions);
-		if (match.kind === 'found') {
-			noteRoute(c, match.target);
-			if (!may(user, match.target.route.permission, match.params))
-				throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
-		}
+		if (target && !may(user, target.route.permission, params))
+			throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 		const isRead = method === 'GET' || method === 'HEAD';
 		const result = await dispatcher.run({
 			kind: 'route',
@@ -43,25 +42,21 @@ export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDepe
 			user,
 			stage: null,
 			asOf: null,
-			...(match.kind === 'found' ? routeOf(match) : DYNAMIC),
+			dynamic: !target,
+			plugin: target?.plugin ?? '',
+			handler: target?.route.handler ?? '',
+			format: target?.route.format ?? 'page',
 			method: method === 'HEAD' ? 'GET' : method,
 			path: url.pathname,
+			params,
 			query: firstValues(url.searchParams),
 			...(isRead ? { body: '', form: {} } : await readBody(c.req.raw)),
 		});
 		Object.assign(c.get('note'), { timings: result.timings }, result.ok && result.resolved);
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
-		return toResponse(result, match.kind === 'found' ? match.target.route.format : 'page');
+		return toResponse(result, target?.route.format ?? 'page');
 	};
 }
-
-/** What a job needs to know of the route that was found. */
-function routeOf({ target: { plugin, route }, params }: Extract<RouteMatch, { kind: 'found' }>) {
-	return { plugin, handler: route.handler, format: route.format, params };
-}
-
-/** Its route is found by the worker. */
-const DYNAMIC = { dynamic: true, plugin: '', handler: '', format: 'page', params: {} } as const;
 
 /** A known path with slashes at the end moves to the path without. */
 function redirectToBarePath(table: RouteTable, method: string, { pathname, searchParams }: URL): Response | undefined {

@@ -9,8 +9,8 @@ import type { ProvidedTap, TapImplementer, TapTable } from './worker/worker-plug
 export function createTapTable(manifests: readonly Manifest[]): TapTable {
 	const provided = new Map<string, ProvidedTap>();
 	for (const manifest of manifests)
-		for (const [tap, { payload, returns, mode, onError }] of Object.entries(manifest.taps.provides))
-			provided.set(tap, { tap, provider: manifest.name, payload, returns, mode, onError });
+		for (const [tap, definition] of Object.entries(manifest.taps.provides))
+			provided.set(tap, { ...definition, provider: manifest.name });
 	const weighted = new Map<string, { weight: number; implementer: TapImplementer }[]>();
 	for (const { name, taps } of manifests)
 		for (const tap of taps.implements) {

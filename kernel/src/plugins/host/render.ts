@@ -1,6 +1,5 @@
 // Host functions of `render`: a plugin builds a tree of nodes that only the render room turns into HTML.
 import type { Render } from '../../generated/host.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
 import { isSitePath } from '../../render/links.ts';
 import {
 	addClass,
@@ -80,9 +79,7 @@ export function createRender(slot: Slot): Render {
 		},
 		pageBreadcrumb(title, path) {
 			const { breadcrumbs } = frameOf(slot, 'render.page-breadcrumb').request.answer;
-			if (!isSitePath(path))
-				throw new TrovatoError('host.bad_argument', `A breadcrumb leads to a path of this site, not to '${path}'.`);
-			if (breadcrumbs.length < MAX_BREADCRUMBS) breadcrumbs.push({ title, path });
+			return isSitePath(path) && breadcrumbs.length < MAX_BREADCRUMBS && breadcrumbs.push({ title, path }) > 0;
 		},
 		cacheTag(tag) {
 			frameOf(slot, 'render.cache-tag').request.answer.cacheTags.add(tag);

@@ -51,12 +51,12 @@ export function createNavigation(manifests: readonly Navigable[]): Navigation {
 		return above;
 	};
 
+	const main = entries
+		.filter(({ menu }) => menu === 'main')
+		.map((entry) => ({ ...entry, ...pageAt(entry.path), title: entry.title }));
 	return {
 		menu: (visitor) =>
-			entries.filter(
-				({ menu, path, permission = 'access content' }) =>
-					menu === 'main' && may(visitor, permission) && pageAt(path).isOpen(visitor),
-			),
+			main.filter(({ isOpen, permission = 'access content' }) => may(visitor, permission) && isOpen(visitor)),
 		trail(path, visitor) {
 			const trail: Crumb[] = [];
 			const seen = new Set([path]);

@@ -28,6 +28,7 @@ const phrase = Type.String({ minLength: 1, description: 'text that is not empty'
 const permission = word('^[a-z][a-z0-9 {}_-]*[a-z0-9}]$', "a permission's name: a phrase of lower-case words");
 const path = word('^/([^\\s?#/]+(/[^\\s?#/]+)*)?$', 'a path: starts with /, no slash at the end, no ? # or blanks');
 const weight = Type.Integer({ minimum: -1000, maximum: 1000, default: 0 });
+const menuName = Type.String({ default: 'main' });
 const optionalWeight = Type.Optional(Type.Integer({ minimum: -1000, maximum: 1000 }));
 
 /** The schema of `<name>.info.toml` after defaults are filled in. */
@@ -53,15 +54,7 @@ export const ManifestSource = Type.Object(
 				read: one('snapshot', 'once'),
 			}),
 		),
-		menu: list(
-			table({
-				title: phrase,
-				path,
-				menu: Type.String({ default: 'main' }),
-				permission: Type.Optional(permission),
-				weight,
-			}),
-		),
+		menu: list(table({ title: phrase, path, menu: menuName, permission: Type.Optional(permission), weight })),
 		taps: section({
 			implements: set(tapName),
 			weight,

@@ -26,6 +26,8 @@ export interface RouteJob extends JobBase {
 	readonly kind: 'route';
 	/** No manifest has the path: plugins are asked for plugin, handler, format and params, which are empty until then. */
 	readonly dynamic?: boolean;
+	/** The route's path with its placeholders, when plugins were asked for it. */
+	readonly resolved?: string;
 	readonly plugin: string;
 	readonly handler: string;
 	readonly format: 'page' | 'fragment' | 'json';

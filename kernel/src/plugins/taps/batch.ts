@@ -7,8 +7,8 @@ import type { Item } from '../worker/item.ts';
 export const MAX_BATCH = 500;
 
 export const NEUTRAL = 0;
-export const GRANT = 1;
 export const DENY = 2;
+const DECISIONS = ['neutral', 'grant', 'deny'];
 
 export interface Batch {
 	readonly items: readonly Item[];
@@ -16,7 +16,7 @@ export interface Batch {
 	readonly operation: string;
 	/** By index; a gap is no answer. */
 	readonly nodes: (RenderNode | undefined)[];
-	/** By index: NEUTRAL, GRANT or DENY; a gap is NEUTRAL. */
+	/** By index: NEUTRAL, 1 to grant, or DENY; a gap is NEUTRAL. */
 	readonly access: number[];
 }
 
@@ -26,6 +26,6 @@ export function createBatch(items: readonly Item[], operation = ''): Batch {
 
 /** A plugin's decision, by number or by name; what is none of the three is no consent. */
 export function readAccess(value: unknown): number {
-	if (value === NEUTRAL || value === 'neutral') return NEUTRAL;
-	return value === GRANT || value === 'grant' ? GRANT : DENY;
+	const decision = typeof value === 'number' ? value : DECISIONS.indexOf(String(value));
+	return decision === 0 || decision === 1 ? decision : DENY;
 }

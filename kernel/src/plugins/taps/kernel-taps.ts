@@ -56,7 +56,9 @@ export function createKernelTaps(context: TapContext, known: Known): KernelTaps 
 	return {
 		async resolveRoute({ path, method, query, requestId }) {
 			const tap = 'tap_route_resolve';
-			for await (const [answer, plugin] of ask(tap, () => ({ path, method, query }))) {
+			// No text of the database has a NUL in it.
+			if (path.includes('%00')) return undefined;
+			for await (const [answer, plugin] of ask(tap, () => ({ path: decodeURI(path), method, query }))) {
 				const found = resolvedOf(answer, method, known);
 				if (typeof found !== 'string') return found;
 				context.log.error({ plugin, tap, requestId }, `Plugin '${plugin}' answered ${tap} wrongly: ${found}.`);

@@ -2,30 +2,23 @@
 // In the kernel because it alone stands on both sides of a tap.
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { RenderNode } from '../../render/tree.ts';
-import type { Frame } from '../worker/frame.ts';
 import { itemJson, nodeOfJson } from '../worker/full-mode.ts';
-import type { Instance } from '../worker/instance.ts';
 import type { Item } from '../worker/item.ts';
+import type { Lent } from '../worker/tap-caller.ts';
 import { type Batch, readAccess } from './batch.ts';
-
-/** An instance at work for a request. */
-export interface Running {
-	readonly instance: Instance;
-	readonly frame: Frame;
-}
 
 export interface Shape<In, Out> {
 	/** The arguments of the export. */
-	pass(input: In, to: Running): number[];
+	pass(input: In, to: Lent): number[];
 	/** What the export returned. */
-	read(value: number | bigint | undefined, from: Running): Out;
+	read(value: number | bigint | undefined, from: Lent): Out;
 	/** The payload as JSON. */
 	write(input: In): string;
 	/** The answer as JSON. */
 	parse(text: string, input: In): Out;
 }
 
-export function passText(text: string, { instance }: Running): number[] {
+export function passText(text: string, { instance }: Lent): number[] {
 	const packed = instance.slot.text.lower(text);
 	return [Number(packed >> 32n), Number(packed & 0xffff_ffffn)];
 }

@@ -83,17 +83,14 @@ function returnedError(result: Result, what: string): TrovatoError {
 	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause });
 }
 
-/** The job of the route that a path leads to which no manifest has. */
-async function resolve(job: RouteJob, scope: RequestScope): Promise<[RouteJob, JobAnswer['resolved']]> {
+/** The job of the route to which a path leads that no manifest has. */
+async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob> {
 	const found = await scope.calls.resolveRoute(job);
 	if (!found) throw new TrovatoError('request.not_found', 'There is no page at this address.');
 	const { plugin, route, params } = found;
 	if (!may(job.user, route.permission, params))
 		throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
-	return [
-		{ ...job, plugin, handler: route.handler, format: route.format, params },
-		{ plugin, route: route.path },
-	];
+	return { ...job, plugin, handler: route.handler, format: route.format, params, resolved: route.path };
 }
 
 async function runRoute(
@@ -101,34 +98,26 @@ async function runRoute(
 	scope: RequestScope,
 	{ pages, watch }: ExecutorOptions,
 ): Promise<Omit<JobAnswer, 'timings'>> {
-	const [job, resolved] = asked.dynamic ? await resolve(asked, scope) : [asked, undefined];
+	const job = asked.dynamic ? await resolve(asked, scope) : asked;
 	scope.job = job;
 	const result = await scope.calls.callPlain(job.plugin, `route_${job.handler}`);
 	const { answer } = scope;
 	const value = Number(result.value ?? 0);
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
-	const headers = Object.fromEntries(answer.headers);
-	const common = { ok: true, cacheTags: [...answer.cacheTags], reports: [], ...(resolved && { resolved }) } as const;
-	if (answer.response) {
-		const { status, contentType, body } = answer.response;
-		return { ...common, status, headers: { ...headers, 'content-type': contentType }, body };
-	}
+	const done = (status: number, contentType: string, body: string) => {
+		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
+		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
+		return { ok: true, status, headers, body, cacheTags: [...answer.cacheTags], reports: [], ...resolved } as const;
+	};
+	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
 	await scope.calls.preprocess(node);
 	const html = watch.render(result.frame.plugin, scope.watch, () =>
 		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
 	);
-	const body = replacePaths(html, await scope.calls.alterUrls(() => internalPaths(html)));
-	const contentType = 'text/html; charset=utf-8';
-	// Read only now: the taps above may have added some.
-	return {
-		...common,
-		cacheTags: [...answer.cacheTags],
-		status: 200,
-		headers: { ...headers, 'content-type': contentType },
-		body,
-	};
+	const changed = await scope.calls.alterUrls(() => internalPaths(html));
+	return done(200, 'text/html; charset=utf-8', replacePaths(html, changed));
 }
 
 async function runCommand(job: CommandJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {

@@ -4,7 +4,7 @@ import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { TapContext } from '../taps/attempt.ts';
 import { createKernelTaps, type KernelTaps } from '../taps/kernel-taps.ts';
 import { createTapModes, type TapModes } from '../taps/modes.ts';
-import { passText, type Running } from '../taps/shapes.ts';
+import { passText } from '../taps/shapes.ts';
 import type { Frame, RequestScope } from './frame.ts';
 import { createHandleTable } from './handles.ts';
 import type { Instance } from './instance.ts';
@@ -33,7 +33,10 @@ export interface Result {
 	readonly instance: Instance;
 }
 
-interface Lent extends Running {
+/** An instance that works for this request. */
+export interface Lent {
+	readonly instance: Instance;
+	readonly frame: Frame;
 	busy: boolean;
 }
 

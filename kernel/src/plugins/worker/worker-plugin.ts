@@ -1,22 +1,12 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
 import type { PluginLimits } from '../../config/plugin-limits.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
-import type { ManifestRoute } from '../manifest/schema.ts';
-import type { SiteFacts } from './pages.ts';
+import type { ManifestRoute, ProvidedTap as ManifestTap } from '../manifest/schema.ts';
 import type { OutboundRules } from '../../outbound/address.ts';
-
-export type PayloadShape = 'item' | 'items' | 'form' | 'json' | 'access' | 'none';
-export type ReturnShape = 'render' | 'form' | 'json' | 'access' | 'none';
+import type { SiteFacts } from './pages.ts';
 
 /** A tap that a plugin provides to others. */
-export interface ProvidedTap {
-	readonly tap: string;
-	readonly provider: string;
-	readonly payload: PayloadShape;
-	readonly returns: ReturnShape;
-	readonly mode: 'collect' | 'alter' | 'veto' | 'first';
-	readonly onError: 'skip' | 'fail';
-}
+export type ProvidedTap = ManifestTap & { readonly provider: string };
 
 /** How one plugin implements one tap; a list of these is in calling order. */
 export interface TapImplementer {
