@@ -22,6 +22,7 @@ export interface LoadPluginsOptions {
 	readonly site: SiteDatabase;
 	readonly log: Log;
 	readonly testing: boolean;
+	/** Of the plugins for which the site changed any. */
 	readonly limits: Readonly<Record<string, PluginLimits>>;
 }
 
@@ -54,10 +55,9 @@ export async function findPlugins(
 export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPlugins> {
 	const { owner, site, log } = options;
 	const ordered = await findPlugins(options.pluginDirs, options.enabled);
+	const limitsOf = (name: string) => options.limits[name] ?? DEFAULT_LIMITS;
 	const modules = await Promise.all(
-		ordered.map((found) =>
-			loadModule(found, options.testing, (options.limits[found.name] ?? DEFAULT_LIMITS).memoryPages),
-		),
+		ordered.map((found) => loadModule(found, options.testing, limitsOf(found.name).memoryPages)),
 	);
 	const plugins: LoadedPlugin[] = [];
 	for (const [index, found] of ordered.entries()) {
@@ -73,6 +73,7 @@ export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPl
 			searchPath,
 			statements,
 			config: manifest.config,
+			limits: limitsOf(name),
 		};
 		plugins.push({ found, hash, data });
 	}

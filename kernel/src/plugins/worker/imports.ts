@@ -72,14 +72,14 @@ const AsyncFunction = (async () => {}).constructor;
 /** Counts the calls of a host function, and tells the watchdog while it runs; one that suspends does so by itself. */
 function counted(name: string, run: HostFunction, { slot, plugin, watch }: Binding): HostFunction {
 	if (run.constructor === AsyncFunction) return run;
-	const { fields, nameOf } = watch;
-	const address = nameOf(name);
-	const max = plugin.limits.hostCalls;
+	const { slot: thread } = watch;
+	const number = watch.numberOf(name);
+	const { hostCalls } = plugin.limits;
 	return (context, a, b, c, d, e, f, g, h) => {
-		if (++slot.used.calls > max) throw new Overrun(plugin.name, 'hostCalls', max);
-		fields[FIELD.host] = address;
+		if (++slot.used.calls > hostCalls) throw new Overrun(plugin, 'hostCalls');
+		thread[FIELD.host] = number;
 		const result = run(context, a, b, c, d, e, f, g, h);
-		fields[FIELD.host] = 0;
+		thread[FIELD.host] = 0;
 		return result;
 	};
 }

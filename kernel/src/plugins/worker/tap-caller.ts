@@ -46,12 +46,14 @@ export interface TapCallerOptions {
 	readonly taps: TapTable;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
+	/** Counts against a plugin that it went over a limit. */
+	strike(plugin: string): void;
 	readonly request: RequestScope;
 }
 
 const exportName = (name: string): string => name.replaceAll('_', '-');
 
-export function createTapCaller({ plugins, taps, log, watch, request }: TapCallerOptions): TapCaller {
+export function createTapCaller({ plugins, taps, log, watch, strike, request }: TapCallerOptions): TapCaller {
 	const lent = new Map<string, Lent[]>();
 
 	const borrow = async (name: string): Promise<Lent> => {
@@ -63,7 +65,7 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 		// A plugin that is already on the stack gets a second instance: one call per instance at a time.
 		const idle = mine.find(({ busy }) => !busy);
 		if (idle) return idle;
-		const instance = await known.stock.take(request.watch);
+		const instance = await known.stock.take(request);
 		const { plugin } = known;
 		const handles = createHandleTable(plugin.limits.handles);
 		const frame: Frame = { plugin, request, handles, args: [], entry: '', hold: undefined };
@@ -93,7 +95,7 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 		const before = one.frame.entry;
 		one.busy = true;
 		one.frame.entry = entry;
-		const hold = (one.frame.hold = watch.hold(one.frame.plugin, entry, request.watch));
+		const hold = (one.frame.hold = watch.hold(one.frame.plugin, entry, request));
 		request.depth++;
 		const started = performance.now();
 		try {
@@ -111,7 +113,7 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 			if (error instanceof Overrun) {
 				if (error.plugin === undefined)
 					throw new TrovatoError('server.unavailable', 'The time for this request is over.');
-				if (error.plugin === name) watch.strike(name);
+				if (error.plugin === name) strike(name);
 			}
 			const trap = describeTrap(error, plugin);
 			const fields = {
@@ -215,7 +217,9 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 					if (value < 0) throw new TrovatoError('plugin.trap', `It returned the error ${value}.`);
 					return value === 0 ? undefined : (one.frame.handles.find('node', value) as RenderNode | undefined);
 				});
-				if (node) append(all, node);
+				if (!node) return;
+				node.origin = plugin;
+				append(all, node);
 			});
 			return all;
 		},

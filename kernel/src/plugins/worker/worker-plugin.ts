@@ -38,14 +38,12 @@ export interface WorkerPluginData {
 	readonly searchPath: string;
 	readonly statements: ReadonlyMap<string, LoadedStatement>;
 	readonly config: Readonly<Record<string, string>>;
+	readonly limits: PluginLimits;
 }
 
 export interface WorkerPlugin extends WorkerPluginData {
 	/** Texts of the module's data segments, decoded once. */
 	readonly staticText: Map<number, string>;
-	readonly limits: PluginLimits;
-	/** Where the names of its taps and routes stand in the worker's slot. */
-	readonly entries: Map<string, number>;
 }
 
 /** The taps of all enabled plugins. */
