@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { readToml } from '../../kernel/src/config/document.ts';
+import { SiteSource } from '../../kernel/src/config/schema.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -64,3 +66,26 @@ test('time is added up over all waiting, and waits that are no waits count', asy
 	assert.ok(lines.length >= 2);
 	assert.ok(lines.every(({ tap, code }) => tap === 'route_hog' || code === 'plugin.limit'));
 });
+
+test('beyond what may be under way and wait the answer is 503 with Retry-After', async (context) => {
+	const own = await createTestSite({ plugins: ['counter'], limits: 'in_flight = 2\nqueue = 2' });
+	context.after(() => own.close());
+	const answers = await Promise.all(Array.from({ length: 10 }, () => own.get('/sleep/100', 'application/json')));
+	const refused = answers.filter(({ status }) => status === 503);
+	assert.equal(refused.length, 6);
+	assert.equal(refused[0]?.headers.get('retry-after'), '1');
+	assert.ok(answers.every(({ status }) => status === 200 || status === 503));
+});
+
+test('a site that writes an unknown limit, or one out of range, is told so', () => {
+	assert.match(
+		problemOf('[limits.plugins.hog]\nheld = 5'),
+		/site\.toml:2:1: found the unknown key 'held', expected one of/,
+	);
+	assert.match(problemOf('[limits.plugins.hog]\nrows = 0'), /site\.toml:2:8: found 0, expected/);
+});
+
+function problemOf(toml: string): string {
+	const document = readToml(toml, 'site.toml', SiteSource);
+	return document.problems.join('\n');
+}

@@ -55,9 +55,7 @@ test('a change that had begun on the lost worker is undone and not made again; o
 		(await Promise.all(waiting)).map(({ status }) => status),
 		Array(5).fill(200),
 	);
-	const { owner, site: ids } = site.database;
-	const rows = await owner.unsafe(`select id from p_hog.trough order by id`);
-	assert.ok(ids);
+	const rows = await site.database.owner`select id from p_hog.trough order by id`;
 	assert.deepEqual(
 		rows.map((row) => row['id']),
 		[6, 7, 8, 9, 10],
@@ -104,4 +102,12 @@ test('requests on other workers are answered while one is held', async (context)
 	}
 	assert.equal(await loop, 503);
 	assert.ok(answered >= 10, `${answered} requests`);
+});
+
+test('a worker that runs out of memory is replaced, and whoever filled it is blamed', async (context) => {
+	const settings = '[limits.plugins.hog]\nheld_ms = 60000';
+	const site = await open(context, { plugins: ['counter', 'hog'], settings });
+	const [hoard, other] = await Promise.all([statusOf(site, '/hog/hoard'), statusOf(site, '/sleep/10')]);
+	assert.deepEqual([hoard, other], [503, 200]);
+	assert.deepEqual(blames(site), ['hog route_hog']);
 });

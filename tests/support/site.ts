@@ -29,6 +29,8 @@ export interface TestSiteOptions {
 	readonly workers?: number;
 	/** Lines for `site.toml`. */
 	readonly settings?: string;
+	/** Lines for its section `[limits]`. */
+	readonly limits?: string;
 }
 
 const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
@@ -44,13 +46,18 @@ export async function buildPlugins(names: readonly string[]): Promise<void> {
 }
 
 /** A site with the given plugins on a database of its own; close it. */
-export async function createTestSite({ plugins, workers = 1, settings = '' }: TestSiteOptions): Promise<TestSite> {
+export async function createTestSite({
+	plugins,
+	workers = 1,
+	settings = '',
+	limits = '',
+}: TestSiteOptions): Promise<TestSite> {
 	await buildPlugins(plugins);
 	const database = await createTestDatabase();
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato site '));
 	await writeFile(
 		path.join(siteDir, 'site.toml'),
-		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n`,
+		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n${limits}\n`,
 	);
 	const log: Record<string, unknown>[] = [];
 	const config = loadConfig({ siteDir, env: { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' } });

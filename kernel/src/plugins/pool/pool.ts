@@ -39,6 +39,8 @@ export interface Pool extends Dispatcher {
 }
 
 const NO_TIMINGS = { statements: 0, databaseMs: 0, taps: 0, tapMs: 0 };
+/** A worker whose objects need more dies, and whoever held its thread is to blame; the other workers live. */
+const HEAP_MB = 512;
 /** A job that has not begun is no cause of trouble, and may wait for a worker that lives so often. */
 const MAX_ATTEMPTS = 5;
 
@@ -85,6 +87,7 @@ export function createPool({ setup, threads, inFlight, queue, breaker, log }: Po
 				.toSorted((a, b) => a.currentUsage - b.currentUsage)[0] ?? null,
 		maxQueue: capacity,
 		atomics: 'disabled',
+		resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
 		workerData: { ...setup, progress } satisfies WorkerSetup,
 	});
 	piscina.on('message', (message: WorkerMessage) => {

@@ -66,19 +66,19 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	}),
 };
 
-type HostFunction = (context: unknown, ...values: unknown[]) => unknown;
+type Raw = (...values: unknown[]) => unknown;
 const AsyncFunction = (async () => {}).constructor;
 
 /** Counts the calls of a host function, and tells the watchdog while it runs; one that suspends does so by itself. */
-function counted(name: string, run: HostFunction, { slot, plugin, watch }: Binding): HostFunction {
+function counted(name: string, run: Raw, { slot, plugin, watch }: Binding): Raw {
 	if (run.constructor === AsyncFunction) return run;
 	const { slot: thread } = watch;
 	const number = watch.numberOf(name);
 	const { hostCalls } = plugin.limits;
-	return (context, a, b, c, d, e, f, g, h) => {
+	return (...values) => {
 		if (++slot.used.calls > hostCalls) throw new Overrun(plugin, 'hostCalls');
 		thread[FIELD.host] = number;
-		const result = run(context, a, b, c, d, e, f, g, h);
+		const result = run(...values);
 		thread[FIELD.host] = 0;
 		return result;
 	};
@@ -110,11 +110,7 @@ export function createImports(wanted: readonly WebAssembly.ModuleImportDescripto
 				'plugin.module',
 				`Plugin '${binding.plugin.name}' imports ${module}.${name}, which this kernel does not have.`,
 			);
-		(imports[module] ??= {})[name] = counted(
-			`${module.replace('trovato:kernel/', '')}.${name}`,
-			found as HostFunction,
-			binding,
-		);
+		(imports[module] ??= {})[name] = counted(`${module.replace('trovato:kernel/', '')}.${name}`, found as Raw, binding);
 	}
 	return imports;
 }

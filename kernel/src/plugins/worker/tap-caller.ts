@@ -99,7 +99,9 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 		request.depth++;
 		const started = performance.now();
 		try {
-			const value = await watch.run(hold, () => body(one));
+			const queued = watch.enter(hold);
+			if (queued) await queued;
+			const value = await body(one);
 			one.busy = false;
 			one.frame.entry = before;
 			return value;
@@ -136,6 +138,7 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 				},
 			);
 		} finally {
+			watch.leave(hold);
 			request.depth--;
 			request.taps++;
 			if (request.depth === 0) request.tapMs += performance.now() - started;

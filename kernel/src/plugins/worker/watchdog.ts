@@ -41,7 +41,7 @@ export interface WatchOptions {
 }
 
 const SCAN_MS = 100;
-/** Names may come from plugins; so many are told apart. */
+/** What is called may be named by a plugin; so many names are told apart. */
 const MAX_NAMES = 5_000;
 
 export type Watch = ReturnType<typeof createWatch>;
@@ -64,7 +64,6 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 	const numberOf = (name: string): number => {
 		let number = names.get(name);
 		if (number === undefined) {
-			if (names.size >= MAX_NAMES) return 0;
 			names.set(name, (number = names.size + 1));
 			tellName(number, name);
 		}
@@ -79,8 +78,7 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 	const left = ({ plugin, limit, used }: Hold): number => plugin.limits[limit] - used.ms;
 
 	/** Let `next` have the thread; whoever had it pays for the time until now. */
-	const turnTo = (next: Hold | undefined): void => {
-		const at = now();
+	const turnTo = (next: Hold | undefined, at = now()): number => {
 		if (owner) charge(owner, at - owner.since);
 		owner = next;
 		if (next) {
@@ -93,28 +91,29 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 		slot[FIELD.host] = 0;
 		slot[FIELD.plugin] = next ? next.names[0] : 0;
 		Atomics.store(slot, FIELD.sequence, ++sequence);
+		return at;
 	};
 
-	const take = (hold: Hold, go: () => void): void => {
+	const take = (hold: Hold, go: () => void, at: number): void => {
 		if (owner) return void queue.push({ hold, go });
-		turnTo(hold);
+		turnTo(hold, at);
 		go();
 	};
 
-	const pass = (hold: Hold): void => {
-		if (owner !== hold) return;
+	const pass = (hold: Hold): number => {
+		if (owner !== hold) return now();
 		const next = queue.shift();
-		turnTo(next?.hold);
+		const at = turnTo(next?.hold);
 		next?.go();
+		return at;
 	};
 
 	const wallOf = ({ job }: RequestScope) => (job.kind === 'route' ? 'wallMs' : 'jobWallMs');
 
-	const overrun = (hold: Hold): Overrun | undefined => {
+	const overrun = (hold: Hold, at: number): Overrun | undefined => {
 		const { plugin, request } = hold;
 		if (request.over) return new Overrun(undefined, hold.limit);
 		if (left(hold) < 0) return new Overrun(plugin, hold.limit);
-		const at = now();
 		if (at <= hold.deadline) return undefined;
 		// The time may be that of the whole request: did this call use it up, or whoever made it?
 		const wall = wallOf(request);
@@ -126,7 +125,7 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 	const scan = (): void => {
 		const seen = new Set<RequestScope>();
 		for (const [hold, end] of [...waits].toReversed()) {
-			const problem = seen.has(hold.request) ? undefined : overrun(hold);
+			const problem = seen.has(hold.request) ? undefined : overrun(hold, now());
 			seen.add(hold.request);
 			if (!problem) continue;
 			if (hold.request.work.busy) hold.request.controller.abort();
@@ -153,7 +152,7 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 				request,
 				limit: limit ?? (request.job.kind === 'route' ? 'heldMs' : 'jobHeldMs'),
 				used,
-				names: [numberOf(name), numberOf(entry)],
+				names: [numberOf(name), names.size < MAX_NAMES || names.has(entry) ? numberOf(entry) : 0],
 				started,
 				deadline: Math.min(started + limits[wallOf(request)], request.root?.deadline ?? Infinity),
 				since: 0,
@@ -162,10 +161,18 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 			return hold;
 		},
 
-		/** Runs a guest, or what is done for it; everything that `body` awaits goes through `wait`. */
+		/** Takes the baton; resolves when it is there. Everything awaited until `leave` goes through `wait`. */
+		enter(hold: Hold): Promise<void> | undefined {
+			if (owner) return new Promise((go) => queue.push({ hold, go }));
+			turnTo(hold, hold.started);
+			return undefined;
+		},
+
+		leave: (hold: Hold): void => void pass(hold),
+
+		/** Does something on a plugin's behalf. */
 		async run<T>(hold: Hold, body: () => T | Promise<T>): Promise<T> {
-			if (owner) await new Promise<void>((go) => queue.push({ hold, go }));
-			else turnTo(hold);
+			await watch.enter(hold);
 			try {
 				return await body();
 			} finally {
@@ -187,8 +194,8 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 
 		/** Awaits on behalf of the guest, which is suspended meanwhile. */
 		wait<T>(hold: Hold, promise: Promise<T>): Promise<T> {
-			pass(hold);
-			const problem = overrun(hold);
+			const at = pass(hold);
+			const problem = overrun(hold, at);
 			if (problem) {
 				promise.catch(() => {});
 				return Promise.reject(problem);
@@ -201,16 +208,18 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 				});
 			}
 			timer ??= setTimeout(scan, SCAN_MS);
-			const [at, turned, others] = [now(), turn, accounted];
+			const turned = turn;
+			const others = accounted;
 			return new Promise((resolve, reject) => {
 				const settle = (go: () => void): void => {
 					if (!waits.delete(hold)) return;
+					const until = now();
 					// Within one turn nobody's events were served: such a wait holds the thread as work does.
-					if (turn === turned) charge(hold, now() - at - (accounted - others));
-					const late = overrun(hold);
-					take(hold, late ? () => reject(late) : go);
+					if (turn === turned) charge(hold, until - at - (accounted - others));
+					const late = overrun(hold, until);
+					take(hold, late ? () => reject(late) : go, until);
 				};
-				waits.set(hold, (error) => waits.delete(hold) && take(hold, () => reject(error)));
+				waits.set(hold, (error) => waits.delete(hold) && take(hold, () => reject(error), now()));
 				promise.then(
 					(value) => settle(() => resolve(value)),
 					(error: unknown) => settle(() => reject(error)),
