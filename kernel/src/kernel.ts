@@ -123,14 +123,12 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			logChannel,
 			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
-			pluginLimits: config.limits.plugins,
 		};
 		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.
 		const { inFlight, queue } = config.limits;
-		const breaker = createBreaker({
-			onOpen: (plugin, milliseconds) =>
-				log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
-		});
+		const breaker = createBreaker((plugin, milliseconds) =>
+			log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
+		);
 		const lane = (threads: number, connections: number) => {
 			const open = (): Pool => {
 				const maxInstances = Math.floor(MAX_INSTANCES / (config.limits.workers + 1));

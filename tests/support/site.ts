@@ -33,6 +33,8 @@ export interface TestSiteOptions {
 	readonly settings?: string;
 	/** Files of the site's folder: path → text. */
 	readonly files?: Readonly<Record<string, string>>;
+	/** Lines for its section `[limits]`. */
+	readonly limits?: string;
 }
 
 const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
@@ -54,13 +56,14 @@ export async function createTestSite({
 	settings = '',
 	files = {},
 	prepare,
+	limits = '',
 }: TestSiteOptions): Promise<TestSite> {
 	await buildPlugins(plugins);
 	const database = await createTestDatabase();
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato site '));
 	await writeFile(
 		path.join(siteDir, 'site.toml'),
-		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n`,
+		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n${limits}\n`,
 	);
 	for (const [file, text] of Object.entries(files)) {
 		await mkdir(path.dirname(path.join(siteDir, file)), { recursive: true });

@@ -23,7 +23,7 @@ export const PluginLimitsSource = Type.Object(
 		log_lines: limit(1_000, 1_000_000, 'log lines in one request'),
 		log_bytes: limit(262_144, 67_108_864, 'characters in the log in one request'),
 	},
-	{ additionalProperties: false },
+	{ additionalProperties: false, default: {} },
 );
 
 /** The limits of one plugin. */

@@ -27,6 +27,7 @@ export interface LoadPluginsOptions {
 	readonly site: SiteDatabase;
 	readonly log: Log;
 	readonly testing: boolean;
+	/** Of the plugins for which the site changed any. */
 	readonly limits: Readonly<Record<string, PluginLimits>>;
 	/** The site's list of servers that plugins may reach. */
 	readonly http: Config['http'];
@@ -67,10 +68,9 @@ export async function loadPlugins(
 ): Promise<LoadedPlugins> {
 	const { owner, site, log } = options;
 	const ordered = await findPlugins(options.pluginDirs, names);
+	const limitsOf = (name: string) => options.limits[name] ?? DEFAULT_LIMITS;
 	const modules = await Promise.all(
-		ordered.map((found) =>
-			loadModule(found, options.testing, (options.limits[found.name] ?? DEFAULT_LIMITS).memoryPages),
-		),
+		ordered.map((found) => loadModule(found, options.testing, limitsOf(found.name).memoryPages)),
 	);
 	const plugins: LoadedPlugin[] = [];
 	for (const [index, found] of ordered.entries()) {
@@ -91,6 +91,7 @@ export async function loadPlugins(
 			jobs: manifest.jobs,
 			queues: manifest.queues,
 			outbound: { hosts: options.http.hosts[name] ?? [], internal: options.http.internal },
+			limits: limitsOf(name),
 		};
 		const refused = manifest.capabilities.filter((one) => !facts.capabilities.includes(one));
 		if (refused.length > 0)

@@ -126,8 +126,3 @@ export interface Dispatch {
 	/** Plugins that are not to be called for a while, because they failed repeatedly. */
 	readonly stopped: readonly string[];
 }
-
-/** What a worker tells the main thread beside results: where its slot is, and which plugin went over a limit. */
-export type WorkerMessage =
-	| { readonly threadId: number; readonly slot: { readonly fields: Int32Array; readonly names: Uint8Array } }
-	| { readonly strike: string };

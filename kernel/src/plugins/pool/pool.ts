@@ -4,9 +4,9 @@ import { Piscina } from 'piscina';
 import type { ErrorCode } from '../../errors/table.ts';
 import type { Log } from '../../observe/log.ts';
 import type { WorkerSetup } from '../worker/main.ts';
-import { PROGRESS } from '../worker/thread-slot.ts';
+import { PROGRESS, type WorkerMessage } from '../worker/thread-slot.ts';
 import type { Breaker } from './breaker.ts';
-import type { Dispatch, Dispatcher, Job, JobResult, WorkerMessage } from './job.ts';
+import type { Dispatch, Dispatcher, Job, JobResult } from './job.ts';
 import { createWatchdog } from './watchdog.ts';
 
 export interface PoolOptions {
@@ -41,6 +41,8 @@ export interface Pool extends Dispatcher {
 }
 
 const NO_TIMINGS = { statements: 0, databaseMs: 0, taps: 0, tapMs: 0 };
+/** A worker whose objects need more dies, and whoever held its thread is to blame; the other workers live. */
+const HEAP_MB = 512;
 /** A job that has not begun is no cause of trouble, and may wait for a worker that lives so often. */
 const MAX_ATTEMPTS = 5;
 
@@ -60,34 +62,39 @@ export function createPool({ setup, threads, inFlight, queue, breaker, log }: Po
 	/** The tickets of jobs that held a thread for too long. */
 	const guilty = new Set<number>();
 	const counts: PoolCounts = { killed: 0, resent: 0, lost: 0, refused: 0 };
-	const piscina = new Piscina<Dispatch, JobResult>({
+	const watchdog = createWatchdog({
+		onBlame({ plugin, entry, host, ticket, heldMs }) {
+			const fields = { plugin, tap: entry, host, requestId: jobs.get(ticket)?.requestId, heldMs };
+			const where = host ? `${entry} (${host})` : entry;
+			log.error(fields, `Plugin '${plugin}' held a worker in ${where} for ${heldMs} ms; the worker is replaced.`);
+			guilty.add(ticket);
+			counts.killed++;
+			breaker.strike(plugin, 'kill');
+		},
+		// Nothing to do; but if all workers are held, one more is started for it.
+		onHeld: () => void piscina.run(null).catch(() => {}),
+		busy: () => jobs.size > 0,
+	});
+	const piscina = new Piscina<Dispatch | null, JobResult>({
 		filename: new URL('../worker/main.ts', import.meta.url).href,
 		name: 'run',
 		minThreads: threads,
-		maxThreads: threads,
+		// One more when all others are held: it is up by the time that one of them is ended.
+		maxThreads: threads + 1,
+		idleTimeout: 60_000,
 		concurrentTasksPerWorker: inFlight,
+		loadBalancer: (_task, workers) =>
+			workers
+				.filter(({ id, currentUsage }) => currentUsage < inFlight && !watchdog.isHeld(id))
+				.toSorted((a, b) => a.currentUsage - b.currentUsage)[0] ?? null,
 		maxQueue: capacity,
 		atomics: 'disabled',
+		resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
 		workerData: { ...setup, progress } satisfies WorkerSetup,
 	});
-	const watchdog = createWatchdog({
-		busy: () => jobs.size > 0,
-		onBlame({ plugin, entry, host, ticket }, heldMs) {
-			const requestId = jobs.get(ticket)?.requestId;
-			const where = host ? `${entry} (${host})` : entry;
-			guilty.add(ticket);
-			counts.killed++;
-			log.error(
-				{ plugin, tap: entry, host, requestId, heldMs },
-				`Plugin '${plugin}' held a worker in ${where} for ${heldMs} ms; the worker was ended and is replaced.`,
-			);
-			breaker.strike(plugin, 'kill');
-		},
-	});
 	piscina.on('message', (message: WorkerMessage) => {
-		if ('strike' in message) return breaker.strike(message.strike, 'limit');
-		const worker = piscina.threads.find((one) => one.threadId === message.threadId);
-		if (worker) watchdog.add(worker, message.slot);
+		if ('strike' in message) breaker.strike(message.strike, 'limit');
+		else watchdog.hear(message, piscina.threads);
 	});
 
 	/** What to do with a job whose worker went down: undefined is to try again. */
@@ -119,12 +126,14 @@ export function createPool({ setup, threads, inFlight, queue, breaker, log }: Po
 		try {
 			return await piscina.run({ job, ticket, stopped });
 		} catch {
-			return afterLoss(job, ticket, count) ?? (await attempt(job, count + 1));
+			const lost = afterLoss(job, ticket, count);
+			if (lost) return lost;
 		} finally {
 			jobs.delete(ticket);
 			guilty.delete(ticket);
 			free.push(ticket);
 		}
+		return attempt(job, count + 1);
 	};
 
 	return {
@@ -132,9 +141,6 @@ export function createPool({ setup, threads, inFlight, queue, breaker, log }: Po
 		waiting: () => piscina.queueSize,
 		threads: () => piscina.threads.map(({ threadId }) => threadId),
 		counts,
-		async close() {
-			await piscina.close({ force: false });
-			watchdog.stop();
-		},
+		close: () => piscina.close({ force: false }),
 	};
 }

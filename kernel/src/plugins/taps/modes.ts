@@ -20,6 +20,12 @@ export interface TapModes {
 	askAccess(caller: Frame, tap: string, payload: string): Promise<number>;
 }
 
+/** Appends what a plugin made, so that rendering it is on that plugin's account. */
+function adopt(parent: RenderNode, node: RenderNode, plugin: string): boolean {
+	node.origin = plugin;
+	return append(parent, node);
+}
+
 export function createTapModes(context: TapContext): TapModes {
 	const { taps } = context;
 	const implementers = (tap: string): readonly TapImplementer[] => taps.implementers.get(tap) ?? [];
@@ -43,7 +49,13 @@ export function createTapModes(context: TapContext): TapModes {
 				const node = await attempt(context, tap, implementer, shape, item);
 				item.alterable = false;
 				if (node === FAILED) Object.assign(item, before);
-				else if (node && append(all, node) && mode === 'first' && (node.tag || node.children.length > 0)) break;
+				else if (
+					node &&
+					adopt(all, node, implementer.plugin) &&
+					mode === 'first' &&
+					(node.tag || node.children.length > 0)
+				)
+					break;
 			}
 			return all;
 		},
@@ -62,7 +74,7 @@ export function createTapModes(context: TapContext): TapModes {
 				const failed = await attemptBatch(context, tap, implementer, batchShape(returns), own);
 				for (const [at, index] of open.entries()) {
 					const node = own.nodes[at];
-					if (node) append(made[index]!, node);
+					if (node) adopt(made[index]!, node, implementer.plugin);
 					if (returns !== 'access') continue;
 					const said = failed.has(at) ? DENY : readAccess(own.access[at] ?? NEUTRAL);
 					decided[index] = Math.max(decided[index]!, said);

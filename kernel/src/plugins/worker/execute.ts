@@ -11,8 +11,9 @@ import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, Route
 import type { RequestScope } from './frame.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
+import { PROGRESS } from './thread-slot.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
-import type { JobWatch, Watch } from './watchdog.ts';
+import type { Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
@@ -24,6 +25,8 @@ export interface ExecutorOptions {
 	readonly pages: Pages;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
+	/** Counts against a plugin that it went over a limit. */
+	strike(plugin: string): void;
 }
 
 const MAX_ANSWER = 8 * 1_048_576;
@@ -36,7 +39,8 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
-function createScope({ job, stopped }: Dispatch, jobWatch: JobWatch, options: ExecutorOptions): RequestScope {
+function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
+	const controller = new AbortController();
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -45,7 +49,7 @@ function createScope({ job, stopped }: Dispatch, jobWatch: JobWatch, options: Ex
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
-			signal: jobWatch.signal,
+			signal: controller.signal,
 		}),
 		queues: options.queues,
 		context: new Map(),
@@ -60,17 +64,19 @@ function createScope({ job, stopped }: Dispatch, jobWatch: JobWatch, options: Ex
 			reports: [],
 		},
 		calls: undefined as never,
-		watch: jobWatch,
+		ticket,
 		stopped,
+		controller,
+		held: new Map(),
+		root: undefined,
+		over: false,
 		now: job.asOf ?? Date.now(),
 		depth: 0,
 		taps: 0,
 		tapMs: 0,
 		failure: undefined,
 	};
-	const { plugins, taps, log, watch } = options;
-	scope.calls = createTapCaller({ plugins, taps, log, watch, request: scope });
-	jobWatch.busy = () => scope.work.busy;
+	scope.calls = createTapCaller({ ...options, request: scope });
 	return scope;
 }
 
@@ -113,7 +119,8 @@ async function runRoute(
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
 	await scope.calls.preprocess(node);
-	const html = watch.render(result.frame.plugin, scope.watch, () =>
+	const hold = watch.hold(result.frame.plugin, 'render', scope, 'renderMs');
+	const html = await watch.run(hold, () =>
 		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
 	);
 	const changed = await scope.calls.alterUrls(() => internalPaths(html));
@@ -157,9 +164,9 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		return runProblem(job, options.pages);
 	};
 
-	const attempt = async (dispatch: Dispatch, jobWatch: JobWatch): Promise<JobResult> => {
+	const attempt = async (dispatch: Dispatch): Promise<JobResult> => {
 		const { job } = dispatch;
-		const scope = createScope(dispatch, jobWatch, options);
+		const scope = createScope(dispatch, options);
 		const timings = () => ({
 			statements: scope.work.stats.statements,
 			databaseMs: scope.work.stats.ms,
@@ -171,7 +178,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			if (scope.failure !== undefined) throw toTrovatoError(scope.failure);
 			if (answer.body.length > MAX_ANSWER)
 				throw new TrovatoError('host.limit', `The answer for ${job.kind} is larger than 8 MB.`);
-			if (!isRead(job)) options.watch.committing(jobWatch);
+			if (!isRead(job)) options.watch.progress[dispatch.ticket] = PROGRESS.committing;
 			await scope.work.commit();
 			return { ...answer, timings: timings() };
 		} catch (error) {
@@ -185,19 +192,14 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			const message = trusted ? `${problem.message}${cause}` : problem.message;
 			return { ok: false, code: problem.code, message, extra: problem.extra, timings: timings() };
 		} finally {
+			scope.over = true;
 			scope.calls.release();
 		}
 	};
 
 	return async (dispatch) => {
-		const jobWatch = options.watch.begin(dispatch.job, dispatch.ticket);
-		try {
-			const result = await attempt(dispatch, jobWatch);
-			// The transaction is gone and nothing left the database, so a collision with another one is tried once more.
-			const again = !result.ok && result.code === 'db.serialization';
-			return again ? await attempt(dispatch, jobWatch) : result;
-		} finally {
-			options.watch.end(jobWatch);
-		}
+		const result = await attempt(dispatch);
+		// The transaction is gone and nothing left the database, so a collision with another one is tried once more.
+		return !result.ok && result.code === 'db.serialization' ? attempt(dispatch) : result;
 	};
 }

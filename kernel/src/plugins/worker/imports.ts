@@ -84,20 +84,20 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	}),
 };
 
-type HostFunction = (context: unknown, ...values: unknown[]) => unknown;
+type Raw = (...values: unknown[]) => unknown;
 const AsyncFunction = (async () => {}).constructor;
 
 /** Counts the calls of a host function, and tells the watchdog while it runs; one that suspends does so by itself. */
-function counted(name: string, run: HostFunction, { slot, plugin, watch }: Binding): HostFunction {
+function counted(name: string, run: Raw, { slot, plugin, watch }: Binding): Raw {
 	if (run.constructor === AsyncFunction) return run;
-	const { fields, nameOf } = watch;
-	const address = nameOf(name);
-	const max = plugin.limits.hostCalls;
-	return (context, a, b, c, d, e, f, g, h) => {
-		if (++slot.used.calls > max) throw new Overrun(plugin.name, 'hostCalls', max);
-		fields[FIELD.host] = address;
-		const result = run(context, a, b, c, d, e, f, g, h);
-		fields[FIELD.host] = 0;
+	const { slot: thread } = watch;
+	const number = watch.numberOf(name);
+	const { hostCalls } = plugin.limits;
+	return (...values) => {
+		if (++slot.used.calls > hostCalls) throw new Overrun(plugin, 'hostCalls');
+		thread[FIELD.host] = number;
+		const result = run(...values);
+		thread[FIELD.host] = 0;
 		return result;
 	};
 }
@@ -121,11 +121,7 @@ export function createImports(wanted: readonly WebAssembly.ModuleImportDescripto
 				'plugin.module',
 				`Plugin '${binding.plugin.name}' imports ${module}.${name}, which this kernel does not have.`,
 			);
-		(imports[module] ??= {})[name] = counted(
-			`${module.replace('trovato:kernel/', '')}.${name}`,
-			found as HostFunction,
-			binding,
-		);
+		(imports[module] ??= {})[name] = counted(`${module.replace('trovato:kernel/', '')}.${name}`, found as Raw, binding);
 	}
 	return imports;
 }

@@ -94,7 +94,7 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 		staticEnd: plugin.staticEnd,
 		staticText: plugin.staticText,
 		wait(_name, promise) {
-			slot.used.calls++;
+			if (++slot.used.calls > plugin.limits.hostCalls) throw new Overrun(plugin, 'hostCalls');
 			return slot.frame?.hold ? watch.wait(slot.frame.hold, promise) : promise;
 		},
 	});
@@ -114,12 +114,12 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 		},
 		readText(packed) {
 			const length = Number(packed & 0xffff_ffffn);
-			if (length > maxOutput) throw new Overrun(plugin.name, 'outputBytes', maxOutput);
+			if (length > maxOutput) throw new Overrun(plugin, 'outputBytes');
 			return guest.string(Number(packed >> 32n), length);
 		},
 		async callFull(name, input) {
 			const output = await made.call(name, input);
-			if (output && output.bytes().length > maxOutput) throw new Overrun(plugin.name, 'outputBytes', maxOutput);
+			if (output && output.bytes().length > maxOutput) throw new Overrun(plugin, 'outputBytes');
 			return output?.text() ?? '';
 		},
 		restore() {

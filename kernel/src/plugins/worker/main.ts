@@ -1,15 +1,14 @@
 // The entry of a worker thread: takes what the main thread prepared, then answers jobs, many at a time.
 import { parentPort, threadId, workerData } from 'node:worker_threads';
-import { DEFAULT_LIMITS, type PluginLimits } from '../../config/plugin-limits.ts';
 import { createPool } from '../../db/pool.ts';
 import { createPostgresQueue } from '../../jobs/postgres-queue.ts';
 import { createRedisQueue } from '../../jobs/redis-queue.ts';
-import type { Dispatch, JobResult, WorkerMessage } from '../pool/job.ts';
+import type { Dispatch, JobResult } from '../pool/job.ts';
 import { createExecutor } from './execute.ts';
 import { keepGenerations } from './generations.ts';
 import { createPages } from './pages.ts';
 import { createStock, type Stock } from './stock.ts';
-import { createThreadSlot } from './thread-slot.ts';
+import { FIELD, type WorkerMessage } from './thread-slot.ts';
 import { createWatch } from './watchdog.ts';
 import { createWorkerLog, type LogLevel } from './worker-log.ts';
 import type { GenerationData, WorkerPlugin } from './worker-plugin.ts';
@@ -29,8 +28,6 @@ export interface WorkerSetup {
 	readonly keep: number;
 	/** Live instances that this worker may have. */
 	readonly maxInstances: number;
-	/** Of the plugins for which the site changed any. */
-	readonly pluginLimits: Readonly<Record<string, PluginLimits>>;
 	/** How far each job of the pool has come, by its ticket. */
 	readonly progress: Int32Array;
 }
@@ -45,9 +42,13 @@ const setup = (Array.isArray(workerData) ? workerData[1] : workerData) as Worker
 
 const log = createWorkerLog(setup.logChannel, setup.logLevel);
 const tell = (message: WorkerMessage): void => parentPort?.postMessage(message);
-const slot = createThreadSlot();
+const slot = new Int32Array(new SharedArrayBuffer(FIELD.count * 4));
 tell({ threadId, slot });
-const watch = createWatch(slot, setup.progress, (plugin) => tell({ strike: plugin }));
+const watch = createWatch({
+	slot,
+	progress: setup.progress,
+	tellName: (number, name) => tell({ threadId, number, name }),
+});
 const instances = { live: 0, max: setup.maxInstances };
 const queues = setup.redis ? createRedisQueue(setup.redis.url, setup.redis.site) : createPostgresQueue();
 const pool = createPool({ url: setup.databaseUrl, max: setup.connections, name: 'trovato-worker' });
@@ -57,13 +58,14 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 	for (const one of data.plugins) {
 		// A plugin in which nothing changed goes on with its instances.
 		const same = present.flatMap((other) => other.plugins.get(one.name) ?? []).find((it) => it.plugin.key === one.key);
-		const limits = setup.pluginLimits[one.name] ?? DEFAULT_LIMITS;
-		const plugin: WorkerPlugin = { ...one, staticText: new Map(), limits, entries: new Map() };
+		const plugin: WorkerPlugin = { ...one, staticText: new Map() };
 		const stock = () => createStock({ plugin, log, watch, instances, keep: setup.keep });
 		plugins.set(one.name, same ?? { plugin, stock: stock() });
 	}
 	const { taps, site } = data;
-	return { plugins, execute: createExecutor({ pool, plugins, taps, queues, pages: createPages(site), log, watch }) };
+	const pages = createPages(site, (name, body) => watch.onBehalfOf(plugins.get(name)?.plugin, body));
+	const strike = (plugin: string): void => tell({ strike: plugin });
+	return { plugins, execute: createExecutor({ pool, plugins, taps, queues, pages, log, watch, strike }) };
 }
 
 const find = keepGenerations(setup.generationChannel, setup.generations, open);
@@ -76,8 +78,9 @@ const GONE: JobResult = {
 	timings: { statements: 0, databaseMs: 0, taps: 0, tapMs: 0 },
 };
 
-/** Piscina's task. */
-export async function run(dispatch: Dispatch): Promise<JobResult> {
+/** Piscina's task; null is none. */
+export async function run(dispatch: Dispatch | null): Promise<JobResult | undefined> {
+	if (!dispatch) return undefined;
 	const generation = await find(dispatch.job.generation);
 	return generation ? generation.execute(dispatch) : GONE;
 }

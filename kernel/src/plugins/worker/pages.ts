@@ -1,5 +1,5 @@
 // Turns what a plugin built, or what went wrong, into a page of the site.
-import { createRenderer } from '../../render/renderer.ts';
+import { createRenderer, type RendererOptions } from '../../render/renderer.ts';
 import type { Html } from '../../render/render.ts';
 import type { TemplateDir } from '../../render/templates.ts';
 import type { RenderNode } from '../../render/tree.ts';
@@ -25,8 +25,9 @@ export interface Pages {
 	problem(job: ProblemJob): Html;
 }
 
-export function createPages(site: SiteFacts): Pages {
-	const renderer = createRenderer({ templateDirs: site.templateDirs, staticVersion: site.staticVersion });
+export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOptions['onBehalfOf']>): Pages {
+	const { templateDirs, staticVersion } = site;
+	const renderer = createRenderer({ templateDirs, staticVersion, onBehalfOf });
 	const navigation = createNavigation(site.manifests);
 	/** A menu entry is active on its own page and on those below it. */
 	const frame = ({ user, path }: RouteJob | ProblemJob, above: readonly Crumb[]) => {

@@ -1,13 +1,14 @@
 // The stock of clean instances of one plugin in one worker.
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import { createInstance, type Instance, type Snapshot } from './instance.ts';
-import type { JobWatch, Watch } from './watchdog.ts';
+import type { RequestScope } from './frame.ts';
+import type { Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
 export interface Stock {
 	/** A clean instance: from the stock at once, or a new one. TrovatoError `server.busy` when there are too many. */
-	take(job: JobWatch): Instance | Promise<Instance>;
+	take(request: RequestScope): Instance | Promise<Instance>;
 	/** Give an instance back; it is cleaned after the current work, or dropped. */
 	giveBack(instance: Instance, reusable: boolean): void;
 	live(): number;
@@ -34,14 +35,14 @@ export function createStock({ plugin, log, watch, instances, keep }: StockOption
 		instances.live--;
 	};
 
-	const make = async (job: JobWatch): Promise<Instance> => {
+	const make = async (request: RequestScope): Promise<Instance> => {
 		if (instances.live >= instances.max)
 			throw new TrovatoError('server.busy', 'There are too many instances of plugins.', { extra: { retryAfter: 1 } });
 		live++;
 		instances.live++;
 		try {
-			const start = () => createInstance({ plugin, log, watch, snapshot });
-			const made = await watch.alone(watch.hold(plugin, 'starting', job), start);
+			const hold = watch.hold(plugin, 'starting', request);
+			const made = await watch.run(hold, () => createInstance({ plugin, log, watch, snapshot }));
 			snapshot ??= made.snapshot;
 			return made.instance;
 		} catch (error) {
@@ -59,9 +60,9 @@ export function createStock({ plugin, log, watch, instances, keep }: StockOption
 	};
 
 	return {
-		take(job) {
+		take(request) {
 			if (clean.length === 0 && dirty.length > 0) cleanUp();
-			return clean.pop() ?? make(job);
+			return clean.pop() ?? make(request);
 		},
 		giveBack(instance, reusable) {
 			if (!reusable) {

@@ -45,12 +45,14 @@ export interface TapCallerOptions {
 	readonly taps: TapTable;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
+	/** Counts against a plugin that it went over a limit. */
+	strike(plugin: string): void;
 	readonly request: RequestScope;
 }
 
 const exportName = (name: string): string => name.replaceAll('_', '-');
 
-export function createTapCaller({ plugins, taps, log, watch, request }: TapCallerOptions): TapCaller {
+export function createTapCaller({ plugins, taps, log, watch, strike, request }: TapCallerOptions): TapCaller {
 	const lent = new Map<string, Lent[]>();
 
 	const borrow = async (name: string): Promise<Lent> => {
@@ -62,7 +64,7 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 		// A plugin that is already on the stack gets a second instance: one call per instance at a time.
 		const idle = mine.find(({ busy }) => !busy);
 		if (idle) return idle;
-		const instance = await known.stock.take(request.watch);
+		const instance = await known.stock.take(request);
 		const { plugin } = known;
 		const handles = createHandleTable(plugin.limits.handles);
 		const frame: Frame = { plugin, request, handles, args: [], entry: '', hold: undefined };
@@ -92,11 +94,13 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 		const before = one.frame.entry;
 		one.busy = true;
 		one.frame.entry = entry;
-		const hold = (one.frame.hold = watch.hold(one.frame.plugin, entry, request.watch));
+		const hold = (one.frame.hold = watch.hold(one.frame.plugin, entry, request));
 		request.depth++;
 		const started = performance.now();
 		try {
-			const value = await watch.run(hold, () => body(one));
+			const queued = watch.enter(hold);
+			if (queued) await queued;
+			const value = await body(one);
 			one.busy = false;
 			one.frame.entry = before;
 			return value;
@@ -110,7 +114,7 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 			if (error instanceof Overrun) {
 				if (error.plugin === undefined)
 					throw new TrovatoError('server.unavailable', 'The time for this request is over.');
-				if (error.plugin === name) watch.strike(name);
+				if (error.plugin === name) strike(name);
 			}
 			const trap = describeTrap(error, plugin);
 			const fields = {
@@ -133,6 +137,7 @@ export function createTapCaller({ plugins, taps, log, watch, request }: TapCalle
 				},
 			);
 		} finally {
+			watch.leave(hold);
 			request.depth--;
 			request.taps++;
 			if (request.depth === 0) request.tapMs += performance.now() - started;

@@ -1,93 +1,58 @@
 // Keeps book in a worker of who holds the thread and for how long, and ends calls that wait for too long.
-// A guest that waits is resumed by the engine, without passing through any code of ours; so there is one baton: a
-// resume first takes it, which writes the slot, and passes it on when the guest waits again or is done.
+// A guest that waited is resumed by the engine without passing through any code of ours. So there is one baton: a call
+// or a resume first takes it, which writes the slot, and passes it on when the guest waits again or is done.
 import type { PluginLimits } from '../../config/plugin-limits.ts';
-import type { Job } from '../pool/job.ts';
-import { createNames, FIELD, PROGRESS, type ThreadSlot } from './thread-slot.ts';
+import type { RequestScope } from './frame.ts';
+import { FIELD, PROGRESS } from './thread-slot.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
-/** Thrown to unwind a guest that used more than it may; a plugin cannot go on after it. */
+/** Thrown to unwind a guest that used more than it may; the plugin cannot go on after it. */
 export class Overrun extends Error {
-	/** Whose limit it was; undefined when the guest ends because of somebody else's. */
+	/** Whose limit it was; undefined when the request has ended meanwhile. */
 	readonly plugin: string | undefined;
 
-	constructor(plugin: string | undefined, limit: keyof PluginLimits, allowed: number) {
-		super(`it went over its limit ${limit.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} = ${allowed}`);
+	constructor(plugin: WorkerPlugin | undefined, limit: keyof PluginLimits) {
+		const name = limit.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+		super(plugin ? `it went over its limit ${name} = ${plugin.limits[limit]}` : 'the request has ended');
 		this.name = 'Overrun';
-		this.plugin = plugin;
+		this.plugin = plugin?.name;
 	}
 }
 
-/** One job, from the first attempt to the last. */
-export interface JobWatch {
-	readonly ticket: number;
-	/** Aborted when the time of the job is over; its statement is cancelled then. */
-	readonly signal: AbortSignal;
-	/** Whether a statement is under way; set by the attempt that runs. */
-	busy: () => boolean;
-	readonly abort: () => void;
-	readonly isRequest: boolean;
-	/** Milliseconds for which each plugin has held the thread. */
-	readonly held: Map<string, { ms: number }>;
-	/** The first call: its time is the job's. */
-	root: Hold | undefined;
-	over: boolean;
-}
-
-/** One call into a plugin. */
+/** One call into a plugin, or something done on its behalf. */
 export interface Hold {
 	readonly plugin: WorkerPlugin;
-	readonly job: JobWatch | undefined;
-	readonly limit: 'heldMs' | 'jobHeldMs' | 'renderMs';
-	/** What the plugin has used of it. */
-	readonly held: { ms: number };
+	readonly request: RequestScope;
+	readonly limit: keyof PluginLimits;
+	/** What the plugin has used of it in this request, in milliseconds. */
+	readonly used: { ms: number };
 	readonly names: readonly [plugin: number, entry: number];
 	readonly started: number;
 	readonly deadline: number;
 	since: number;
 }
 
-interface Wait {
-	readonly hold: Hold;
-	end(error: Overrun): void;
-}
-
-export interface Watch {
-	begin(job: Job, ticket: number): JobWatch;
-	/** From here on the outcome depends on the database. */
-	committing(job: JobWatch): void;
-	/** Guests that are still suspended will not go on. */
-	end(job: JobWatch): void;
-	hold(plugin: WorkerPlugin, entry: string, job: JobWatch | undefined): Hold;
-	/** Runs a guest until it returns; `body` calls it at once. */
-	run<T>(hold: Hold, body: () => Promise<T>): Promise<T>;
-	/** Runs what must keep the thread's name over several turns of the promise queue, such as an instantiation. */
-	alone<T>(hold: Hold, body: () => Promise<T>): Promise<T>;
-	/** Makes HTML on a plugin's behalf. */
-	render<T>(plugin: WorkerPlugin, job: JobWatch, body: () => T): T;
-	/** Awaits on behalf of the guest, which is suspended meanwhile. */
-	wait<T>(hold: Hold, promise: Promise<T>): Promise<T>;
-	/** Says which host function runs; 0 for none. */
-	readonly fields: Int32Array;
-	readonly nameOf: (text: string) => number;
-	/** A plugin went over one of its limits. */
-	readonly strike: (plugin: string) => void;
+export interface WatchOptions {
+	readonly slot: Int32Array;
+	/** How far each job of the pool has come, by its ticket. */
+	readonly progress: Int32Array;
+	/** Makes a number of the slot known to the main thread. */
+	tellName(number: number, name: string): void;
 }
 
 const SCAN_MS = 100;
-/** A plugin may call others by any name; so many are told apart. */
-const MAX_ENTRIES = 200;
+/** What is called may be named by a plugin; so many names are told apart. */
+const MAX_NAMES = 5_000;
 
-export function createWatch(slot: ThreadSlot, progress: Int32Array, strike: (plugin: string) => void): Watch {
-	const { fields } = slot;
-	const nameOf = createNames(slot);
+export type Watch = ReturnType<typeof createWatch>;
+
+export function createWatch({ slot, progress, tellName }: WatchOptions) {
 	const now = () => performance.now();
-	/** Whose code runs, or is about to run. */
-	let current: Hold | undefined;
-	/** Whose guest is being resumed. */
+	const names = new Map<string, number>();
 	let owner: Hold | undefined;
 	const queue: { hold: Hold; go: () => void }[] = [];
-	const waits = new Set<Wait>();
+	/** The suspended guests in the order in which they began to wait, each with what ends its wait. */
+	const waits = new Map<Hold, (error: Overrun) => void>();
 	let timer: NodeJS.Timeout | undefined;
 	let sequence = 0;
 	/** All time that was put on somebody's account. */
@@ -96,175 +61,165 @@ export function createWatch(slot: ThreadSlot, progress: Int32Array, strike: (plu
 	let turn = 0;
 	let turning = false;
 
+	const numberOf = (name: string): number => {
+		let number = names.get(name);
+		if (number === undefined) {
+			names.set(name, (number = names.size + 1));
+			tellName(number, name);
+		}
+		return number;
+	};
+
 	const charge = (hold: Hold, milliseconds: number): void => {
 		accounted += milliseconds;
-		hold.held.ms += milliseconds;
+		hold.used.ms += milliseconds;
 	};
 
-	const left = ({ plugin, limit, held }: Hold): number => plugin.limits[limit] - held.ms;
+	const left = ({ plugin, limit, used }: Hold): number => plugin.limits[limit] - used.ms;
 
 	/** Let `next` have the thread; whoever had it pays for the time until now. */
-	const turnTo = (next: Hold | undefined): void => {
-		const at = now();
-		if (current) charge(current, at - current.since);
-		current = next;
+	const turnTo = (next: Hold | undefined, at = now()): number => {
+		if (owner) charge(owner, at - owner.since);
+		owner = next;
 		if (next) {
 			next.since = at;
-			fields[FIELD.entry] = next.names[1];
-			fields[FIELD.ticket] = next.job?.ticket ?? -1;
-			fields[FIELD.budget] = Math.max(1, Math.ceil(left(next)));
+			slot[FIELD.entry] = next.names[1];
+			slot[FIELD.ticket] = next.request.ticket;
+			// A guest that has nearly used up its time ends at its next wait; that costs less than a worker.
+			slot[FIELD.budget] = Math.ceil(Math.max(left(next), next.plugin.limits[next.limit] / 2));
 		}
-		fields[FIELD.host] = 0;
-		fields[FIELD.plugin] = next ? next.names[0] : 0;
-		Atomics.store(fields, FIELD.sequence, ++sequence);
+		slot[FIELD.host] = 0;
+		slot[FIELD.plugin] = next ? next.names[0] : 0;
+		Atomics.store(slot, FIELD.sequence, ++sequence);
+		return at;
 	};
 
-	const pass = (): void => {
-		const next = queue.shift();
-		owner = next?.hold;
-		turnTo(owner);
-		next?.go();
-	};
-
-	const take = (hold: Hold, go: () => void): void => {
+	const take = (hold: Hold, go: () => void, at: number): void => {
 		if (owner) return void queue.push({ hold, go });
-		owner = hold;
-		turnTo(hold);
+		turnTo(hold, at);
 		go();
 	};
 
-	const overrun = (hold: Hold): Overrun | undefined => {
-		const { plugin, job, limit } = hold;
-		if (job?.over) return new Overrun(undefined, 'wallMs', 0);
-		if (left(hold) < 0) return new Overrun(plugin.name, limit, plugin.limits[limit]);
-		const at = now();
-		if (at <= hold.deadline) return undefined;
-		const wall = job?.isRequest === false ? 'jobWallMs' : 'wallMs';
-		// The time of the whole job is over: was it this call that used it up, or whoever made it?
-		const { plugin: culprit } = (at - hold.started) * 2 > plugin.limits[wall] ? hold : (job?.root ?? hold);
-		return new Overrun(culprit.name, wall, culprit.limits[wall]);
+	const pass = (hold: Hold): number => {
+		if (owner !== hold) return now();
+		const next = queue.shift();
+		const at = turnTo(next?.hold);
+		next?.go();
+		return at;
 	};
 
-	/** Ends the innermost wait of each job that has no time left; the others follow when they go on. */
+	const wallOf = ({ job }: RequestScope) => (job.kind === 'route' ? 'wallMs' : 'jobWallMs');
+
+	const overrun = (hold: Hold, at: number): Overrun | undefined => {
+		const { plugin, request } = hold;
+		if (request.over) return new Overrun(undefined, hold.limit);
+		if (left(hold) < 0) return new Overrun(plugin, hold.limit);
+		if (at <= hold.deadline) return undefined;
+		// The time may be that of the whole request: did this call use it up, or whoever made it?
+		const wall = wallOf(request);
+		const isOwn = (at - hold.started) * 2 > plugin.limits[wall];
+		return new Overrun(isOwn ? plugin : (request.root ?? hold).plugin, wall);
+	};
+
+	/** Ends the innermost wait of each request that has no time left; the others follow when they go on. */
 	const scan = (): void => {
-		const seen = new Set<JobWatch | undefined>();
-		for (const wait of [...waits].toReversed()) {
-			const { job } = wait.hold;
-			const problem = seen.has(job) ? undefined : overrun(wait.hold);
-			if (job) seen.add(job);
+		const seen = new Set<RequestScope>();
+		for (const [hold, end] of [...waits].toReversed()) {
+			const problem = seen.has(hold.request) ? undefined : overrun(hold, now());
+			seen.add(hold.request);
 			if (!problem) continue;
-			if (job?.busy()) job.abort();
-			wait.end(problem);
+			if (hold.request.work.busy) hold.request.controller.abort();
+			end(problem);
 		}
 		timer = waits.size > 0 ? setTimeout(scan, SCAN_MS) : undefined;
 	};
 
-	const nextTurn = (): void => {
-		turn++;
-		turning = false;
-	};
+	const watch = {
+		slot,
+		progress,
+		numberOf,
 
-	const finish = (hold: Hold): void => {
-		if (owner === hold) pass();
-	};
-
-	const watch: Watch = {
-		fields,
-		nameOf,
-		strike,
-		begin(job, ticket) {
-			const controller = new AbortController();
-			return {
-				ticket,
-				signal: controller.signal,
-				busy: () => false,
-				abort: () => controller.abort(),
-				isRequest: job.kind === 'route' || job.kind === 'problem',
-				held: new Map(),
-				root: undefined,
-				over: false,
-			};
-		},
-		committing({ ticket }) {
-			Atomics.store(progress, ticket, PROGRESS.committing);
-		},
-		end(job) {
-			job.over = true;
-		},
-		hold(plugin, entry, job) {
-			if (job) progress[job.ticket] ||= PROGRESS.begun;
-			const { limits, entries, name } = plugin;
-			let held = job?.held.get(name);
-			if (!held) job?.held.set(name, (held = { ms: 0 }));
-			let entryName = entries.get(entry);
-			if (entryName === undefined && entries.size < MAX_ENTRIES) entries.set(entry, (entryName = nameOf(entry)));
-			const isJob = job?.isRequest === false;
+		/** A call that is about to be made; `limit` when it is not the time of its own code. */
+		hold(plugin: WorkerPlugin, entry: string, request: RequestScope, limit?: 'renderMs'): Hold {
+			progress[request.ticket] ||= PROGRESS.begun;
+			const { limits, name } = plugin;
+			const account = limit ? `${limit} ${name}` : name;
+			let used = request.held.get(account);
+			if (!used) request.held.set(account, (used = { ms: 0 }));
 			const started = now();
 			const hold: Hold = {
 				plugin,
-				job,
-				limit: isJob ? 'jobHeldMs' : 'heldMs',
-				held: held ?? { ms: 0 },
-				names: [nameOf(name), entryName ?? 0],
+				request,
+				limit: limit ?? (request.job.kind === 'route' ? 'heldMs' : 'jobHeldMs'),
+				used,
+				names: [numberOf(name), names.size < MAX_NAMES || names.has(entry) ? numberOf(entry) : 0],
 				started,
-				deadline: Math.min(started + (isJob ? limits.jobWallMs : limits.wallMs), job?.root?.deadline ?? Infinity),
+				deadline: Math.min(started + limits[wallOf(request)], request.root?.deadline ?? Infinity),
 				since: 0,
 			};
-			if (job) job.root ??= hold;
+			request.root ??= hold;
 			return hold;
 		},
-		async run(hold, body) {
-			const before = current;
-			turnTo(hold);
-			const result = body();
-			turnTo(before);
-			try {
-				return await result;
-			} finally {
-				finish(hold);
-			}
+
+		/** Takes the baton; resolves when it is there. Everything awaited until `leave` goes through `wait`. */
+		enter(hold: Hold): Promise<void> | undefined {
+			if (owner) return new Promise((go) => queue.push({ hold, go }));
+			turnTo(hold, hold.started);
+			return undefined;
 		},
-		async alone(hold, body) {
-			await new Promise<void>((resolve) => take(hold, resolve));
+
+		leave: (hold: Hold): void => void pass(hold),
+
+		/** Does something on a plugin's behalf. */
+		async run<T>(hold: Hold, body: () => T | Promise<T>): Promise<T> {
+			await watch.enter(hold);
 			try {
 				return await body();
 			} finally {
-				finish(hold);
+				pass(hold);
 			}
 		},
-		render(plugin, job, body) {
-			const before = current;
-			turnTo({ ...watch.hold(plugin, 'render', job), limit: 'renderMs', held: { ms: 0 } });
+
+		/** Does something that takes no waiting for another plugin, in the middle of what is done for one. */
+		onBehalfOf<T>(plugin: WorkerPlugin | undefined, body: () => T): T {
+			const before = owner;
+			if (!before || !plugin) return body();
+			turnTo(watch.hold(plugin, 'render', before.request, 'renderMs'));
 			try {
 				return body();
 			} finally {
 				turnTo(before);
 			}
 		},
-		wait(hold, promise) {
-			if (owner === hold) pass();
-			else turnTo(undefined); // its first stretch ends here
-			const problem = overrun(hold);
+
+		/** Awaits on behalf of the guest, which is suspended meanwhile. */
+		wait<T>(hold: Hold, promise: Promise<T>): Promise<T> {
+			const at = pass(hold);
+			const problem = overrun(hold, at);
 			if (problem) {
 				promise.catch(() => {});
 				return Promise.reject(problem);
 			}
 			if (!turning) {
 				turning = true;
-				setImmediate(nextTurn);
+				setImmediate(() => {
+					turn++;
+					turning = false;
+				});
 			}
 			timer ??= setTimeout(scan, SCAN_MS);
-			const [at, turned, others] = [now(), turn, accounted];
+			const turned = turn;
+			const others = accounted;
 			return new Promise((resolve, reject) => {
-				const wait: Wait = { hold, end: (error) => waits.delete(wait) && take(hold, () => reject(error)) };
 				const settle = (go: () => void): void => {
-					if (!waits.delete(wait)) return;
-					// Within one turn nobody else's events were served: the wait held the thread as work would have.
-					if (turn === turned) charge(hold, now() - at - (accounted - others));
-					const late = overrun(hold);
-					take(hold, late ? () => reject(late) : go);
+					if (!waits.delete(hold)) return;
+					const until = now();
+					// Within one turn nobody's events were served: such a wait holds the thread as work does.
+					if (turn === turned) charge(hold, until - at - (accounted - others));
+					const late = overrun(hold, until);
+					take(hold, late ? () => reject(late) : go, until);
 				};
-				waits.add(wait);
+				waits.set(hold, (error) => waits.delete(hold) && take(hold, () => reject(error), now()));
 				promise.then(
 					(value) => settle(() => resolve(value)),
 					(error: unknown) => settle(() => reject(error)),

@@ -42,14 +42,12 @@ export interface WorkerPluginData {
 	readonly queues: readonly string[];
 	/** The servers that it may reach, given the capability. */
 	readonly outbound: OutboundRules;
+	readonly limits: PluginLimits;
 }
 
 export interface WorkerPlugin extends WorkerPluginData {
 	/** Texts of the module's data segments, decoded once. */
 	readonly staticText: Map<number, string>;
-	readonly limits: PluginLimits;
-	/** Where the names of its taps and routes stand in the worker's slot. */
-	readonly entries: Map<string, number>;
 }
 
 /** What a worker is told of one generation of plugins. */
