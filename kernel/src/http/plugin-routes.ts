@@ -43,7 +43,7 @@ export function createPluginRoutes({ dispatcher, routes, permissions }: PluginRo
 			user,
 			stage: null,
 			asOf: null,
-			dynamic: !target,
+			...(!target && { dynamic: true }),
 			plugin: target?.plugin ?? '',
 			handler: target?.route.handler ?? '',
 			format: target?.route.format ?? 'page',
