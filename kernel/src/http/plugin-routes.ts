@@ -42,7 +42,7 @@ export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDepe
 			user,
 			stage: null,
 			asOf: null,
-			dynamic: !target,
+			...(!target && { dynamic: true }),
 			plugin: target?.plugin ?? '',
 			handler: target?.route.handler ?? '',
 			format: target?.route.format ?? 'page',
