@@ -77,7 +77,8 @@ async function force(config: Config, verb: Verb, name: string, { terminal }: Con
 			const record = (await readRecords(owner)).get(name);
 			if (verb === 'disable' && record?.enabled !== true) return false;
 			if (record) await forceRecord(owner, record, verb === 'disable');
-			return verb === 'disable' || (await dropPlugin(owner, site, name)) || record !== undefined;
+			if (verb === 'uninstall') await dropPlugin(owner, site, name);
+			return record !== undefined;
 		});
 	} finally {
 		await database.close();

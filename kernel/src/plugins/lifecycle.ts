@@ -48,7 +48,7 @@ export interface Lifecycle {
 	/** False when it was so already, which goes for `disable` too. */
 	enable(name: string): Promise<boolean>;
 	disable(name: string): Promise<boolean>;
-	/** Drops all that the plugin ever stored; false when that was nothing. */
+	/** Drops all that the plugin ever stored; false when it was not installed. */
 	uninstall(name: string): Promise<boolean>;
 	/** Finishes what is under way; nothing is followed any more. */
 	close(): Promise<void>;
@@ -213,7 +213,8 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 					const gone = ['record_plugin', name, null, false, null, false] as const;
 					await tell(once, `Plugin '${name}' could not be uninstalled`, gone, [[name, 'tap_uninstall']]);
 				}
-				return (await dropPlugin(owner, site, name)) || records.has(name);
+				await dropPlugin(owner, site, name);
+				return records.has(name);
 			}),
 		close: () => {
 			closed = true;
