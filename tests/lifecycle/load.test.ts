@@ -24,9 +24,9 @@ after(() => place?.close());
 /** Keeps that many requests under way until `work` is done; the answers by what they were. */
 async function under(load: () => Promise<string>, work: () => Promise<void>): Promise<Map<string, number>> {
 	const seen = new Map<string, number>();
-	let isOver = false;
+	const state = { isOver: false };
 	const clients = Array.from({ length: AT_A_TIME }, async () => {
-		while (!isOver) {
+		while (!state.isOver) {
 			const outcome = await load();
 			seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
 			// An answer that needs no worker would leave no time for anything else.
@@ -36,7 +36,7 @@ async function under(load: () => Promise<string>, work: () => Promise<void>): Pr
 	try {
 		await work();
 	} finally {
-		isOver = true;
+		state.isOver = true;
 	}
 	await Promise.all(clients);
 	return seen;

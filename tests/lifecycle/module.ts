@@ -12,7 +12,7 @@ export function moduleThatImports(
 	imports: readonly (readonly [module: string, name: string])[],
 ): Uint8Array<ArrayBuffer> {
 	return Uint8Array.from([
-		...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+		...bytes('\0asm\u0001\0\0\0'),
 		...section(1, [1, 0x60, 0, 0]),
 		...section(2, [imports.length, ...imports.flatMap(([module, name]) => [...named(module), ...named(name), 0, 0])]),
 		...section(5, [1, 0, 1]),

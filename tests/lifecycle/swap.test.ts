@@ -61,10 +61,12 @@ test('the generation before the one in force is kept until whoever holds it lets
 test('a worker that missed the offer gets it when it shows up, and lets a job wait until then', async (context) => {
 	const { swap, work } = pair(context);
 	const [first, second] = [generation(1), generation(2)];
-	const offering = swap.offer(first).then(async () => {
+	const offerBoth = async (): Promise<void> => {
+		await swap.offer(first);
 		swap.show(first);
 		await swap.offer(second);
-	});
+	};
+	const offering = offerBoth();
 	// It started from what was there before the second offer.
 	const find = work([first.data]);
 	assert.equal(await find(2), 2);
