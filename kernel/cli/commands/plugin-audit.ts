@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TrovatoError } from '../../src/errors/trovato-error.ts';
-import { checkModule } from '../../src/plugins/load-module.ts';
+import { compileModule } from '../../src/plugins/load-module.ts';
 import { parseManifest } from '../../src/plugins/manifest/parse.ts';
 import { findPlugins, modulePath } from '../plugins.ts';
 import { loadSite } from '../site.ts';
@@ -49,7 +49,7 @@ export const pluginAudit: Command = {
 			? parseManifest(readFileSync(manifestFile, 'utf8'), manifestFile)
 			: { capabilities: [], taps: { implements: [], options: {}, weight: 0, provides: {} }, routes: [], commands: [] };
 		const [problem, imports] = await Promise.all([
-			checkModule(bytes, name, manifest, false).then(
+			compileModule(bytes, name, manifest, false).then(
 				() => undefined,
 				(error: unknown) => messageOf(error),
 			),
