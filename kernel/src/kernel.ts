@@ -14,7 +14,7 @@ import { loadStaticFiles } from './http/static-files.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
-import { loadPlugins } from './plugins/load-plugins.ts';
+import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from './plugins/manifest/discover.ts';
 import { createBreaker } from './plugins/pool/breaker.ts';
 import type { CommandInput, CommandReport, Job, JobTimings } from './plugins/pool/job.ts';
@@ -86,7 +86,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		const generationChannel = `trovato-generation-${randomUUID()}`;
 		let count = 0;
 		/** The site with these plugins: what workers are told of it, and what the front looks things up in. */
-		const build = async (names: readonly string[], prepared: boolean) => {
+		const build = async (names: readonly string[], prepared: boolean, present?: readonly LoadedPlugin[]) => {
 			const isCore = ({ dir }: DiscoveredPlugin): boolean => path.dirname(dir) === CORE_PLUGINS;
 			const { pluginDirs, testing = false } = options;
 			const loading = {
@@ -100,7 +100,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				limits: config.limits.plugins,
 				http: config.http,
 			};
-			const loaded = await loadPlugins(loading, names, prepared);
+			const loaded = await loadPlugins(loading, names, prepared, present);
 			const folders = { kernelDir: KERNEL_DIR, themeDir: path.join(config.siteDir, 'themes', 'default') };
 			const statics = await loadStaticFiles(staticFolders(loaded, folders));
 			const facts = { ...siteFacts(loaded, folders, config), staticVersion: statics.version };

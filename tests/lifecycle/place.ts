@@ -103,7 +103,7 @@ export async function edit(file: string, from: string, to: string): Promise<void
 /** Wait until `condition` holds; another process or connection has to do something first. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
 	for (let round = 0; !(await condition()); round++) {
-		if (round === 1_000) throw new Error('That did not come true within ten seconds.');
+		if (round === 6_000) throw new Error('That did not come true within a minute.');
 		await new Promise((done) => setTimeout(done, 10));
 	}
 }

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { buildPlugin } from '../../sdk-macros/src/index.ts';
+import { ROOT } from '../support/site.ts';
 import { createPlace, edit, type Node, type Place, until } from './place.ts';
 
 let place: Place;
@@ -98,6 +100,18 @@ test('a new version is upgraded once at the next start, told the version before;
 	assert.equal((await record())?.['version'], '0.2.0');
 	await both[1].close();
 	node = both[0];
+});
+
+test('another module of the same version is taken at the start and told, and the plugins hear of it', async () => {
+	await node.close();
+	const told = (await history()).filter((tap) => tap === 'plugins changed').length;
+	const code = path.join(place.dir, 'plugins', 'ribbon', 'assembly', 'index.ts');
+	await edit(code, "'tied up'", "'tied up well'");
+	const { ok } = await buildPlugin({ dir: path.join(place.dir, 'plugins', 'ribbon'), installation: ROOT });
+	assert.ok(ok);
+	node = await place.start();
+	assert.ok(node.log.some(({ msg }) => msg === "Plugin 'ribbon' has another module of the same version"));
+	assert.equal((await history()).filter((tap) => tap === 'plugins changed').length, told + 1);
 });
 
 test('other nodes take over what one of them switched', async () => {

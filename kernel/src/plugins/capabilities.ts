@@ -1,7 +1,6 @@
 // What a plugin may do beyond its own data: its manifest asks and the site grants; its module's imports show what it can
 // do at all. Kernel: no plugin may answer for itself.
 import { TrovatoError } from '../errors/trovato-error.ts';
-import { IMPORTS } from '../generated/host.ts';
 import type { DiscoveredPlugin } from './manifest/discover.ts';
 import { whereInManifest } from './manifest/parse.ts';
 
@@ -14,28 +13,12 @@ export const CAPABILITIES: readonly string[] = [
 /** Interfaces that only those may import who ask for a capability that begins so. */
 const GATED: Readonly<Record<string, string>> = { 'trovato:kernel/http': 'http:' };
 
-/** Parts of Extism's own interface that would lead out of a request, or of the site. */
-const EXTISM_REFUSED = /^(var_|http_)/;
-
 /** Why a plugin that asks for `capabilities` may not import `module`.`name`; undefined when it may. */
-export function importProblem(
-	{ module, name }: { readonly module: string; readonly name: string },
-	capabilities: readonly string[],
-	testing: boolean,
-): string | undefined {
-	const full = `${module}.${name}`;
-	if (module === 'extism:host/env')
-		return EXTISM_REFUSED.test(name) ? `it imports ${full}, which this kernel does not offer` : undefined;
-	if (full === 'env.abort') return undefined;
+export function capabilityProblem(module: string, name: string, capabilities: readonly string[]): string | undefined {
 	const gate = GATED[module];
-	if (gate !== undefined && !capabilities.some((one) => one.startsWith(gate))) {
-		const fitting = CAPABILITIES.filter((one) => one.startsWith(gate)).join(', ');
-		return `it imports ${full}, but its manifest asks for none of the capabilities ${fitting}`;
-	}
-	if (module === 'trovato:kernel/testing' && !testing)
-		return `it imports ${full}, which exists in test environments only`;
-	if (!Object.hasOwn(IMPORTS, module)) return `it imports ${full}, and there is no host interface ${module}`;
-	return Object.hasOwn(IMPORTS[module]!, name) ? undefined : `it imports ${full}, which this kernel does not have`;
+	if (gate === undefined || capabilities.some((one) => one.startsWith(gate))) return undefined;
+	const fitting = CAPABILITIES.filter((one) => one.startsWith(gate)).join(', ');
+	return `it imports ${module}.${name}, but its manifest asks for none of the capabilities ${fitting}`;
 }
 
 /** What a plugin may do: what it asks for, as far as the site grants it; those that come with the kernel need no grant. */

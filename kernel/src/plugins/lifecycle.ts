@@ -31,8 +31,8 @@ export interface LifecycleOptions<G extends Generation> {
 	readonly site: SiteDatabase;
 	/** The plugins that site.toml names. */
 	readonly named: readonly string[];
-	/** Makes the generation with these plugins; `prepared` as for `loadPlugins`. */
-	build(names: readonly string[], prepared: boolean): Promise<G>;
+	/** Makes the generation with these plugins; parameters as for `loadPlugins`. */
+	build(names: readonly string[], prepared: boolean, present?: readonly LoadedPlugin[]): Promise<G>;
 	readonly swap: Swap<G>;
 	/** Runs the taps. */
 	readonly dispatcher: Dispatcher;
@@ -48,16 +48,19 @@ export interface Lifecycle {
 	/** False when it was so already, which goes for `disable` too. */
 	enable(name: string): Promise<boolean>;
 	disable(name: string): Promise<boolean>;
-	/** Drops all that the plugin ever stored; false when that was nothing. */
+	/** Drops all that the plugin ever stored; false when it was not installed. */
 	uninstall(name: string): Promise<boolean>;
 	/** Finishes what is under way; nothing is followed any more. */
 	close(): Promise<void>;
 }
 
 export function createLifecycle<G extends Generation>(options: LifecycleOptions<G>): Lifecycle {
-	const { owner, site, named, build, swap, dispatcher, log } = options;
+	const { owner, site, named, swap, dispatcher, log } = options;
 	let last: Promise<unknown> = Promise.resolve();
 	let closed = false;
+
+	const build = (names: readonly string[], prepared = false): Promise<G> =>
+		options.build(names, prepared, swap.current?.loaded.plugins);
 
 	/** One change at a time in this process. */
 	const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -134,7 +137,7 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 
 	/** Turn off what site.toml named at the last start and does not name any more. */
 	const retire = async (leaving: readonly PluginRecord[], staying: readonly string[]): Promise<void> => {
-		const all = build([...staying, ...leaving.map(({ name }) => name)], false);
+		const all = build([...staying, ...leaving.map(({ name }) => name)]);
 		const offered = all.then(swap.offer);
 		for (const record of leaving)
 			try {
@@ -155,7 +158,7 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 			change(async (records, names) => {
 				const leaving = [...records.values()].filter(({ name, enabled }) => enabled && !names.includes(name));
 				if (leaving.length > 0) await retire(leaving, names);
-				await adopt(await build(names, false), records);
+				await adopt(await build(names), records);
 			}),
 		follow: () =>
 			inTurn(async () => {
@@ -182,7 +185,7 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 		enable: (name) =>
 			change(async (records, names) => {
 				if (names.includes(name)) return false;
-				await adopt(await build([...names, name], false), records);
+				await adopt(await build([...names, name]), records);
 				return true;
 			}),
 		disable: (name) =>
@@ -191,7 +194,7 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 				const record = records.get(name);
 				if (!record || !names.includes(name)) return false;
 				const others = names.filter((other) => other !== name);
-				const next = await build(others, false).catch((cause: unknown) =>
+				const next = await build(others).catch((cause: unknown) =>
 					refuse(`Plugin '${name}' cannot be disabled: ${(cause as Error).message}`),
 				);
 				await swap.offer(next);
@@ -205,12 +208,13 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 			change(async (records, names) => {
 				if (names.includes(name)) refuse(`Plugin '${name}' is enabled; disable it first.`);
 				if (records.has(name)) {
-					const once = await build([...names, name], false);
+					const once = await build([...names, name]);
 					await swap.offer(once);
 					const gone = ['record_plugin', name, null, false, null, false] as const;
 					await tell(once, `Plugin '${name}' could not be uninstalled`, gone, [[name, 'tap_uninstall']]);
 				}
-				return (await dropPlugin(owner, site, name)) || records.has(name);
+				await dropPlugin(owner, site, name);
+				return records.has(name);
 			}),
 		close: () => {
 			closed = true;

@@ -5,12 +5,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TrovatoError } from '../errors/trovato-error.ts';
 import { API_VERSION } from '../generated/exports.ts';
-import { importProblem } from './capabilities.ts';
+import { capabilityProblem } from './capabilities.ts';
 import type { DiscoveredPlugin } from './manifest/discover.ts';
 import type { Manifest } from './manifest/schema.ts';
 import { checkInstructions } from './wasm/instructions.ts';
 import { patchModule } from './wasm/patch.ts';
 import { customSection } from './wasm/sections.ts';
+import { importProblem } from './worker/imports.ts';
 
 export interface LoadedModule {
 	readonly module: WebAssembly.Module;
@@ -82,11 +83,11 @@ export async function loadModule(
 		);
 	}
 	const hash = createHash('sha256').update(bytes).digest('hex');
-	return { ...(await checkModule(bytes, name, manifest, testing, maxPages)), mapFile: `${file}.map`, hash };
+	return { ...(await compileModule(bytes, name, manifest, testing, maxPages)), mapFile: `${file}.map`, hash };
 }
 
 /** Everything that the kernel holds against a module before it is run; throws `plugin.module`, or compiles it. */
-export async function checkModule(
+export async function compileModule(
 	bytes: Uint8Array,
 	name: string,
 	manifest: Pick<Manifest, 'capabilities' | 'taps' | 'routes' | 'commands'>,
@@ -104,14 +105,10 @@ export async function checkModule(
 			cause,
 		});
 	}
-	const problems = WebAssembly.Module.imports(module).flatMap(
-		(wanted) => importProblem(wanted, manifest.capabilities, testing) ?? [],
-	);
-	if (problems.length > 0)
-		throw new TrovatoError(
-			'plugin.module',
-			problems.map((problem) => `Plugin '${name}' cannot be loaded: ${problem}.`).join('\n'),
-		);
+	for (const { module: from, name: what } of WebAssembly.Module.imports(module)) {
+		const problem = capabilityProblem(from, what, manifest.capabilities) ?? importProblem(from, what, testing);
+		if (problem) throw new TrovatoError('plugin.module', `Plugin '${name}' cannot be loaded: ${problem}.`);
+	}
 	const exported = WebAssembly.Module.exports(module)
 		.filter(({ kind }) => kind === 'function')
 		.map(({ name: one }) => one);

@@ -1,16 +1,19 @@
 // Brings plugins up, in dependency order: schema and role, migrations, statements, module; the result is what workers
 // are given and what the front needs for routing.
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Sql } from 'postgres';
 import type { Config } from '../config/load-config.ts';
 import { DEFAULT_LIMITS, type PluginLimits } from '../config/plugin-limits.ts';
+import { loadSqlFiles } from '../db/migrate.ts';
 import { preparePlugin, scopeOf } from '../db/plugin-schema.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { loadStatements } from '../db/statements.ts';
 import { KERNEL_TAPS } from '../generated/exports.ts';
 import type { Log } from '../observe/log.ts';
 import { grantedTo } from './capabilities.ts';
-import { loadModule } from './load-module.ts';
+import { type LoadedModule, loadModule } from './load-module.ts';
 import { checkCompatibility } from './manifest/compatibility.ts';
 import { discoverPlugins, type DiscoveredPlugin } from './manifest/discover.ts';
 import { orderPlugins } from './manifest/order.ts';
@@ -60,46 +63,71 @@ export async function findPlugins(
 	return ordered.map((manifest) => found.find(({ name }) => name === manifest.name)!);
 }
 
-/** Load the plugins `names`. @param prepared the database is ready for these very plugins; nothing is changed there */
+/**
+ * Load the plugins `names`.
+ * @param prepared the database is ready for these very plugins; nothing is changed there
+ * @param present plugins that are enabled now: what did not change in the meantime is taken from there
+ */
 export async function loadPlugins(
 	options: LoadPluginsOptions,
 	names: readonly string[],
 	prepared: boolean,
+	present: readonly LoadedPlugin[] = [],
 ): Promise<LoadedPlugins> {
-	const { owner, site, log } = options;
-	const ordered = await findPlugins(options.pluginDirs, names);
-	const limitsOf = (name: string) => options.limits[name] ?? DEFAULT_LIMITS;
-	const modules = await Promise.all(
-		ordered.map((found) => loadModule(found, options.testing, limitsOf(found.name).memoryPages)),
-	);
-	const plugins: LoadedPlugin[] = [];
-	for (const [index, found] of ordered.entries()) {
-		const { manifest, dir, name } = found;
-		const isCore = options.isCore(found);
-		const { hash, ...module } = modules[index]!;
-		const { role, searchPath } = prepared ? scopeOf(site, name) : await preparePlugin(owner, site, manifest, dir, log);
-		const facts = {
-			name,
-			version: manifest.version,
-			capabilities: grantedTo(found, isCore, options.grants),
-			role,
-			searchPath,
-			statements: await loadStatements(owner, site, manifest, dir),
-			config: manifest.config,
-			routes: manifest.routes,
-			events: manifest.events,
-			jobs: manifest.jobs,
-			queues: manifest.queues,
-			outbound: { hosts: options.http.hosts[name] ?? [], internal: options.http.internal },
-			limits: limitsOf(name),
-		};
-		const refused = manifest.capabilities.filter((one) => !facts.capabilities.includes(one));
-		if (refused.length > 0)
-			log.warn({ plugin: name }, `Plugin '${name}' asks for ${refused.join(', ')}, which site.toml does not grant`);
-		const key = createHash('sha256')
-			.update(JSON.stringify([hash, { ...facts, statements: [...facts.statements] }]))
-			.digest('hex');
-		plugins.push({ found, isCore, hash, data: { ...facts, ...module, key } });
+	const keys = new Map<string, string>();
+	const parts: (() => LoadedPlugin | Promise<LoadedPlugin>)[] = [];
+	for (const found of await findPlugins(options.pluginDirs, names)) {
+		const key = await keyOf(found, keys);
+		keys.set(found.name, key);
+		const same = present.find(({ data }) => data.key === key);
+		// All modules are checked before the database is touched.
+		const module = same ?? (await loadModule(found, options.testing, limitsOf(options, found.name).memoryPages));
+		parts.push(() => ('data' in module ? module : loadPlugin(options, found, { ...module, key }, prepared)));
 	}
-	return { plugins, taps: createTapTable(ordered.map(({ manifest }) => manifest)) };
+	const plugins: LoadedPlugin[] = [];
+	for (const load of parts) plugins.push(await load());
+	return { plugins, taps: createTapTable(plugins.map(({ found }) => found.manifest)) };
+}
+
+function limitsOf({ limits }: LoadPluginsOptions, name: string): PluginLimits {
+	return limits[name] ?? DEFAULT_LIMITS;
+}
+
+/** One hash of all that a plugin consists of and depends on. */
+async function keyOf({ name, dir, file, manifest }: DiscoveredPlugin, keys: ReadonlyMap<string, string>) {
+	const { required, optional } = manifest.dependencies;
+	const sql = await Promise.all(['migrations', 'statements'].map((folder) => loadSqlFiles(path.join(dir, folder))));
+	const others = [...required, ...optional].map((one) => keys.get(one) ?? '');
+	const hash = createHash('sha256').update(JSON.stringify([sql, others]));
+	for (const one of [file, path.join(dir, `${name}.wasm`)]) hash.update(await readFile(one).catch(() => ''));
+	return hash.digest('hex');
+}
+
+async function loadPlugin(
+	options: LoadPluginsOptions,
+	found: DiscoveredPlugin,
+	{ hash, ...module }: LoadedModule & { readonly key: string },
+	prepared: boolean,
+): Promise<LoadedPlugin> {
+	const { owner, site, log, isCore, grants, http } = options;
+	const { manifest, dir, name } = found;
+	const capabilities = grantedTo(found, isCore(found), grants);
+	const refused = manifest.capabilities.filter((one) => !capabilities.includes(one));
+	if (refused.length > 0)
+		log.warn({ plugin: name }, `Plugin '${name}' asks for ${refused.join(', ')}, which site.toml does not grant`);
+	const scope = prepared ? scopeOf(site, name) : await preparePlugin(owner, site, manifest, dir, log);
+	const statements = await loadStatements(owner, site, manifest, dir);
+	const { version, config, routes, events, jobs, queues } = manifest;
+	const outbound = { hosts: http.hosts[name] ?? [], internal: http.internal };
+	const declared = { name, version, config, routes, events, jobs, queues };
+	const data = {
+		...declared,
+		capabilities,
+		outbound,
+		limits: limitsOf(options, name),
+		...scope,
+		statements,
+		...module,
+	};
+	return { found, isCore: isCore(found), hash, data };
 }

@@ -12,7 +12,9 @@ interface Used {
 }
 
 export interface Swap<G extends Used> {
-	/** The generation in force; workers keep it until it is released. */
+	/** The generation in force; undefined before the first. */
+	readonly current: G | undefined;
+	/** The same; workers keep it until it is released. */
 	hold(): G;
 	release(held: G): void;
 	/** Give the next one to all workers; jobs may name it from now on, beside the one in force. */
@@ -54,11 +56,15 @@ export function createSwap<G extends Used>(
 
 	/** A worker that is busy for longer gets the offer later, and lets jobs that name it wait. */
 	const until = async (condition: () => boolean): Promise<void> => {
-		for (let waited = 0; !condition() && waited < patience; waited += 5) await sleep(5);
+		const end = performance.now() + patience;
+		while (!condition() && performance.now() < end) await sleep(5);
 	};
 
 	return {
 		offered,
+		get current() {
+			return current;
+		},
 		hold() {
 			if (!current) throw new TypeError('There is no generation yet.');
 			current.users++;

@@ -32,19 +32,19 @@ export const KERNEL_TAPS = {
 		params: [],
 		result: null,
 		core: { params: [], result: null },
-		doc: "",
+		doc: "Each time the plugin is disabled; what it stored stays.",
 	},
 	'tap-uninstall': {
 		params: [],
 		result: null,
 		core: { params: [], result: null },
-		doc: "",
+		doc: "Before all that the plugin stored is dropped.",
 	},
 	'tap-upgrade': {
 		params: [{ name: 'previous', type: 'string' }],
 		result: null,
 		core: { params: ['i32', 'i32'], result: null },
-		doc: "The stored version was older.",
+		doc: "The version that was enabled before was another one: `previous`. After the new migrations.",
 	},
 	'tap-plugins-changed': {
 		params: [],

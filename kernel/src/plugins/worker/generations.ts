@@ -43,7 +43,8 @@ export function keepGenerations<T>(
 	channel.unref();
 	for (const offer of first) take({ offer, keep: first[0]!.number });
 	return async (number) => {
-		for (let waited = 0; number > newest() && waited < PATIENCE; waited += 5) await sleep(5);
+		const end = performance.now() + PATIENCE;
+		while (number > newest() && performance.now() < end) await sleep(5);
 		return kept.get(number);
 	};
 }

@@ -107,6 +107,13 @@ function abort(slot: Slot, message: number, file: number, line: number, column: 
 	throw new GuestAbort(slot.text.prefixed(message), `${slot.text.prefixed(file)}:${line}:${column}`);
 }
 
+/** Why a module that imports `module`.`name` cannot be loaded, or undefined when it can. */
+export function importProblem(module: string, name: string, testing: boolean): string | undefined {
+	if (module.startsWith('extism:host/')) return undefined;
+	if (module === 'trovato:kernel/testing' && !testing) return `${module}.${name} exists in test environments only`;
+	return Object.hasOwn(BINDERS, module) ? undefined : `there is no host interface ${module} (for ${name})`;
+}
+
 /** The import object for a new instance of the module that imports `wanted`. */
 export function createImports(wanted: readonly WebAssembly.ModuleImportDescriptor[], binding: Binding): RawImports {
 	const imports: RawImports = {};
