@@ -1,5 +1,6 @@
 // Calls host functions through the test plugin `probe`: scripts of `[function, argument, …]` go in, outcomes come back.
 import assert from 'node:assert/strict';
+import { SiteSource } from '../../kernel/src/config/schema.ts';
 import { ERRORS, type ErrorCode } from '../../kernel/src/errors/table.ts';
 import { createTestSite, type TestSite, type TestSiteOptions } from './site.ts';
 
@@ -33,13 +34,18 @@ export interface Probe {
 	close(): Promise<void>;
 }
 
+/** What `probe` asks for; a site that knows grants has to say yes. */
+const GRANTS = 'grants' in SiteSource.properties ? '[grants]\nprobe = ["http:get", "http:head", "http:post"]\n' : '';
 const CODES = new Map<number, string>(Object.entries(ERRORS).map(([code, row]) => [row.abi, code]));
 
+interface RawFailure {
+	readonly error: number;
+	readonly message: string;
+}
+
 function outcomesOf(json: string): Outcome[] {
-	return (JSON.parse(json) as (Outcome & { error?: number })[]).map((one) =>
-		typeof one === 'object' && one !== null && 'error' in one
-			? { error: CODES.get(Number(one.error)) as ErrorCode, message: (one as Failed).message }
-			: one,
+	return (JSON.parse(json) as (null | string | number | boolean | RawFailure)[]).map((one) =>
+		typeof one === 'object' && one !== null ? { error: CODES.get(one.error) as ErrorCode, message: one.message } : one,
 	);
 }
 
@@ -52,7 +58,8 @@ export function failed(outcome: Outcome | undefined, error: ErrorCode, message =
 
 /** A site with the plugin `probe`; close it. */
 export async function createProbe(options: Partial<TestSiteOptions> = {}): Promise<Probe> {
-	const site = await createTestSite({ plugins: ['probe'], ...options });
+	const settings = `${options.settings ?? ''}\n${GRANTS}`;
+	const site = await createTestSite({ plugins: ['probe'], ...options, settings });
 	const post = (script: readonly Call[]) =>
 		site.kernel.fetch(new Request('http://localhost/probe', { method: 'POST', body: JSON.stringify(script) }));
 	const outcomes = async (response: Response): Promise<Outcome[]> => {

@@ -1,11 +1,13 @@
 // Host function of `events`: what happened, written to the outbox in the transaction in which it happens.
 import { TrovatoError } from '../../errors/trovato-error.ts';
+import type { LoadedStatement } from '../../db/statements.ts';
 import type { Events } from '../../generated/host.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';
 import { checkPayload } from '../worker/payload.ts';
 
-const APPEND = {
+const APPEND: LoadedStatement = {
 	name: 'append-event',
+	kind: 'insert',
 	text: '/* kernel.append-event */ select kernel.append_event($1, $2, $3, $4)::text as id',
 };
 

@@ -1,5 +1,6 @@
 // Host functions of `jobs`: work put down for later, and queues of messages, each plugin its own.
 import { TrovatoError } from '../../errors/trovato-error.ts';
+import type { LoadedStatement } from '../../db/statements.ts';
 import type { Jobs } from '../../generated/host.ts';
 import type { QueueCall } from '../../jobs/queue.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';
@@ -7,8 +8,9 @@ import { checkPayload } from '../worker/payload.ts';
 
 const MIN_LEASE = 100;
 const MAX_LEASE = 86_400_000;
-const ENQUEUE = {
+const ENQUEUE: LoadedStatement = {
 	name: 'enqueue-job',
+	kind: 'insert',
 	text: '/* kernel.enqueue-job */ select kernel.enqueue_job($1, $2, $3, $4)::text as id',
 };
 

@@ -46,6 +46,8 @@ export function createAccounts(slot: Slot): Accounts {
 	return {
 		async find(id) {
 			const { plugin, request } = frameOf(slot, 'accounts.find');
+			if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
+				throw new TrovatoError('host.bad_argument', 'This is no id of an account.');
 			const name = (await request.work.run(plugin, FIND_ACCOUNT, [id])).rows[0]?.['name'];
 			if (typeof name !== 'string') throw new TrovatoError('request.not_found', 'There is no account with this id.');
 			return name;
@@ -75,6 +77,7 @@ const GET_VARIABLE: LoadedStatement = {
 };
 const SET_VARIABLE: LoadedStatement = {
 	name: 'variable-set',
+	kind: 'update',
 	text: '/* kernel.variable-set */ select kernel.variable_set($1, $2)',
 };
 
