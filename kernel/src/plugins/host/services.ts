@@ -14,18 +14,17 @@ import type {
 	Variables,
 } from '../../generated/host.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
-import type { WorkerLog } from '../worker/worker-log.ts';
+import type { LogLevel, WorkerLog } from '../worker/worker-log.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';
 
 const MAX_CONTEXT = 1_000;
 const MAX_VALUE = 1_048_576;
 const MAX_RANDOM = 1_024;
-const LEVELS: Record<string, 'debug' | 'info' | 'warn' | 'error'> = {
-	debug: 'debug',
-	info: 'info',
-	warning: 'warn',
-	error: 'error',
-};
+const LEVELS = new Map<string, LogLevel>([
+	['debug', 'debug'],
+	['warning', 'warn'],
+	['error', 'error'],
+]);
 
 export function createUserApi(slot: Slot): UserApi {
 	return {
@@ -90,7 +89,8 @@ export function createVariables(slot: Slot): Variables {
 		async get(name, fallback) {
 			const value = (await call(GET_VARIABLE, [name])).rows[0]?.['value'];
 			if (typeof value === 'string') return value;
-			return frameOf(slot, 'variables.get').plugin.config[name] ?? fallback;
+			const { config } = frameOf(slot, 'variables.get').plugin;
+			return Object.hasOwn(config, name) ? config[name]! : fallback;
 		},
 		async set(name, value) {
 			if (name.length === 0 || name.length > 128)
@@ -106,7 +106,7 @@ export function createLogging(slot: Slot, log: WorkerLog, plugin: string): Loggi
 	return {
 		log(level, message) {
 			const frame = slot.frame;
-			log[LEVELS[level] ?? 'info'](
+			log[LEVELS.get(level) ?? 'info'](
 				{ plugin, tap: frame?.entry, requestId: frame?.request.job.requestId },
 				message.slice(0, 8_192),
 			);

@@ -146,10 +146,14 @@ export function createText(slot: Slot): Text {
 		parseYaml(source) {
 			checkSize(source);
 			const document = parseDocument(source, { schema: 'core', prettyErrors: true, logLevel: 'silent' });
-			const problem = document.errors[0];
-			if (problem)
-				throw new TrovatoError('request.invalid', `The YAML cannot be read: ${problem.message.split('\n')[0]}`);
-			return addHandle(slot, 'doc', { value: document.toJS({ maxAliasCount: 100 }) as unknown });
+			try {
+				if (document.errors[0]) throw document.errors[0];
+				return addHandle(slot, 'doc', { value: document.toJS({ maxAliasCount: 100 }) as unknown });
+			} catch (cause) {
+				if (cause instanceof TrovatoError) throw cause;
+				const problem = (cause as Error).message.split('\n')[0];
+				throw new TrovatoError('request.invalid', `The YAML cannot be read: ${problem}`, { cause });
+			}
 		},
 		docKind: (doc, path) => kindOf(at(doc, path)),
 		docString(doc, path) {

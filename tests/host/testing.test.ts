@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { importProblem } from '../../kernel/src/plugins/worker/imports.ts';
+import { createProbe, type Probe } from '../support/probe.ts';
+
+let probe: Probe;
+before(async () => {
+	probe = await createProbe();
+});
+after(() => probe?.close());
+
+test('a plugin sleeps while others run in the same worker', async () => {
+	const started = performance.now();
+	await Promise.all(Array.from({ length: 20 }, () => probe.read(['testing.sleep', 200])));
+	assert.ok(performance.now() - started < 20 * 200);
+});
+
+test('a failure on demand ends the call and is named', () =>
+	probe.traps(/exactly this/, ['testing.fail', 'exactly this']));
+
+test('the interface is there in test environments only', () => {
+	assert.match(importProblem('trovato:kernel/testing', 'sleep', false) ?? '', /test environments only/);
+	assert.equal(importProblem('trovato:kernel/testing', 'sleep', true), undefined);
+});
