@@ -31,6 +31,6 @@ test('what is no id is an error, and the page goes on', async () => {
 		['accounts.find', `${ANN}' or true --`],
 		['accounts.find', ANN],
 	);
-	for (const outcome of [wrong, long, quoted]) failed(outcome, 'host.bad_argument');
+	for (const outcome of [wrong, long, quoted]) failed(outcome, 'request.not_found');
 	assert.equal(right, 'Ann');
 });

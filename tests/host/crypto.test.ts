@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { createProbe, failed, type Probe } from '../support/probe.ts';
+import { createProbe, failed, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -27,11 +27,11 @@ test('random bytes differ, ids are UUIDs of version 7 in order', async () => {
 		['crypto.uuid'],
 		['crypto.uuid'],
 	);
-	assert.match(String(one), /^[0-9a-f]{2}$/);
-	assert.match(String(other), /^[0-9a-f]{2048}$/);
-	assert.notEqual(String(other).slice(0, 32), String(other).slice(32, 64));
-	assert.match(String(first), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-	assert.ok(String(first) < String(second));
+	assert.match(textOf(one), /^[0-9a-f]{2}$/);
+	assert.match(textOf(other), /^[0-9a-f]{2048}$/);
+	assert.notEqual(textOf(other).slice(0, 32), textOf(other).slice(32, 64));
+	assert.match(textOf(first), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+	assert.ok(textOf(first) < textOf(second));
 });
 
 test('secrets of any length are compared', async () => {

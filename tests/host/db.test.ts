@@ -74,18 +74,18 @@ test('a null goes in and comes out', async () => {
 });
 
 test('a statement that breaks a constraint undoes itself alone', async () => {
-	const before = await names();
+	const earlier = await names();
 	const outcomes = await probe.write(...add('zwei'), ...add('zwei'), ...add('drei'));
 	assert.ok(Number(outcomes[6]) > 0);
 	failed(outcomes[13], 'db.constraint', /constraint/);
 	assert.ok(Number(outcomes[20]) > 0);
-	assert.deepEqual(await names(), [...before, 'zwei', 'drei']);
+	assert.deepEqual(await names(), [...earlier, 'zwei', 'drei']);
 });
 
 test('a call that ends in a failure has written nothing', async () => {
-	const before = await names();
+	const earlier = await names();
 	await probe.traps(/on purpose/, ...add('never'), ['testing.fail', 'on purpose']);
-	assert.deepEqual(await names(), before);
+	assert.deepEqual(await names(), earlier);
 });
 
 test('only statements in the plugin’s own folder exist', async () => {
@@ -103,10 +103,10 @@ test('only statements in the plugin’s own folder exist', async () => {
 });
 
 test('a page that only reads cannot write, and goes on', async () => {
-	const before = await names();
+	const earlier = await names();
 	const outcomes = await probe.read(...add('never'), ['db.run', 'things'], ['db.count', '$7']);
 	failed(outcomes[6], 'host.not_now', /only reads/);
-	assert.equal(outcomes[8], before.length);
+	assert.equal(outcomes[8], earlier.length);
 });
 
 test('values never become SQL', async () => {

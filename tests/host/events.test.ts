@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createProbe, failed, type Probe } from '../support/probe.ts';
+import { createProbe, failed, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -34,9 +34,9 @@ test('events stand in the outbox in the order of appending, with the site as ten
 });
 
 test('what is rolled back tells nobody', async () => {
-	const before = (await outbox()).length;
+	const earlier = (await outbox()).length;
 	await probe.traps(/on purpose/, append('{}'), ['testing.fail', 'on purpose']);
-	assert.equal((await outbox()).length, before);
+	assert.equal((await outbox()).length, earlier);
 });
 
 test('a type that the manifest does not declare is refused, whoever declares it', async () => {
@@ -57,11 +57,15 @@ test('a payload has a limit, and an aggregate a name', async () => {
 			[wrong, 'b'],
 			['a', wrong],
 		] as const)
-			failed((await probe.write(['events.append', 'probe.seen', type, id, '{}']))[0], 'host.bad_argument');
+			failed(
+				(await probe.write(['events.append', 'probe.seen', type, id, '{}']))[0],
+				'db.constraint',
+				/aggregate_named/,
+			);
 });
 
 test('a payload that is no JSON is refused, and the request goes on', async () => {
-	const before = (await outbox()).length;
+	const earlier = (await outbox()).length;
 	const [broken, empty, nul, nulAgain, right] = await probe.write(
 		append('{"n":'),
 		append(''),
@@ -70,6 +74,6 @@ test('a payload that is no JSON is refused, and the request goes on', async () =
 		append('null'),
 	);
 	for (const outcome of [broken, empty, nul, nulAgain]) failed(outcome, 'request.invalid');
-	assert.match(String(right), /^[0-9a-f-]{36}$/);
-	assert.equal((await outbox()).length, before + 1);
+	assert.match(textOf(right), /^[0-9a-f-]{36}$/);
+	assert.equal((await outbox()).length, earlier + 1);
 });

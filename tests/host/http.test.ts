@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { createProbe, failed, type Outcome, type Probe } from '../support/probe.ts';
+import { createProbe, failed, type Outcome, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 let server: Server;
@@ -12,21 +12,23 @@ let place: string;
 let secret: string;
 let reached = 0;
 
-async function textOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<string> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
 	return Buffer.concat(chunks).toString();
 }
 
+async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const body = await bodyOf(request);
+	const { method, headers, url } = request;
+	if (url === '/large') return void response.end('x'.repeat(1_048_577));
+	if (url === '/away') return void response.writeHead(302, { location: `http://${secret}/` }).end();
+	response.writeHead(url === '/missing' ? 404 : 200, { 'content-type': 'application/json', 'x-odd': 'ä' });
+	response.end(JSON.stringify({ method, body, token: headers['x-token'], host: headers.host }));
+}
+
 before(async () => {
-	server = createServer(async (request, response) => {
-		const body = await textOf(request);
-		if (request.url === '/large') return void response.end('x'.repeat(1_048_577));
-		if (request.url === '/away') return void response.writeHead(302, { location: `http://${secret}/` }).end();
-		const { method, headers } = request;
-		response.writeHead(request.url === '/missing' ? 404 : 200, { 'content-type': 'application/json', 'x-odd': 'ä' });
-		response.end(JSON.stringify({ method, body, token: headers['x-token'], host: headers.host }));
-	}).listen(0, '127.0.0.1');
+	server = createServer((request, response) => void answerTo(request, response)).listen(0, '127.0.0.1');
 	hidden = createServer((_request, response) => {
 		reached++;
 		response.end();
@@ -45,7 +47,7 @@ after(async () => {
 
 const get = (path = '/', headers = '') => ['http.request', 'GET', `http://${place}${path}`, headers, ''] as const;
 const answer = (outcome: Outcome | undefined) =>
-	JSON.parse(String(outcome)) as { status: number; headers: Record<string, string>; body: string };
+	JSON.parse(textOf(outcome)) as { status: number; headers: Record<string, string>; body: string };
 
 test('a page may ask before its first query, and the answer is whatever the server says', async () => {
 	const [first, missing, query] = await probe.read(get('/', '{"X-Token":"7"}'), get('/missing'), ['stage.current']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createProbe, failed, type Argument, type Call, type Outcome, type Probe } from '../support/probe.ts';
+import { type Argument, type Call, createProbe, failed, type Outcome, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -31,7 +31,8 @@ async function withItem(...calls: Call[]): Promise<Outcome[]> {
 /** A call on the item and what it gives. */
 async function reads(...expected: [outcome: Outcome, name: string, ...args: Argument[]][]): Promise<void> {
 	const outcomes = await withItem(...expected.map(([, name, ...args]): Call => [`item-api.${name}`, '$3', ...args]));
-	for (const [index, [outcome, ...call]] of expected.entries()) assert.equal(outcomes[index], outcome, call.join(' '));
+	for (const [index, [outcome, ...call]] of expected.entries())
+		assert.equal(outcomes[index], outcome, JSON.stringify(call));
 }
 
 test('an item of a row is read piece by piece', () =>
@@ -83,7 +84,7 @@ test('what is set is read again, and the patch has just what changed', async () 
 	);
 	assert.equal(nothing, null);
 	assert.deepEqual(outcomes.slice(0, 7), [true, true, true, true, true, '{"value":"short","format":"markdown"}', 1.5]);
-	const patch = JSON.parse(String(outcomes[7])) as { title: string; status?: number; fields: Record<string, unknown> };
+	const patch = JSON.parse(textOf(outcomes[7])) as { title: string; status?: number; fields: Record<string, unknown> };
 	assert.equal(patch.title, 'Neu');
 	assert.equal(patch.status, undefined);
 	assert.deepEqual(patch.fields['tags'], [{ value: 'c' }]);
@@ -143,5 +144,5 @@ test('a field may be as long as memory allows, and its name too', async () => {
 		['item-api.get-field-string', '$3', long],
 	);
 	assert.deepEqual(outcomes.slice(0, 2), [true, 1]);
-	assert.equal(String(outcomes[2]).length, 300_000);
+	assert.equal(textOf(outcomes[2]).length, 300_000);
 });

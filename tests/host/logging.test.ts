@@ -10,10 +10,10 @@ after(() => probe?.close());
 
 /** The log's lines that came of a call, in full. */
 async function lines(level: Argument, message: Argument): Promise<Record<string, unknown>[]> {
-	const before = probe.site.log.length;
+	const earlier = probe.site.log.length;
 	await probe.read(['logging.log', level, message], ['logging.log', 'info', 'the end']);
-	await probe.logged(/^the end$/, 'probe', before);
-	return probe.site.log.slice(before).filter((line) => line['tap'] !== undefined && line['msg'] !== 'the end');
+	await probe.logged(/^the end$/, 'probe', earlier);
+	return probe.site.log.slice(earlier).filter((line) => line['tap'] !== undefined && line['msg'] !== 'the end');
 }
 
 test('a line has level, plugin, place and request', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createProbe, failed, type Call, type Outcome, type Probe } from '../support/probe.ts';
+import { type Call, createProbe, failed, type Outcome, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -54,8 +54,8 @@ test('taps reach their implementers: a tree, a note, a list', async () => {
 	);
 	assert.equal(note, 'noted');
 	assert.equal(seen, 'a note');
-	assert.deepEqual(JSON.parse(String(list)), [{ plugin: 'probe_friend', value: { a: 1 } }]);
-	assert.deepEqual(JSON.parse(String(none)), []);
+	assert.deepEqual(JSON.parse(textOf(list)), [{ plugin: 'probe_friend', value: { a: 1 } }]);
+	assert.deepEqual(JSON.parse(textOf(none)), []);
 });
 
 test('a plugin or function that is not there is an error, and the call goes on', async () => {

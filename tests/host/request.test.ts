@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TrovatoError } from '../../kernel/src/errors/trovato-error.ts';
-import { createProbe, failed, type Argument, type Call, type Probe } from '../support/probe.ts';
+import { type Argument, type Call, createProbe, failed, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -120,7 +120,7 @@ test('a handler explains its failure to whoever asked, to a length', async () =>
 test('the last failure has a sentence, and there is none before', async () => {
 	const [none, , sentence] = await probe.read(['request.last-error'], ['text.parse-json', '{'], ['request.last-error']);
 	assert.equal(none, null);
-	assert.match(String(sentence), /JSON cannot be read/);
+	assert.match(textOf(sentence), /JSON cannot be read/);
 	failed((await probe.read(['text.parse-json', '{']))[0], 'request.invalid');
 });
 

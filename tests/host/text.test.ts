@@ -32,7 +32,8 @@ test('documents are read by path, and what is not there is none', async () => {
 		[['text.doc-json', '$0', 'x'], null],
 	];
 	const [, ...outcomes] = await probe.read(['text.parse-json', source], ...reads.map(([call]) => call));
-	for (const [index, [call, expected]] of reads.entries()) assert.equal(outcomes[index], expected, call.join(' '));
+	for (const [index, [call, expected]] of reads.entries())
+		assert.equal(outcomes[index], expected, JSON.stringify(call));
 });
 
 test('YAML is data only', async () => {
@@ -99,14 +100,14 @@ test('sources, patterns and the work that they cost have a limit', async () => {
 		['text.parse-yaml', long],
 		['text.pattern-test', { repeat: 'a', times: 501 }, 'a'],
 		['text.pattern-match', '(a?){500}a{500}', { repeat: 'a', times: 10_000 }],
-		['text.pattern-replace', '(a*)b|a', { repeat: 'a', times: 200_000 }, ''],
+		['text.pattern-replace', '(a?){500}a{500}', { repeat: 'a', times: 10_000 }, ''],
 	);
 	for (const outcome of outcomes) failed(outcome, 'host.limit');
 	const bomb = [
 		'a: &a [x,x,x,x,x,x,x,x,x,x]',
 		...'bcdefgh'.split('').map((name, index) => {
-			const before = 'abcdefg'[index];
-			return `${name}: &${name} [${Array.from({ length: 10 }, () => `*${before}`).join(',')}]`;
+			const above = 'abcdefg'[index];
+			return `${name}: &${name} [${Array.from({ length: 10 }, () => `*${above}`).join(',')}]`;
 		}),
 	].join('\n');
 	failed((await probe.read(['text.parse-yaml', bomb]))[0], 'request.invalid');

@@ -59,6 +59,12 @@ export function failed(outcome: Outcome | undefined, error: ErrorCode, message =
 	assert.match(outcome.message, message);
 }
 
+/** The outcome, which has to be text. */
+export function textOf(outcome: Outcome | undefined): string {
+	assert.ok(typeof outcome === 'string', `${JSON.stringify(outcome)} is no text`);
+	return outcome;
+}
+
 /** A site with the plugin `probe`; close it. */
 export async function createProbe(options: Partial<TestSiteOptions> = {}): Promise<Probe> {
 	const settings = `${options.settings ?? ''}\n${GRANTS}`;

@@ -31,6 +31,8 @@ export interface TestSiteOptions {
 	readonly prepare?: (database: TestDatabase) => Promise<void>;
 	/** Lines for `site.toml`. */
 	readonly settings?: string;
+	/** Offer the interface `testing`, as it is unless said otherwise. */
+	readonly testing?: boolean;
 }
 
 const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
@@ -50,6 +52,7 @@ export async function createTestSite({
 	plugins,
 	workers = 1,
 	settings = '',
+	testing = true,
 	prepare,
 }: TestSiteOptions): Promise<TestSite> {
 	await buildPlugins(plugins);
@@ -72,7 +75,7 @@ export async function createTestSite({
 		kernel = await createKernel(config, {
 			pluginDirs: PLACES,
 			log: createLog({ level: 'debug', destination }),
-			testing: true,
+			testing,
 		});
 	} catch (error) {
 		await cleanUp();

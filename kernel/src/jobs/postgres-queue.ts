@@ -4,24 +4,19 @@ import type { StatementArg } from '../db/unit-of-work.ts';
 import type { QueueCall, QueueDriver } from './queue.ts';
 
 export function createPostgresQueue(): QueueDriver {
-	const run = async (call: QueueCall, kind: 'select' | 'update', text: string, args: readonly StatementArg[] = []) => {
+	const run = async (call: QueueCall, kind: 'select' | 'update', text: string, ...args: StatementArg[]) => {
 		const statement = { name: 'queue', kind, text: `/* kernel.queue */ ${text}` };
-		return (await call.work.run(call.scope, statement, [call.queue, ...args])).rows[0];
+		return (await call.work.run(call.plugin, statement, [call.queue, ...args])).rows[0];
 	};
 	return {
-		async push(call, payload) {
-			await run(call, 'update', 'select kernel.queue_push($1, $2)', [{ json: payload }]);
-		},
+		push: async (call, payload) => void (await run(call, 'update', 'select kernel.queue_push($1, $2)', payload)),
 		async pop(call, lease) {
-			const row = await run(call, 'update', 'select id, payload, attempts from kernel.queue_pop($1, $2)', [lease]);
+			const row = await run(call, 'update', 'select id, payload, attempts from kernel.queue_pop($1, $2)', lease);
 			return row && { id: String(row['id']), payload: String(row['payload']), attempts: Number(row['attempts']) };
 		},
 		async done(call, id) {
-			return (await run(call, 'update', 'select kernel.queue_done($1, $2) as done', [id]))?.['done'] === true;
+			return (await run(call, 'update', 'select kernel.queue_done($1, $2) as done', id))?.['done'] === true;
 		},
-		async length(call) {
-			return Number((await run(call, 'select', 'select kernel.queue_len($1) as length'))?.['length']);
-		},
-		async close() {},
+		length: async (call) => Number((await run(call, 'select', 'select kernel.queue_len($1)'))?.['queue_len']),
 	};
 }

@@ -71,9 +71,7 @@ export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPl
 			statements,
 			config: manifest.config,
 			capabilities: manifest.capabilities,
-			events: manifest.events,
-			jobs: manifest.jobs,
-			queues: manifest.queues,
+			declares: manifest,
 			outbound: { hosts: options.http.hosts[name] ?? [], internal: options.http.internal },
 		};
 		plugins.push({ found, hash, data });

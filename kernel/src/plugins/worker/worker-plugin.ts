@@ -1,5 +1,6 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
 import type { LoadedStatement } from '../../db/statements.ts';
+import type { Manifest } from '../manifest/schema.ts';
 import type { OutboundRules } from '../../outbound/address.ts';
 
 export type PayloadShape = 'item' | 'json' | 'none';
@@ -40,10 +41,7 @@ export interface WorkerPluginData {
 	readonly config: Readonly<Record<string, string>>;
 	/** What it asks for and the site grants. */
 	readonly capabilities: readonly string[];
-	/** Types of events, jobs and queues that it declares. */
-	readonly events: readonly string[];
-	readonly jobs: readonly string[];
-	readonly queues: readonly string[];
+	readonly declares: Pick<Manifest, 'events' | 'jobs' | 'queues'>;
 	/** The servers that it may reach, given the capability. */
 	readonly outbound: OutboundRules;
 }
