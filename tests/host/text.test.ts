@@ -75,7 +75,7 @@ test('patterns find, take apart and replace', async () => {
 		false,
 		'["ann@here","ann","here",null]',
 		'null',
-		'ba[ab]$-ba[ab]$',
+		'ba[ab]$$9-ba[ab]$$9',
 		'-a-b-',
 		'a\\b',
 	]);
