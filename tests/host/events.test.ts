@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { checkStatement } from '../../kernel/src/db/parse.ts';
 import { createProbe, failed, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
@@ -42,6 +43,20 @@ test('what is rolled back tells nobody', async () => {
 test('a type that the manifest does not declare is refused, whoever declares it', async () => {
 	for (const type of ['content.published', 'probe.other', '', 'probe.seen ', 'PROBE.SEEN'])
 		failed((await probe.write(['events.append', type, 'a', 'b', '{}']))[0], 'host.not_granted', /does not declare/);
+});
+
+test('no statement of a plugin goes around the manifest', async () => {
+	for (const call of [
+		`kernel.append_event('content.published', 'a', 'b', '{}')`,
+		`kernel.enqueue_job('publish', '{}', null, null)`,
+		`kernel.queue_push('mail', '1')`,
+		`kernel.queue_pop('mail', 1000)`,
+		`kernel.queue_done('mail', 1)`,
+	])
+		await assert.rejects(
+			checkStatement(`select ${call}`, 'x.sql', { plugin: 'probe', uses: [], extensions: [] }),
+			/kernel\./,
+		);
 });
 
 test('a page that only reads cannot append', async () => {
