@@ -1,5 +1,8 @@
 -- What plugins may do to outbox, jobs and queues: these functions, in whose rows the calling plugin's name stands.
 
+alter table kernel.content_event_outbox add constraint aggregate_named
+	check (length(aggregate_type) between 1 and 255 and length(aggregate_id) between 1 and 255);
+
 create function kernel.append_event(given_type text, given_aggregate text, given_id text, given_payload jsonb) returns uuid
 	language sql volatile security definer set search_path = pg_catalog
 begin atomic

@@ -1,5 +1,7 @@
 // Calls host functions through the test plugin `probe`: scripts of `[function, argument, …]` go in, outcomes come back.
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
+import { SiteSource } from '../../kernel/src/config/schema.ts';
 import { ERRORS, type ErrorCode } from '../../kernel/src/errors/table.ts';
 import { createTestSite, type TestSite, type TestSiteOptions } from './site.ts';
 
@@ -30,16 +32,23 @@ export interface Probe {
 	answer(...script: Call[]): Promise<Response>;
 	/** The call ended there: 500 for whoever asked, and a line of the log that names the plugin and fits. */
 	traps(message: RegExp, ...script: Call[]): Promise<void>;
+	/** The first line of the log since `from` that a plugin is named in and whose text fits; it may be on its way yet. */
+	logged(message: RegExp, plugin?: string, from?: number): Promise<Record<string, unknown>>;
 	close(): Promise<void>;
 }
 
+/** What `probe` asks for; a site that knows grants has to say yes. */
+const GRANTS = 'grants' in SiteSource.properties ? '[grants]\nprobe = ["http:get", "http:head", "http:post"]\n' : '';
 const CODES = new Map<number, string>(Object.entries(ERRORS).map(([code, row]) => [row.abi, code]));
 
+interface RawFailure {
+	readonly error: number;
+	readonly message: string;
+}
+
 function outcomesOf(json: string): Outcome[] {
-	return (JSON.parse(json) as (Outcome & { error?: number })[]).map((one) =>
-		typeof one === 'object' && one !== null && 'error' in one
-			? { error: CODES.get(Number(one.error)) as ErrorCode, message: (one as Failed).message }
-			: one,
+	return (JSON.parse(json) as (null | string | number | boolean | RawFailure)[]).map((one) =>
+		typeof one === 'object' && one !== null ? { error: CODES.get(one.error) as ErrorCode, message: one.message } : one,
 	);
 }
 
@@ -50,9 +59,16 @@ export function failed(outcome: Outcome | undefined, error: ErrorCode, message =
 	assert.match(outcome.message, message);
 }
 
+/** The outcome, which has to be text. */
+export function textOf(outcome: Outcome | undefined): string {
+	assert.ok(typeof outcome === 'string', `${JSON.stringify(outcome)} is no text`);
+	return outcome;
+}
+
 /** A site with the plugin `probe`; close it. */
 export async function createProbe(options: Partial<TestSiteOptions> = {}): Promise<Probe> {
-	const site = await createTestSite({ plugins: ['probe'], ...options });
+	const settings = `${options.settings ?? ''}\n${GRANTS}`;
+	const site = await createTestSite({ plugins: ['probe'], ...options, settings });
 	const post = (script: readonly Call[]) =>
 		site.kernel.fetch(new Request('http://localhost/probe', { method: 'POST', body: JSON.stringify(script) }));
 	const outcomes = async (response: Response): Promise<Outcome[]> => {
@@ -60,8 +76,17 @@ export async function createProbe(options: Partial<TestSiteOptions> = {}): Promi
 		assert.equal(response.status, 200, `${text}\n${JSON.stringify(site.log.slice(-3))}`);
 		return outcomesOf(text);
 	};
+	const logged: Probe['logged'] = async (message, plugin = 'probe', from = 0) => {
+		for (let tries = 0; tries < 200; tries++) {
+			const line = site.log.slice(from).find((one) => one['plugin'] === plugin && message.test(String(one['msg'])));
+			if (line) return line;
+			await wait(10);
+		}
+		throw new Error(`No line of ${plugin} fits ${message}: ${JSON.stringify(site.log.slice(from))}`);
+	};
 	return {
 		site,
+		logged,
 		read: async (...script) => outcomes(await site.get(`/probe?script=${encodeURIComponent(JSON.stringify(script))}`)),
 		write: async (...script) => outcomes(await post(script)),
 		async command(...script) {
@@ -77,11 +102,7 @@ export async function createProbe(options: Partial<TestSiteOptions> = {}): Promi
 			const text = await response.text();
 			assert.equal(response.status, 500, text);
 			assert.doesNotMatch(text, /probe/);
-			// Workers send their lines through a channel.
-			await new Promise((resolve) => setTimeout(resolve, 20));
-			const line = site.log.slice(before).find((one) => one['plugin'] === 'probe');
-			assert.match(String(line?.['msg']), message);
-			assert.match(String(line?.['msg']), /Plugin 'probe'/);
+			assert.match(String((await logged(message, 'probe', before))['msg']), /Plugin 'probe'/);
 		},
 		close: () => site.close(),
 	};

@@ -35,6 +35,8 @@ export interface TestSiteOptions {
 	readonly files?: Readonly<Record<string, string>>;
 	/** Lines for its section `[limits]`. */
 	readonly limits?: string;
+	/** Offer the interface `testing`, as it is unless said otherwise. */
+	readonly testing?: boolean;
 }
 
 const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
@@ -55,6 +57,7 @@ export async function createTestSite({
 	workers = 1,
 	settings = '',
 	files = {},
+	testing = true,
 	prepare,
 	limits = '',
 }: TestSiteOptions): Promise<TestSite> {
@@ -82,7 +85,7 @@ export async function createTestSite({
 		kernel = await createKernel(config, {
 			pluginDirs: PLACES,
 			log: createLog({ level: 'debug', destination }),
-			testing: true,
+			testing,
 		});
 	} catch (error) {
 		await cleanUp();

@@ -36,8 +36,10 @@ test('an empty site.toml gives the defaults', () => {
 		host: '127.0.0.1',
 		siteUrl: 'http://127.0.0.1:3000',
 		databaseUrl: undefined,
+		redisUrl: undefined,
 		logLevel: 'info',
 		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256 },
+		http: { hosts: {}, internal: [] },
 		firstRun: [],
 	});
 });
@@ -61,11 +63,20 @@ test('plugins, limits and commands of the first run are read', () => {
 	assert.deepEqual(config.firstRun, [{ command: 'import', args: ['x', '--type', 'page'] }]);
 });
 
+test('servers that plugins may reach are lists by plugin, in lower case and without addresses of pages', () => {
+	const hosts = '"api.example.org", "*.example.com:8443", "[fd00::1]:80", "10.0.0.5:8080"';
+	const { http } = load(`[http]\ninternal = ["10.0.0.5:8080"]\n[http.hosts]\nmailer = [${hosts}]`);
+	assert.equal(http.hosts['mailer']?.length, 4);
+	assert.deepEqual(http.internal, ['10.0.0.5:8080']);
+	for (const wrong of ['https://a.example', 'A.example', 'a.example/x', 'a@b', '*', '', 'a.*'])
+		assert.match(problemsOf(`http.hosts.mailer = ["${wrong}"]`)[0] ?? '', /expected a host such as/, wrong);
+});
+
 test('every problem is told at once, with its line and column or its variable', () => {
 	const toml = 'nmae = "x"\nport = "many"\n\n[limits]\nworkers = 0\n[[first_run]]\nargs = []\n';
 	const problems = problemsOf(toml, { PORT: '70000', SITE_URL: 'example.org', LOG_LEVEL: 'loud' });
 	assert.deepEqual(problems, [
-		"site.toml:1:1: found the unknown key 'nmae', expected one of port, host, site_url, database_url, data_dir, log_level, name, slogan, language, plugins, limits, first_run; write 'name'",
+		"site.toml:1:1: found the unknown key 'nmae', expected one of port, host, site_url, database_url, redis_url, data_dir, log_level, name, slogan, language, plugins, limits, http, first_run; write 'name'",
 		"site.toml:2:8: found 'many', expected a whole number from 0 to 65535; correct 'port'",
 		"site.toml:5:11: found 0, expected a whole number from 1 to 64; correct 'workers'",
 		"site.toml:6:1: found no 'command', expected text that is not empty; add command = …",

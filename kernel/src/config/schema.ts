@@ -15,6 +15,8 @@ const hosts = Type.Array(
 	}),
 	{ default: [], uniqueItems: true },
 );
+const secretUrl = (pattern: string, example: string) =>
+	Type.Optional(Type.String({ pattern, writeOnly: true, description: `a URL such as ${example}` }));
 const text = Type.String({ minLength: 1, description: 'text that is not empty' });
 
 /** What the environment may set, each with the schema of its value. */
@@ -28,20 +30,8 @@ export const settings = {
 	site_url: Type.Optional(
 		Type.String({ pattern: '^https?://[^\\s/?#@]+/?$', description: 'a URL such as https://example.org' }),
 	),
-	database_url: Type.Optional(
-		Type.String({
-			pattern: '^postgres(ql)?://\\S+$',
-			writeOnly: true,
-			description: 'a URL such as postgres://user:password@host:5432/name',
-		}),
-	),
-	redis_url: Type.Optional(
-		Type.String({
-			pattern: '^rediss?://\\S+$',
-			writeOnly: true,
-			description: 'a URL such as redis://127.0.0.1:6379/0',
-		}),
-	),
+	database_url: secretUrl('^postgres(ql)?://\\S+$', 'postgres://user:password@host:5432/name'),
+	redis_url: secretUrl('^rediss?://\\S+$', 'redis://127.0.0.1:6379/0'),
 	data_dir: Type.Optional(text),
 	log_level: Type.Unsafe<(typeof logLevels)[number]>({
 		...Type.Union(logLevels.map((level) => Type.Literal(level))),

@@ -143,6 +143,9 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const run = async (next: PluginScope, statement: LoadedStatement, args: readonly StatementArg[]): Promise<Rows> => {
 		if (ended) throw new TrovatoError('host.not_now', 'The transaction has ended.');
 		if (failure) throw failure.error;
+		// Postgres would refuse it too, and the snapshot would be lost with it.
+		if (mode === 'read' && statement.kind !== undefined && statement.kind !== 'select')
+			throw new TrovatoError('host.not_now', `Statement '${statement.name}' writes, but this request only reads.`);
 		const wanted = statement.paramTypes?.length ?? args.length;
 		if (wanted !== args.length) {
 			const sentence = `Statement '${statement.name}' takes ${wanted} arguments, not ${args.length}.`;

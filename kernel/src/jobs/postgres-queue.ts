@@ -1,28 +1,22 @@
 // Queues in the site's own database: pushed, popped and done inside the caller's transaction.
 // In the kernel because its table holds the messages of all plugins.
-import type { Rows } from '../db/unit-of-work.ts';
+import type { StatementArg } from '../db/unit-of-work.ts';
 import type { QueueCall, QueueDriver } from './queue.ts';
 
 export function createPostgresQueue(): QueueDriver {
-	const run = async (call: QueueCall, text: string, args: (string | number | { json: string })[]) => {
-		const statement = { name: 'queue', text: `/* kernel.queue */ ${text}` };
-		const rows: Rows = await call.work.run(call.scope, statement, [call.queue, ...args]);
-		return rows.rows[0];
+	const run = async (call: QueueCall, kind: 'select' | 'update', text: string, ...args: StatementArg[]) => {
+		const statement = { name: 'queue', kind, text: `/* kernel.queue */ ${text}` };
+		return (await call.work.run(call.plugin, statement, [call.queue, ...args])).rows[0];
 	};
 	return {
-		async push(call, payload) {
-			await run(call, 'select kernel.queue_push($1, $2)', [{ json: payload }]);
-		},
+		push: async (call, payload) => void (await run(call, 'update', 'select kernel.queue_push($1, $2)', payload)),
 		async pop(call, lease) {
-			const row = await run(call, 'select id, payload, attempts from kernel.queue_pop($1, $2)', [lease]);
+			const row = await run(call, 'update', 'select id, payload, attempts from kernel.queue_pop($1, $2)', lease);
 			return row && { id: String(row['id']), payload: String(row['payload']), attempts: Number(row['attempts']) };
 		},
 		async done(call, id) {
-			return (await run(call, 'select kernel.queue_done($1, $2) as done', [id]))?.['done'] === true;
+			return (await run(call, 'update', 'select kernel.queue_done($1, $2) as done', id))?.['done'] === true;
 		},
-		async length(call) {
-			return Number((await run(call, 'select kernel.queue_len($1) as length', []))?.['length']);
-		},
-		async close() {},
+		length: async (call) => Number((await run(call, 'select', 'select kernel.queue_len($1)'))?.['queue_len']),
 	};
 }

@@ -22,36 +22,32 @@ export function createRedisQueue(url: string, site: string): QueueDriver {
 	const redis = new Redis(url, { lazyConnect: true, commandTimeout: PATIENCE, maxRetriesPerRequest: 1 });
 	// A lost connection is reported by the command that needs it; an error event without a listener ends the process.
 	redis.on('error', () => {});
-	const keys = ({ plugin, queue }: QueueCall) =>
-		['due', 'payload', 'attempts'].map((part) => `trovato:{${site}:${plugin}:${queue}}:${part}`);
-	const answered = <T>(command: Promise<T>): Promise<T> =>
-		command.catch((cause: unknown) => {
+	const run = async (call: QueueCall, script: string, ...args: (string | number)[]): Promise<unknown> => {
+		const name = `trovato:{${site}:${call.plugin.name}:${call.queue}}`;
+		try {
+			return await redis.eval(script, 3, `${name}:due`, `${name}:payload`, `${name}:attempts`, ...args);
+		} catch (cause) {
 			throw new TrovatoError('server.unavailable', 'The queue server did not answer.', { cause });
-		});
-	const run = (script: string, call: QueueCall, ...args: (string | number)[]): Promise<unknown> =>
-		answered(redis.eval(script, 3, ...keys(call), ...args));
-	const readOnly = ({ work }: QueueCall): void => {
+		}
+	};
+	const mayChange = ({ work }: QueueCall): void => {
 		if (work.mode === 'read') throw new TrovatoError('host.not_now', 'The queue changes, but this request only reads.');
 	};
 	return {
-		async push(call, payload) {
-			readOnly(call);
-			call.work.defer('before', () => run(PUSH, call, payload));
+		async push(call, { json }) {
+			mayChange(call);
+			call.work.defer('before', () => run(call, PUSH, json));
 		},
 		async pop(call, lease) {
-			readOnly(call);
-			const found = (await run(POP, call, lease)) as [string, string, number] | null;
-			return found === null ? undefined : { id: found[0], payload: found[1], attempts: found[2] };
+			mayChange(call);
+			const found = (await run(call, POP, lease)) as [string, string, number] | null;
+			return found ? { id: found[0], payload: found[1], attempts: found[2] } : undefined;
 		},
 		async done(call, id) {
-			readOnly(call);
-			const held = await answered(redis.zscore(keys(call)[0]!, id));
-			call.work.defer('after', () => run(DONE, call, id));
-			return held !== null;
+			mayChange(call);
+			call.work.defer('after', () => run(call, DONE, id));
+			return (await run(call, `return redis.call('HEXISTS', KEYS[2], ARGV[1])`, id)) === 1;
 		},
-		length: (call) => answered(redis.zcard(keys(call)[0]!)),
-		async close() {
-			redis.disconnect();
-		},
+		length: async (call) => Number(await run(call, `return redis.call('ZCARD', KEYS[1])`)),
 	};
 }

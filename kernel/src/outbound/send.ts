@@ -1,9 +1,7 @@
 // Sends a request to another server: to the address that was checked, within a time and a size, redirects checked again.
 // In the kernel because a plugin cannot be trusted to reach only what it may.
-import type { LookupAddress } from 'node:dns';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
 import { TrovatoError } from '../errors/trovato-error.ts';
 import { admit, type OutboundRules, type Resolve } from './address.ts';
 
@@ -14,46 +12,44 @@ export interface OutboundRequest {
 	readonly body: string;
 }
 
-export interface OutboundAnswer {
-	readonly status: number;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body: string;
-}
-
-export interface SendOptions {
-	readonly rules: OutboundRules;
-	/** Milliseconds for everything, redirects included. */
-	readonly timeout?: number;
-	readonly resolve?: Resolve;
-}
+/** `timeout`: milliseconds for everything, redirects included. */
+export type SendOptions = { readonly rules: OutboundRules; readonly timeout?: number; readonly resolve?: Resolve };
 
 const TIMEOUT = 10_000;
+/** Of requests and answers, in characters. */
 export const MAX_BODY = 1_048_576;
 const MAX_REDIRECTS = 5;
-const REDIRECTS = [301, 302, 303, 307, 308];
 
 /**
  * The server's answer, whatever its status. Only GET and HEAD follow redirects, without the caller's headers when the
  * server changes.
  * @throws `request.invalid`, `host.not_granted`, `host.limit`, `http.failed`
  */
-export async function send(request: OutboundRequest, options: SendOptions): Promise<OutboundAnswer> {
-	const signal = AbortSignal.timeout(options.timeout ?? TIMEOUT);
+export async function send(request: OutboundRequest, { rules, timeout = TIMEOUT, resolve }: SendOptions) {
+	const signal = AbortSignal.timeout(timeout);
+	const late = new Promise<never>((_, reject) =>
+		signal.addEventListener('abort', () => reject(signal.reason as Error)),
+	);
 	let { headers } = request;
 	let url = readUrl(request.url);
-	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-		const addresses = await admit(url, options.rules, options.resolve);
-		const answer = await exchange({ ...request, headers }, url, addresses, signal);
-		const { location } = answer.headers;
-		const follows = ['GET', 'HEAD'].includes(request.method) && REDIRECTS.includes(answer.status);
-		if (!follows || location === undefined) return answer;
-		const next = readUrl(location, url);
-		if (url.protocol === 'https:' && next.protocol === 'http:')
-			throw new TrovatoError('http.failed', `${url.host} redirects to an address without encryption.`);
-		if (next.origin !== url.origin) headers = {};
-		url = next;
+	try {
+		for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+			const addresses = await Promise.race([admit(url, rules, resolve), late]);
+			const answer = await exchange({ ...request, headers }, url, addresses, signal);
+			const { location } = answer.headers;
+			const follows = ['GET', 'HEAD'].includes(request.method) && [301, 302, 303, 307, 308].includes(answer.status);
+			if (!follows || location === undefined) return answer;
+			const next = readUrl(location, url);
+			if (url.protocol === 'https:' && next.protocol === 'http:') throw new Error('a redirect gives up encryption');
+			if (next.origin !== url.origin) headers = {};
+			url = next;
+		}
+		throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+	} catch (cause) {
+		if (cause instanceof TrovatoError) throw cause;
+		const why = signal.aborted ? 'no answer in time' : (cause as Error).message;
+		throw new TrovatoError('http.failed', `${url.host} cannot be asked: ${why}.`, { cause });
 	}
-	throw new TrovatoError('http.failed', `${url.host} redirects more than ${MAX_REDIRECTS} times.`);
 }
 
 function readUrl(text: string, base?: URL): URL {
@@ -64,46 +60,31 @@ function readUrl(text: string, base?: URL): URL {
 }
 
 async function exchange(
-	{ method, headers, body }: OutboundRequest,
+	{ method, headers: given, body: sent }: OutboundRequest,
 	url: URL,
-	addresses: readonly LookupAddress[],
+	addresses: Awaited<ReturnType<Resolve>>,
 	signal: AbortSignal,
-): Promise<OutboundAnswer> {
-	// Whatever the name means by now: these are the addresses that were checked.
-	const pinned: LookupFunction = (_name, { all }, answer) =>
-		all ? answer(null, [...addresses]) : answer(null, addresses[0]!.address, addresses[0]!.family);
-	try {
-		const response = await new Promise<IncomingMessage>((resolve, reject) => {
-			const sent = { 'user-agent': 'Trovato', ...headers, 'accept-encoding': 'identity' };
-			const client = url.protocol === 'https:' ? https : http;
-			const outgoing = client.request(url, { method, headers: sent, agent: false, lookup: pinned, signal });
-			outgoing
-				.once('response', resolve)
-				.once('error', reject)
-				.end(body === '' ? undefined : body);
+) {
+	const response = await new Promise<IncomingMessage>((resolve, reject) => {
+		const headers = { 'user-agent': 'Trovato', ...given, 'accept-encoding': 'identity' };
+		// Whatever the name means by now: these are the addresses that were checked.
+		const lookup: NonNullable<http.RequestOptions['lookup']> = (_name, { all }, found) =>
+			all ? found(null, [...addresses]) : found(null, addresses[0]!.address, addresses[0]!.family);
+		const outgoing = (url.protocol === 'https:' ? https : http).request(url, {
+			method,
+			headers,
+			agent: false,
+			lookup,
+			signal,
 		});
-		const status = response.statusCode ?? 0;
-		return { status, headers: flat(response.headers), body: await readBody(response, url) };
-	} catch (cause) {
-		if (cause instanceof TrovatoError) throw cause;
-		const why = signal.aborted ? 'did not answer in time' : 'could not be reached';
-		throw new TrovatoError('http.failed', `${url.host} ${why}.`, { cause });
-	}
-}
-
-function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
-}
-
-async function readBody(response: IncomingMessage, url: URL): Promise<string> {
-	const chunks: Buffer[] = [];
-	let size = 0;
+		outgoing.once('response', resolve).once('error', reject).end(sent);
+	});
+	let body = '';
 	// Leaving the loop by the exception closes the connection.
-	for await (const chunk of response as AsyncIterable<Buffer>) {
-		size += chunk.length;
-		if (size > MAX_BODY)
-			throw new TrovatoError('host.limit', `The answer of ${url.host} is larger than ${MAX_BODY} bytes.`);
-		chunks.push(chunk);
+	for await (const part of response.setEncoding('utf8') as AsyncIterable<string>) {
+		body += part;
+		if (body.length > MAX_BODY) throw new TrovatoError('host.limit', `The answer of ${url.host} is too large.`);
 	}
-	return Buffer.concat(chunks).toString('utf8');
+	const headers = Object.entries(response.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]);
+	return { status: response.statusCode ?? 0, headers: Object.fromEntries(headers) as Record<string, string>, body };
 }

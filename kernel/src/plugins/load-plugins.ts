@@ -118,8 +118,9 @@ async function loadPlugin(
 	const scope = prepared ? scopeOf(site, name) : await preparePlugin(owner, site, manifest, dir, log);
 	const statements = await loadStatements(owner, site, manifest, dir);
 	const { version, config, routes, events, jobs, queues } = manifest;
+	const declares = { events, jobs, queues };
 	const outbound = { hosts: http.hosts[name] ?? [], internal: http.internal };
-	const declared = { name, version, config, routes, events, jobs, queues };
+	const declared = { name, version, config, routes, declares };
 	const data = {
 		...declared,
 		capabilities,

@@ -3,32 +3,23 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 } from 'uuid';
 import { TrovatoError } from '../../errors/trovato-error.ts';
-import type {
-	Accounts,
-	Crypto,
-	Logging,
-	RequestContext,
-	Stage,
-	Testing,
-	UserApi,
-	Variables,
-} from '../../generated/host.ts';
+import type * as host from '../../generated/host.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
-import type { WorkerLog } from '../worker/worker-log.ts';
+import type { LogLevel, WorkerLog } from '../worker/worker-log.ts';
 import type { WorkerPlugin } from '../worker/worker-plugin.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';
 
 const MAX_CONTEXT = 1_000;
 const MAX_VALUE = 1_048_576;
 const MAX_RANDOM = 1_024;
-const LEVELS: Record<string, 'debug' | 'info' | 'warn' | 'error'> = {
-	debug: 'debug',
-	info: 'info',
-	warning: 'warn',
-	error: 'error',
-};
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const LEVELS = new Map<string, LogLevel>([
+	['debug', 'debug'],
+	['warning', 'warn'],
+	['error', 'error'],
+]);
 
-export function createUserApi(slot: Slot): UserApi {
+export function createUserApi(slot: Slot): host.UserApi {
 	return {
 		currentUserId: () => frameOf(slot, 'user-api.current-user-id').request.job.user.id,
 		currentUserHasPermission(permission) {
@@ -43,22 +34,23 @@ const FIND_ACCOUNT: LoadedStatement = {
 	text: '/* kernel.account */ select name from kernel.user_public where id = $1',
 };
 
-export function createAccounts(slot: Slot): Accounts {
+export function createAccounts(slot: Slot): host.Accounts {
 	return {
 		async find(id) {
 			const { plugin, request } = frameOf(slot, 'accounts.find');
-			const name = (await request.work.run(plugin, FIND_ACCOUNT, [id])).rows[0]?.['name'];
+			const found = UUID.test(id) ? await request.work.run(plugin, FIND_ACCOUNT, [id]) : undefined;
+			const name = found?.rows[0]?.['name'];
 			if (typeof name !== 'string') throw new TrovatoError('request.not_found', 'There is no account with this id.');
 			return name;
 		},
 	};
 }
 
-export function createStage(slot: Slot): Stage {
+export function createStage(slot: Slot): host.Stage {
 	return { current: () => frameOf(slot, 'stage.current').request.job.stage ?? 'live' };
 }
 
-export function createRequestContext(slot: Slot): RequestContext {
+export function createRequestContext(slot: Slot): host.RequestContext {
 	return {
 		get: (key) => frameOf(slot, 'request-context.get').request.context.get(key),
 		set(key, value) {
@@ -76,10 +68,11 @@ const GET_VARIABLE: LoadedStatement = {
 };
 const SET_VARIABLE: LoadedStatement = {
 	name: 'variable-set',
+	kind: 'update',
 	text: '/* kernel.variable-set */ select kernel.variable_set($1, $2)',
 };
 
-export function createVariables(slot: Slot): Variables {
+export function createVariables(slot: Slot): host.Variables {
 	const call = async (statement: LoadedStatement, args: string[]) => {
 		const { plugin, request } = frameOf(slot, 'a variables function');
 		return request.work.run({ role: plugin.role, searchPath: plugin.searchPath }, statement, args);
@@ -88,7 +81,8 @@ export function createVariables(slot: Slot): Variables {
 		async get(name, fallback) {
 			const value = (await call(GET_VARIABLE, [name])).rows[0]?.['value'];
 			if (typeof value === 'string') return value;
-			return frameOf(slot, 'variables.get').plugin.config[name] ?? fallback;
+			const { config } = frameOf(slot, 'variables.get').plugin;
+			return Object.hasOwn(config, name) ? config[name]! : fallback;
 		},
 		async set(name, value) {
 			if (name.length === 0 || name.length > 128)
@@ -100,7 +94,7 @@ export function createVariables(slot: Slot): Variables {
 	};
 }
 
-export function createLogging(slot: Slot, log: WorkerLog, { name: plugin, limits }: WorkerPlugin): Logging {
+export function createLogging(slot: Slot, log: WorkerLog, { name: plugin, limits }: WorkerPlugin): host.Logging {
 	return {
 		log(level, message) {
 			const { frame, used } = slot;
@@ -111,7 +105,7 @@ export function createLogging(slot: Slot, log: WorkerLog, { name: plugin, limits
 				const fields = { plugin, tap: frame?.entry, requestId: frame?.request.job.requestId };
 				return log.warn(fields, `Plugin '${plugin}' logs too much; the rest of this request is left out.`);
 			}
-			log[LEVELS[level] ?? 'info'](
+			log[LEVELS.get(level) ?? 'info'](
 				{ plugin, tap: frame?.entry, requestId: frame?.request.job.requestId },
 				message.slice(0, 8_192),
 			);
@@ -119,7 +113,7 @@ export function createLogging(slot: Slot, log: WorkerLog, { name: plugin, limits
 	};
 }
 
-export function createCrypto(): Crypto {
+export function createCrypto(): host.Crypto {
 	const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
 	return {
 		sha256: (value) => digest(value).toString('hex'),
@@ -135,7 +129,7 @@ export function createCrypto(): Crypto {
 }
 
 /** Offered in test environments and benchmarks only. */
-export function createTesting(): Testing {
+export function createTesting(): host.Testing {
 	return {
 		sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 60_000))),
 		fail(message) {

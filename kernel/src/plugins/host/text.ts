@@ -67,8 +67,6 @@ function walk(value: unknown, path: string): unknown {
 const MAX_PATTERN = 500;
 /** Instructions of the pattern times characters of the text: at most some 150 ms. */
 const MAX_EFFORT = 4_000_000;
-/** Milliseconds for all matches of one text: each takes linear time, their number times that may be more. */
-const MAX_MATCHING = 100;
 const patterns = new Map<string, RE2JS>();
 const collators = new Map<string, Intl.Collator>();
 
@@ -95,33 +93,9 @@ function findPattern(pattern: string, value: string): RE2JS {
 	return compiled;
 }
 
-/** Every match replaced, where `$1`, `$<name>`, `$&` and `$$` of the replacement stand for what they do in JavaScript. */
-function replaceAll(pattern: string, value: string, replacement: string): string {
-	const matcher = findPattern(pattern, value).matcher(value);
-	const end = performance.now() + MAX_MATCHING;
-	const parts: string[] = [];
-	let at = 0;
-	while (matcher.find()) {
-		if (performance.now() > end) throw new TrovatoError('host.limit', 'The pattern matches too often in this text.');
-		const named = matcher.getNamedGroups();
-		const group = (number: number) => (number <= matcher.groupCount() ? (matcher.group(number) ?? '') : '');
-		const made = replacement.replace(
-			/\$(?:([$&])|(\d{1,2})|<(\w+)>)/g,
-			(_, sign?: string, number?: string, name?: string) =>
-				sign === '$' ? '$' : sign === '&' ? group(0) : name === undefined ? group(Number(number)) : (named[name] ?? ''),
-		);
-		parts.push(value.slice(at, matcher.start()), made);
-		at = matcher.end();
-	}
-	return parts.join('') + value.slice(at);
-}
-
 function collate(a: string, b: string, language: string): number {
-	const collator = remember(collators, language, () => {
-		const tag = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,4}$/i.test(language) ? language : 'en';
-		return new Intl.Collator([tag, 'en'], { numeric: true });
-	});
-	return Math.sign(collator.compare(a, b));
+	const tag = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,4}$/i.test(language) ? language : 'en';
+	return Math.sign(remember(collators, tag, () => new Intl.Collator([tag, 'en'], { numeric: true })).compare(a, b));
 }
 
 export function createText(slot: Slot): Text {
@@ -146,10 +120,14 @@ export function createText(slot: Slot): Text {
 		parseYaml(source) {
 			checkSize(source);
 			const document = parseDocument(source, { schema: 'core', prettyErrors: true, logLevel: 'silent' });
-			const problem = document.errors[0];
-			if (problem)
-				throw new TrovatoError('request.invalid', `The YAML cannot be read: ${problem.message.split('\n')[0]}`);
-			return addHandle(slot, 'doc', { value: document.toJS({ maxAliasCount: 100 }) as unknown });
+			try {
+				if (document.errors[0]) throw document.errors[0];
+				return addHandle(slot, 'doc', { value: document.toJS({ maxAliasCount: 100 }) as unknown });
+			} catch (cause) {
+				if (cause instanceof TrovatoError) throw cause;
+				const problem = (cause as Error).message.split('\n')[0];
+				throw new TrovatoError('request.invalid', `The YAML cannot be read: ${problem}`, { cause });
+			}
 		},
 		docKind: (doc, path) => kindOf(at(doc, path)),
 		docString(doc, path) {
@@ -189,7 +167,7 @@ export function createText(slot: Slot): Text {
 			if (!matcher.find()) return 'null';
 			return JSON.stringify(Array.from({ length: matcher.groupCount() + 1 }, (_, number) => matcher.group(number)));
 		},
-		patternReplace: replaceAll,
+		patternReplace: (pattern, value, made) => findPattern(pattern, value).matcher(value).replaceAll(made),
 		collate,
 	};
 }

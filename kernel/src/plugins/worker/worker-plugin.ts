@@ -1,7 +1,7 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
 import type { PluginLimits } from '../../config/plugin-limits.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
-import type { ManifestRoute, ProvidedTap as ManifestTap } from '../manifest/schema.ts';
+import type { Manifest, ManifestRoute, ProvidedTap as ManifestTap } from '../manifest/schema.ts';
 import type { OutboundRules } from '../../outbound/address.ts';
 import type { SiteFacts } from './pages.ts';
 
@@ -36,10 +36,7 @@ export interface WorkerPluginData {
 	readonly statements: ReadonlyMap<string, LoadedStatement>;
 	readonly config: Readonly<Record<string, string>>;
 	readonly routes: readonly ManifestRoute[];
-	/** Types of events, jobs and queues that it declares. */
-	readonly events: readonly string[];
-	readonly jobs: readonly string[];
-	readonly queues: readonly string[];
+	readonly declares: Pick<Manifest, 'events' | 'jobs' | 'queues'>;
 	/** The servers that it may reach, given the capability. */
 	readonly outbound: OutboundRules;
 	readonly limits: PluginLimits;
