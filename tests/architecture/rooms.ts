@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
 		path: 'db',
 		about: 'connections, the unit of work, roles, migrations, checked statements',
 		imports: [...BASE, 'manifest'],
-		packages: ['postgres', 'libpg-query'],
+		packages: ['postgres', 'libpg-query', '@sinclair/typebox'],
 	},
 	{
 		name: 'cache',

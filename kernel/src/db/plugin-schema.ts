@@ -8,7 +8,7 @@ import { EXTENSIONS } from './allowed.ts';
 import type { Sql } from './connect.ts';
 import { findPending, loadSqlFiles, underLock, type SqlFile } from './migrate.ts';
 import { checkMigration, positionOf, type SqlRules } from './parse.ts';
-import { identifier, scopeCommand, type PluginScope } from './prelude.ts';
+import { identifier, literal, scopeCommand, type PluginScope } from './prelude.ts';
 import { roleExists, type SetupLog, type SiteDatabase } from './setup.ts';
 import { isServerError } from './sqlstate.ts';
 
@@ -20,6 +20,7 @@ export interface PluginDeclaration {
 		readonly exports: readonly string[];
 		/** As `plugin.table`. */
 		readonly uses: readonly string[];
+		readonly staged: readonly string[];
 	};
 	readonly database: { readonly extensions: readonly string[] };
 }
@@ -59,10 +60,11 @@ export async function preparePlugin(
 			// Another node may have been faster.
 			const again = findPending(files, await findApplied(tx, plugin.name), `plugin '${plugin.name}'`);
 			const file = again.find((candidate) => candidate.name === name);
-			if (file) await runMigration(tx, plugin.name, scope, file);
+			if (file) await runMigration(tx, plugin, scope, file);
 		});
 		log.info(`plugin '${plugin.name}': migration ${name} applied`);
 	}
+	if (plugin.tables.staged.length > 0) await underLock(owner, (tx) => stageTables(tx, plugin, scope));
 	await checkDeclared(owner, plugin);
 	return scope;
 }
@@ -129,7 +131,8 @@ async function prepareGrants(
 		await asOwner(
 			provider,
 			`grant usage on schema ${identifier(schema)} to ${role};
-			grant select, references on ${identifier(schema)}.${identifier(table)} to ${role}`,
+			grant select, references on ${identifier(schema)}.${identifier(table)} to ${role};
+			select kernel.share_staged(${literal(schema)}, ${literal(table)})`,
 		);
 	}
 }
@@ -140,8 +143,15 @@ async function findApplied(tx: TransactionSql, plugin: string): Promise<Map<stri
 	return new Map(rows.map((row) => [row.name, row.checksum]));
 }
 
-async function runMigration(tx: TransactionSql, plugin: string, scope: PluginScope, file: SqlFile): Promise<void> {
+async function runMigration(
+	tx: TransactionSql,
+	plugin: PluginDeclaration,
+	scope: PluginScope,
+	file: SqlFile,
+): Promise<void> {
 	await tx.unsafe(scopeCommand(scope));
+	// A view holds on to the columns that a migration may want to change; it comes back below.
+	for (const table of plugin.tables.staged) await tx.unsafe(`drop view if exists ${identifier(`${table}_now`)}`);
 	try {
 		await tx.unsafe(file.text);
 	} catch (error) {
@@ -149,15 +159,26 @@ async function runMigration(tx: TransactionSql, plugin: string, scope: PluginSco
 		const at = isServerError(error) && position ? `:${positionOf(file.text.slice(0, Number(position) - 1))}` : '';
 		throw new TrovatoError('db.migration', `${relative('.', file.path)}${at}: ${message}`, { cause: error });
 	}
+	await stageTables(tx, plugin, scope);
+	await tx`insert into kernel.plugin_migration (plugin, name, checksum) values (${plugin.name}, ${file.name}, ${file.checksum})`;
+}
+
+/** Makes revisions and views of the staged tables that exist, or brings them up to date. */
+async function stageTables(tx: TransactionSql, plugin: PluginDeclaration, scope: PluginScope): Promise<void> {
+	const schema = `p_${plugin.name}`;
+	await tx.unsafe(scopeCommand(scope));
+	await tx`select kernel.stage_table(${schema}, tablename) from pg_tables
+		where schemaname = ${schema} and tablename = any(${plugin.tables.staged as string[]})`.catch((error: unknown) => {
+		throw new TrovatoError('db.migration', `Plugin '${plugin.name}': ${(error as Error).message}`, { cause: error });
+	});
 	await tx.unsafe('reset role');
-	await tx`insert into kernel.plugin_migration (plugin, name, checksum) values (${plugin}, ${file.name}, ${file.checksum})`;
 }
 
 async function checkDeclared(owner: Sql, plugin: PluginDeclaration): Promise<void> {
 	const rows = await owner<{ tablename: string }[]>`
 		select tablename from pg_tables where schemaname = ${`p_${plugin.name}`}`;
 	const present = new Set(rows.map((row) => row.tablename));
-	for (const table of [...plugin.tables.owns, ...plugin.tables.exports]) {
+	for (const table of [...plugin.tables.owns, ...plugin.tables.exports, ...plugin.tables.staged]) {
 		if (present.has(table)) continue;
 		throw new TrovatoError(
 			'db.migration',

@@ -46,7 +46,9 @@ export interface UnitOfWork {
 	readonly stats: { readonly statements: number; readonly ms: number };
 }
 
-const PREPARED = { prepare: true, simple: false };
+// `simple` would let a text hold several statements.
+const PLANNED = { prepare: true, simple: false };
+const UNPLANNED = { prepare: false, simple: false };
 
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode, signal } = options;
@@ -91,8 +93,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	/** Sends commands and statement in one go; each answer is awaited, the first failure counts. */
 	const send = async (sql: Connection['sql'], commands: string[], statement: LoadedStatement, args: string[]) => {
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
-		// `simple` would let a text hold several statements.
-		const query = sql.unsafe(statement.text, args, PREPARED).execute();
+		const query = sql.unsafe(statement.text, args, statement.once ? UNPLANNED : PLANNED).execute();
 		let cancelled: Promise<unknown> | undefined;
 		const cancel = (): void => void (cancelled = Promise.resolve(query.cancel()).catch(() => {}));
 		signal?.addEventListener('abort', cancel);

@@ -2,6 +2,7 @@
 // what workers are started with and what the front needs for routing.
 import type { Sql } from 'postgres';
 import { preparePlugin } from '../db/plugin-schema.ts';
+import { loadCatalogue } from '../db/query/catalogue.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { loadStatements } from '../db/statements.ts';
 import { KERNEL_TAPS } from '../generated/exports.ts';
@@ -58,7 +59,8 @@ export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPl
 		const { manifest, dir, name } = found;
 		const { hash, ...module } = modules[index]!;
 		const { role, searchPath } = await preparePlugin(owner, site, manifest, dir, log);
-		const statements = await loadStatements(owner, site, manifest, dir);
+		const catalogue = await loadCatalogue(owner, manifest);
+		const statements = await loadStatements(owner, site, manifest, catalogue.rules, dir);
 		const data: WorkerPluginData = {
 			name,
 			version: manifest.version,
@@ -66,6 +68,7 @@ export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPl
 			role,
 			searchPath,
 			statements,
+			catalogue,
 			config: manifest.config,
 		};
 		plugins.push({ found, hash, data });

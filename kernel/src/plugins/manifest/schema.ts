@@ -78,6 +78,7 @@ export const ManifestSource = Type.Object(
 		tables: section({
 			owns: set(tableName),
 			exports: set(tableName),
+			staged: set(tableName),
 			uses: set(word('^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$', "another plugin's table as plugin.table")),
 		}),
 		commands: list(

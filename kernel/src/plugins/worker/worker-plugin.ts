@@ -1,4 +1,5 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
+import type { Catalogue } from '../../db/query/catalogue.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 
 export type PayloadShape = 'item' | 'json' | 'none';
@@ -36,6 +37,7 @@ export interface WorkerPluginData {
 	readonly role: string;
 	readonly searchPath: string;
 	readonly statements: ReadonlyMap<string, LoadedStatement>;
+	readonly catalogue: Catalogue;
 	readonly config: Readonly<Record<string, string>>;
 }
 
