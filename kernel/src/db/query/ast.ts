@@ -7,11 +7,12 @@ import { TrovatoError } from '../../errors/trovato-error.ts';
 
 const table = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false });
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(schema);
-const list = <T extends TSchema>(items: T, maxItems: number, minItems = 1) => Type.Array(items, { minItems, maxItems });
-const words = <T extends string>(pattern: T) => pattern.split(' ') as Words<T>[];
+const list = <T extends TSchema>(items: T, maxItems: number, minItems = 0) => Type.Array(items, { minItems, maxItems });
 type Words<T extends string> = T extends `${infer First} ${infer Rest}` ? First | Words<Rest> : T;
-const one = <T extends string>(text: T) =>
-	Type.Unsafe<Words<T>>({ type: 'string', enum: words(text), description: `one of ${text}` });
+const one = <T extends string>(words: T) => {
+	const pattern = `^(${words.replaceAll(' ', '|')})$`;
+	return Type.Unsafe<Words<T>>(Type.String({ pattern, description: `one of ${words}` }));
+};
 
 const Name = Type.String({ maxLength: 127, description: 'a name' });
 const as = maybe(Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$', description: 'a name of a-z, 0-9 and _' }));
@@ -20,7 +21,7 @@ const target = { table: Name, as };
 /** A column as `column` or `alias.column`; `path` leads into jsonb, and `type` is what the value there counts as. */
 const Field = table({
 	column: Name,
-	path: maybe(list(Name, 16)),
+	path: maybe(list(Name, 16, 1)),
 	type: maybe(one('text number time boolean json')),
 	as,
 });
@@ -44,8 +45,8 @@ const Condition = Type.Recursive((Self) => {
 		ignore_case: maybe(Type.Boolean()),
 	});
 	const exists = table({ ...target, where: Self });
-	const parts = [table({ not: Self }), table({ exists }), table({ any: list(Self, 500, 0) })] as const;
-	return Type.Union([comparison, ...parts, table({ all: list(Self, 500, 0) })], { description: 'a condition' });
+	const parts = [table({ not: Self }), table({ exists }), table({ any: list(Self, 500) })] as const;
+	return Type.Union([comparison, ...parts, table({ all: list(Self, 500) })], { description: 'a condition' });
 });
 
 const values = Type.Record(Type.String(), Type.Unknown(), { minProperties: 1, maxProperties: 200 });
@@ -57,7 +58,7 @@ export const QUERIES = {
 	select: table({
 		...target,
 		joins: maybe(list(Join, 8)),
-		fields: list(Expression, 100),
+		fields: list(Expression, 100, 1),
 		where: maybe(Condition),
 		group_by: maybe(list(Reference, 16)),
 		having: maybe(Condition),
@@ -69,9 +70,9 @@ export const QUERIES = {
 	}),
 	insert: table({
 		...target,
-		rows: list(values, 10_000),
+		rows: list(values, 10_000, 1),
 		/** For a row whose key exists: set these columns to the new values, or do nothing. */
-		on_conflict: maybe(table({ columns: list(Name, 16), update: maybe(list(Name, 100)) })),
+		on_conflict: maybe(table({ columns: list(Name, 16, 1), update: maybe(list(Name, 100)) })),
 		returning,
 	}),
 	update: table({ ...target, set: values, where: Condition, returning }),

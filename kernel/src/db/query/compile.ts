@@ -3,7 +3,7 @@
 import { identifier } from '../prelude.ts';
 import type { Expression, Query, QueryKind } from './ast.ts';
 import type { Catalogue, CatalogueTable } from './catalogue.ts';
-import { compileCondition } from './condition.ts';
+import { COMPARABLE, compileCondition } from './condition.ts';
 import { behindCursor, cursorSql, orderSql, type Order } from './cursor.ts';
 import { addTable, aliasOf, compileExpression, getTable, refuse, type Scope } from './expression.ts';
 import { createParameters } from './values.ts';
@@ -34,11 +34,13 @@ const COMPILERS: { readonly [K in QueryKind]: (scope: Scope, query: Query<K>) =>
 		const columns = fields.map(({ sql, name }) => ({ name, sql: `${sql} as ${identifier(name)}` }));
 		const conditions = where ? [compileCondition(seen, where)] : [];
 		if (groups || fields.some(({ aggregate }) => aggregate)) {
+			if (after !== undefined) refuse('Groups have no cursor.');
 			const loose = [...fields, ...order].find(({ sql, aggregate }) => !aggregate && !groups?.includes(sql));
 			if (loose) refuse(`'${loose.name}' is neither in 'group_by' nor an aggregate.`);
-			if (after !== undefined) refuse('Groups have no cursor.');
 		}
 		if (after !== undefined) {
+			const odd = order.find(({ kind }) => !COMPARABLE.has(kind));
+			if (odd) refuse(`A cursor cannot follow '${odd.name}', which is ${odd.kind}.`);
 			if (order.length === 0) refuse("A cursor needs 'order_by', or a table with a primary key.");
 			columns.push({ name: 'cursor', sql: `${cursorSql(order)} as cursor` });
 			if (after !== null) conditions.push(behindCursor(scope.parameters, order, after));

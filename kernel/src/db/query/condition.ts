@@ -28,7 +28,8 @@ function compileComparison(scope: Scope, { left, op, value, right, ignore_case: 
 		return `${sql} @> ${toArrayParameter(parameters, kind === 'texts' ? 'text' : 'uuid', [value])}`;
 	if (op === 'has' || !COMPARABLE.has(kind)) return unfit();
 	if (op === 'in' || op === 'not_in') {
-		const list = toArrayParameter(parameters, kind, Array.isArray(value) ? value : unfit());
+		if (!Array.isArray(value)) return unfit();
+		const list = value.length > 0 ? toArrayParameter(parameters, kind, value) : "'{}'";
 		return op === 'in' ? `${sql} = any(${list})` : `(${sql} is not null and ${sql} <> all(${list}))`;
 	}
 	if (op === 'between') {
@@ -43,7 +44,8 @@ function compileComparison(scope: Scope, { left, op, value, right, ignore_case: 
 }
 
 const ORDERED = /^[<>=]+$/;
-const COMPARABLE: ReadonlySet<Kind> = new Set<Kind>(['text', 'number', 'boolean', 'time', 'uuid']);
+/** What has an order. */
+export const COMPARABLE: ReadonlySet<Kind> = new Set<Kind>(['text', 'number', 'boolean', 'time', 'uuid']);
 
 function compareColumns(scope: Scope, left: Typed, op: string, expression: Expression): string {
 	const right = compileExpression(scope, expression, left.kind);

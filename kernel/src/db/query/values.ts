@@ -50,9 +50,8 @@ function isTime(text: string): boolean {
 function write(kind: Kind, value: unknown): [type: string, text: string] {
 	let text: unknown = value;
 	if (kind === 'json') return ['jsonb', JSON.stringify(value ?? null)];
-	if (kind === 'number' && typeof value === 'number') text = String(value);
-	if (kind === 'boolean' && typeof value === 'boolean') text = String(value);
-	if (kind === 'time' && Math.abs(Number(value)) < 8e15) text = new Date(Number(value)).toISOString();
+	if (typeof value === kind) text = String(value);
+	if (kind === 'time' && typeof value === 'number' && Math.abs(value) < 8e15) text = new Date(value).toISOString();
 	if (typeof text === 'string') {
 		if (kind === 'text') return ['text', text];
 		if (kind === 'boolean' && /^(true|false)$/.test(text)) return ['boolean', text];
@@ -69,11 +68,10 @@ export function toParameter(parameters: Parameters, kind: Kind, value: unknown):
 	return kind === 'time' && isNow(value) ? 'kernel.as_of()' : parameters.add(...write(kind, value));
 }
 
-/** The values as one parameter that is an array of this kind. */
+/** The values, at least one, as one parameter that is an array of this kind. */
 export function toArrayParameter(parameters: Parameters, kind: Kind, values: readonly unknown[]): string {
 	const written = values.map((value) => write(kind, value));
-	const [first = 'text'] = written.map(([type]) => type);
-	const type = written.every(([one]) => one === first) ? first : 'numeric';
+	const type = written.every(([one]) => one === written[0]![0]) ? written[0]![0] : 'numeric';
 	return parameters.add(`${type}[]`, toArray(written.map(([, text]) => text)));
 }
 
