@@ -172,6 +172,17 @@ begin
 		left join pg_attribute h on h.attrelid = history::regclass and h.attname = a.attname and not h.attisdropped
 		where a.attrelid = live::regclass and a.attnum > 0 and not a.attisdropped and a.attname not in ('id', 'current_revision_id')
 			and (h.atttypid, h.atttypmod) is distinct from (a.atttypid, a.atttypmod)
+		union all
+		select format('alter column %I drop not null', h.attname) from pg_attribute h
+		where h.attrelid = history::regclass and h.attnotnull and not h.attisdropped and h.attname not in ('id', 'entity_id', 'saved')
+			and not exists (select from pg_attribute a where a.attrelid = live::regclass and a.attname = h.attname and a.attnotnull)
+		union all
+		select format('drop constraint %I', h.conname) from pg_constraint h where h.conrelid = history::regclass and h.contype = 'c'
+			and not exists (select from pg_constraint c where c.conrelid = live::regclass and c.conname = h.conname)
+		union all
+		select format('add constraint %I check (%s) not valid', c.conname, pg_get_expr(c.conbin, c.conrelid))
+		from pg_constraint c where c.conrelid = live::regclass and c.contype = 'c'
+			and not exists (select from pg_constraint h where h.conrelid = history::regclass and h.conname = c.conname)
 	loop
 		execute format('alter table %s %s', history, part.change);
 	end loop;
@@ -224,7 +235,7 @@ begin
 			select distinct a.grantee::regrole from pg_class c, aclexplode(c.relacl) a
 			where c.oid = to_regclass(format('%I.%I', schema, name)) and a.privilege_type = 'SELECT' and a.grantee not in (0, c.relowner)
 		loop
-			execute format('grant select on %I.%I, %1$I.%I to %s', schema, name || '_now', name || '_revision', reader);
+			execute format('grant select on %1$I.%2$I, %1$I.%3$I to %4$s', schema, name || '_now', name || '_revision', reader);
 		end loop;
 	end if;
 end $$;
