@@ -1,5 +1,7 @@
 // The SDK of Trovato plugins: everything an author needs from one import.
 export { AccessResult } from './access';
+export { Column, column, countRows } from './column';
+export { all, any, Condition, exists } from './condition';
 export { ContentType, ContentTypes } from './content-type';
 export { context } from './context';
 export { crypto } from './crypto';
@@ -15,6 +17,7 @@ export { Json } from './json';
 export { log } from './log';
 export { page } from './page';
 export { plugins, Reply } from './plugins';
+export { Query, query } from './query';
 export { request } from './request';
 export { forbidden, notFound, nothing, problem } from './results';
 export { Rows } from './rows';

@@ -2,6 +2,7 @@
 // Kernel: names and values go separate ways from here on, so that no run-time text becomes SQL.
 import { Type, type Static, type TProperties, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
+import { ValueErrorType } from '@sinclair/typebox/value';
 import { expectation } from '../../config/document.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 
@@ -103,8 +104,9 @@ export function parseQuery<K extends QueryKind>(kind: K, json: string): Query<K>
 	const check = checks.get(kind) ?? TypeCompiler.Compile(QUERIES[kind]);
 	checks.set(kind, check);
 	if (check.Check(value)) return value as Query<K>;
-	const { path, schema } = check.Errors(value).First()!;
-	throw new TrovatoError('host.bad_argument', `${kind}${path.replaceAll('/', '.')} is not ${expectation(schema)}.`);
+	const { path, schema, type } = check.Errors(value).First()!;
+	const wanted = type === ValueErrorType.ObjectAdditionalProperties ? 'known' : expectation(schema);
+	throw new TrovatoError('host.bad_argument', `${kind}${path.replaceAll('/', '.')} is not ${wanted}.`);
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

@@ -41,7 +41,7 @@ function behind({ sql, descending, nullsFirst }: Order, at: string | false): str
 function readCursor(cursor: string): unknown[] | undefined {
 	try {
 		const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-		return Array.isArray(value) ? value : undefined;
+		return Array.isArray(value) && value.every((one) => one === null || typeof one === 'string') ? value : undefined;
 	} catch {
 		return undefined;
 	}
