@@ -240,6 +240,38 @@ begin
 	end if;
 end $$;
 
+-- Gives a plugin's role the right to read and refer to the tables it uses, as `plugin.table`, on their owners' behalf, and
+-- takes back what it no longer uses; returns those that are not there.
+create function kernel.grant_tables(reader text, uses text[]) returns setof text language plpgsql set search_path = pg_catalog as $$
+declare
+	site8 text := left(reader, 8);
+	own text := 'p_' || substr(reader, 10);
+	part record;
+begin
+	for part in
+		select distinct n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
+		where a.grantee = quote_ident(reader)::regrole and n.nspname like 'p\_%' and n.nspname <> own
+			and substr(n.nspname, 3) || '.' || c.relname <> all(uses)
+	loop
+		perform set_config('role', site8 || '_' || substr(part.nspname, 3), true);
+		execute format('revoke all on %I.%I from %I', part.nspname, part.relname, reader);
+		perform set_config('role', 'none', true);
+	end loop;
+	for part in
+		select use, 'p_' || split_part(use, '.', 1) as nspname, split_part(use, '.', 2) as relname from unnest(uses) use
+	loop
+		if not exists (select from pg_tables t where (t.schemaname, t.tablename) = (part.nspname, part.relname)) then
+			return next part.use;
+			continue;
+		end if;
+		perform set_config('role', site8 || '_' || substr(part.nspname, 3), true);
+		execute format('grant usage on schema %I to %I', part.nspname, reader);
+		execute format('grant select, references on %I.%I to %I', part.nspname, part.relname, reader);
+		perform kernel.share_staged(part.nspname, part.relname);
+		perform set_config('role', 'none', true);
+	end loop;
+end $$;
+
 -- What the queries of a plugin may name, by the name they use for it: its own tables, those it uses, and people's names. A
 -- staged table stands for its view; `staged` says which do, as statements would name them.
 create function kernel.catalogue(plugin text, uses text[], out tables jsonb, out staged text[])
@@ -301,4 +333,4 @@ begin
 end $$;
 
 revoke all on function kernel.json_number, kernel.json_time, kernel.stage_put, kernel.staged_write, kernel.stage_table,
-	kernel.share_staged, kernel.catalogue, kernel.drop_plugin from public;
+	kernel.share_staged, kernel.grant_tables, kernel.catalogue, kernel.drop_plugin from public;

@@ -52,13 +52,13 @@ const pastTheParser = async (...statements: string[]): Promise<string> => {
 /** A statement tried both ways; `then` are statements that would profit from it. */
 function statement(text: string, ...then: string[]): void {
 	test(text, async () => {
-		const before = await treasure();
+		const kept = await treasure();
 		await assert.rejects(install(site.db, THIEF, { 'migrations/0001_loot.sql': LOOT, 'statements/x.sql': text }), {
 			code: 'db.statement',
 		});
 		const seen = await pastTheParser(text, ...then);
 		assert.ok(!seen.includes(CANARY), seen);
-		assert.equal(await treasure(), before);
+		assert.equal(await treasure(), kept);
 	});
 }
 
@@ -146,7 +146,7 @@ function migration(what: string, parts: string | readonly string[], poke: readon
 	const statements = typeof parts === 'string' ? [parts] : parts;
 	const text = statements.join('; ');
 	test(`${what}: ${text}`, async () => {
-		const before = await treasure();
+		const kept = await treasure();
 		const { dir, remove } = writePlugin({ 'migrations/0001_loot.sql': LOOT, 'migrations/0002_x.sql': text });
 		const { preparePlugin } = await import('../../kernel/src/db/plugin-schema.ts');
 		const log = { info: () => {}, warn: () => {} };
@@ -156,7 +156,7 @@ function migration(what: string, parts: string | readonly string[], poke: readon
 		});
 		const seen = await pastTheParser(...statements, ...poke);
 		assert.ok(!seen.includes(CANARY), seen);
-		assert.equal(await treasure(), before);
+		assert.equal(await treasure(), kept);
 		await site.db.owner.unsafe(`set role "${thief.role}"; drop schema p_thief cascade; reset role`).catch(() => {});
 		await site.db.owner`delete from kernel.plugin_migration where plugin = 'thief'`;
 		await install(site.db, THIEF, { 'migrations/0001_loot.sql': LOOT });

@@ -234,16 +234,16 @@ describe('SQL in every string of a structured query', () => {
 
 	test('as a cursor', async () => {
 		for (const payload of PAYLOADS)
-			for (const after of [
+			for (const made of [
 				payload,
 				cursor([payload]),
 				cursor([payload, payload]),
 				cursor([[payload], 1]),
 				cursor([{ now: true }, '1']),
 			]) {
-				const query = { table: 'thing', fields: ['id'], order_by: [{ by: 'made' }], limit: 5, after };
+				const query = { table: 'thing', fields: ['id'], order_by: [{ by: 'made' }], limit: 5, after: made };
 				assert.equal(
-					await outcome(after, async () => String(await open().selectRows(JSON.stringify(query)))),
+					await outcome(made, async () => String(await open().selectRows(JSON.stringify(query)))),
 					'request.invalid',
 				);
 			}

@@ -134,12 +134,12 @@ describe('a stage', () => {
 
 	test('keeps the revision that live had when the change began', async () => {
 		await seed();
-		const [before] = await site.db.owner`select current_revision_id as id from p_menus.link where id = ${A}`;
+		const [first] = await site.db.owner`select current_revision_id as id from p_menus.link where id = ${A}`;
 		await write('spring', 'update', { set: { title: '1' }, where: byId(A) });
 		await write(null, 'update', { set: { title: 'live' }, where: byId(A) });
 		await write('spring', 'update', { set: { title: '2' }, where: byId(A) });
 		const [row] = await site.db.owner`select base_revision_id as id from kernel.stage_association`;
-		assert.equal(row!['id'], before!['id']);
+		assert.equal(row!['id'], first!['id']);
 		assert.equal(await titles('spring'), '2 b');
 		assert.equal(await titles(null), 'b live');
 	});
@@ -275,7 +275,7 @@ describe('what plugins may name', () => {
 		);
 		for (const one of [statement, statements.get('all')!]) {
 			const { rows } = await inStage('spring', (work) => work.run(scope, one, one === statement ? args : []));
-			assert.deepEqual(rows.map((row) => row['title']).toSorted(), ['A!', 'b']);
+			assert.deepEqual(rows.map((row) => String(row['title'])).toSorted(), ['A!', 'b']);
 		}
 		for (const text of ['select * from p_menus.link', 'select * from p_menus.link_revision'])
 			await assert.rejects(install(site.db, reader, { 'statements/x.sql': text }), { code: 'db.statement' }, text);

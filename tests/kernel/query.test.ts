@@ -36,7 +36,7 @@ test('rows are inserted and given back, read by page, and summed up', async () =
 		const page = (await get(`/ledger?${new URLSearchParams({ account: "o'neil %", after: cursor })}`)) as Row[];
 		amounts.push(...page.map(({ amount, rating, label }) => [amount, rating, label]));
 		if (page.length < 2) break;
-		cursor = page.at(-1)!.cursor;
+		cursor = page[1]!.cursor;
 	}
 	assert.deepEqual(amounts, [
 		[7, null, "o'neil %"],
@@ -47,9 +47,9 @@ test('rows are inserted and given back, read by page, and summed up', async () =
 });
 
 test('a cursor that a stranger made up is an invalid input, not a failure', async () => {
-	for (const after of ['x', 'W10', Buffer.from('["1","2","3"]').toString('base64url')]) {
-		const response = await site.get(`/ledger?account=a&after=${after}`, 'application/json');
-		assert.equal(response.status, 422, after);
+	for (const cursor of ['x', 'W10', Buffer.from('["1","2","3"]').toString('base64url')]) {
+		const response = await site.get(`/ledger?account=a&after=${cursor}`, 'application/json');
+		assert.equal(response.status, 422, cursor);
 	}
 });
 

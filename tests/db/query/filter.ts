@@ -5,7 +5,13 @@ import type { FieldOf, Leaf, Thing, Tree } from './random.ts';
 export class Unfit extends Error {}
 
 const KINDS: Record<string, string> = {
-	...{ id: 'number', title: 'text', size: 'number', weight: 'number', done: 'boolean', at: 'time', owner: 'uuid' },
+	id: 'number',
+	title: 'text',
+	size: 'number',
+	weight: 'number',
+	done: 'boolean',
+	at: 'time',
+	owner: 'uuid',
 	tags: 'texts',
 	data: 'json',
 };

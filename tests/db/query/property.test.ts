@@ -6,7 +6,7 @@ import type { Catalogue } from '../../../kernel/src/db/query/catalogue.ts';
 import type { PluginScope } from '../../../kernel/src/db/unit-of-work.ts';
 import { createSite, declare, install, type Site } from '../fixture.ts';
 import { kindOf, matches, Unfit } from './filter.ts';
-import { createRandom, randomField, randomThing, randomTree, type FieldOf, type Thing } from './random.ts';
+import { createRandom, randomField, randomThing, randomTree, type Thing } from './random.ts';
 
 const CASES = 1_000;
 const ROWS = 120;
@@ -81,7 +81,7 @@ test('100 random lists read page by page give every row once, in the order of th
 	const random = createRandom(seed + 2);
 	for (let index = 0; index < 100; index++) {
 		const order_by = Array.from({ length: Math.floor(random() * 3) }, () => ({
-			by: randomField(random) as FieldOf,
+			by: randomField(random),
 			direction: random() < 0.5 ? 'asc' : 'desc',
 			nulls: random() < 0.5 ? 'first' : 'last',
 		}));
@@ -90,10 +90,10 @@ test('100 random lists read page by page give every row once, in the order of th
 		const whole = await select({ fields: ['id'], where, order_by, after: null });
 		const limit = 7 + Math.floor(random() * 40);
 		const ids: unknown[] = [];
-		for (let after: unknown = null; ;) {
-			const page = await select({ fields: ['id'], where, order_by, limit, after });
+		for (let cursor: unknown = null; ;) {
+			const page = await select({ fields: ['id'], where, order_by, limit, after: cursor });
 			ids.push(...page.map((row) => row['id']));
-			after = page.at(-1)?.['cursor'];
+			cursor = page.at(-1)?.['cursor'];
 			if (page.length < limit) break;
 			assert.ok(ids.length <= ROWS, shown);
 		}

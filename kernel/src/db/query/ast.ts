@@ -19,35 +19,22 @@ const Name = Type.String({ maxLength: 127, description: 'a name' });
 const as = maybe(Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$', description: 'a name of a-z, 0-9 and _' }));
 /** `table` is one of the plugin's, or another one's as `plugin.table`. */
 const target = { table: Name, as };
+const flag = maybe(Type.Boolean());
+const cast = maybe(one('text number time boolean json'));
 /** A column as `column` or `alias.column`; `path` leads into jsonb, and `type` is what the value there counts as. */
-const Field = table({
-	column: Name,
-	path: maybe(list(Name, 16, 1)),
-	type: maybe(one('text number time boolean json')),
-	as,
-});
+const Field = table({ column: Name, path: maybe(list(Name, 16, 1)), type: cast, as });
 const Reference = Type.Union([Name, Field], { description: 'a column or a field' });
-const Aggregate = table({
-	aggregate: one('count sum avg min max'),
-	of: maybe(Reference),
-	distinct: maybe(Type.Boolean()),
-	as,
-});
+const Aggregate = table({ aggregate: one('count sum avg min max'), of: maybe(Reference), distinct: flag, as });
 const Expression = Type.Union([Name, Aggregate, Field], { description: 'a column, a field or an aggregate' });
-
+const op = one('= <> < <= > >= in not_in between contains starts_with ends_with has is_null is_not_null');
+/** A list for `in` and `not_in`, two for `between`; `{"now": true}` is the instant that is looked at. */
+const anything = maybe(Type.Unknown());
+/** `right` is what to compare with instead of a value. */
+const Comparison = table({ left: Expression, op, value: anything, right: maybe(Expression), ignore_case: flag });
 const Condition = Type.Recursive((Self) => {
-	const comparison = table({
-		left: Expression,
-		op: one('= <> < <= > >= in not_in between contains starts_with ends_with has is_null is_not_null'),
-		/** A list for `in` and `not_in`, two for `between`; `{"now": true}` is the instant that is looked at. */
-		value: maybe(Type.Unknown()),
-		/** What to compare with instead of a value. */
-		right: maybe(Expression),
-		ignore_case: maybe(Type.Boolean()),
-	});
 	const exists = table({ ...target, where: Self });
 	const parts = [table({ not: Self }), table({ exists }), table({ any: list(Self, 500) })] as const;
-	return Type.Union([comparison, ...parts, table({ all: list(Self, 500) })], { description: 'a condition' });
+	return Type.Union([Comparison, ...parts, table({ all: list(Self, 500) })], { description: 'a condition' });
 });
 
 const values = Type.Record(Type.String(), Type.Unknown(), { minProperties: 1, maxProperties: 200 });
@@ -83,7 +70,7 @@ export const QUERIES = {
 export type QueryKind = keyof typeof QUERIES;
 export type Query<K extends QueryKind> = Static<(typeof QUERIES)[K]>;
 export type Condition = Static<typeof Condition>;
-export type Comparison = Extract<Condition, { op: string }>;
+export type Comparison = Static<typeof Comparison>;
 export type Expression = Static<typeof Expression>;
 export type Aggregate = Static<typeof Aggregate>;
 
@@ -94,12 +81,8 @@ const checks = new Map<QueryKind, TypeCheck<TSchema>>();
 /** Reads a query; TrovatoError `host.bad_argument` says where it is wrong, `host.limit` that it is too large. */
 export function parseQuery<K extends QueryKind>(kind: K, json: string): Query<K> {
 	if (json.length > LONGEST) throw new TrovatoError('host.limit', `A query has at most ${LONGEST} characters.`);
-	let value: unknown;
-	try {
-		value = JSON.parse(json);
-	} catch (error) {
-		throw new TrovatoError('host.bad_argument', 'The query is no JSON.', { cause: error });
-	}
+	const value = parseJson(json);
+	if (value === undefined) throw new TrovatoError('host.bad_argument', 'The query is no JSON.');
 	if (isDeeper(value, DEEPEST)) throw new TrovatoError('host.limit', `A query is at most ${DEEPEST} levels deep.`);
 	const check = checks.get(kind) ?? TypeCompiler.Compile(QUERIES[kind]);
 	checks.set(kind, check);
@@ -112,4 +95,13 @@ export function parseQuery<K extends QueryKind>(kind: K, json: string): Query<K>
 function isDeeper(value: unknown, levels: number): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
+}
+
+/** The value; undefined for a text that is no JSON. */
+export function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }

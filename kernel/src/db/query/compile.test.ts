@@ -37,7 +37,7 @@ const CATALOGUE: Catalogue = {
 
 /** The SQL with its values, after the parser has accepted it. */
 async function compile(kind: QueryKind, query: object): Promise<string> {
-	const { sql, texts } = compileQuery(kind, parseQuery(kind, JSON.stringify(query)), CATALOGUE);
+	const [sql, texts] = compileQuery(kind, parseQuery(kind, JSON.stringify(query)), CATALOGUE);
 	await checkStatement(sql, 'query', CATALOGUE.rules);
 	return texts.length === 0 ? sql : `${sql} -- ${JSON.stringify(texts)}`;
 }

@@ -8,15 +8,12 @@ import { behindCursor, cursorSql, orderSql, type Order } from './cursor.ts';
 import { addTable, aliasOf, compileExpression, getTable, refuse, type Scope } from './expression.ts';
 import { createParameters } from './values.ts';
 
+export type CompiledQuery = readonly [sql: string, texts: readonly string[]];
+
 /** SQL with its parameters; TrovatoError `host.bad_argument`, `host.not_granted`, `request.invalid` (a value, a cursor). */
-export function compileQuery<K extends QueryKind>(
-	kind: K,
-	query: Query<K>,
-	catalogue: Catalogue,
-): { readonly sql: string; readonly texts: readonly string[] } {
+export function compileQuery<K extends QueryKind>(kind: K, query: Query<K>, catalogue: Catalogue): CompiledQuery {
 	const parameters = createParameters();
-	const scope: Scope = { catalogue, parameters, tables: {} };
-	return { sql: (COMPILERS[kind] as (scope: Scope, query: Query<K>) => string)(scope, query), texts: parameters.texts };
+	return [COMPILERS[kind]({ catalogue, parameters, tables: {} }, query), parameters.texts];
 }
 
 const COMPILERS: { readonly [K in QueryKind]: (scope: Scope, query: Query<K>) => string } = {
@@ -58,8 +55,7 @@ const COMPILERS: { readonly [K in QueryKind]: (scope: Scope, query: Query<K>) =>
 	insert(scope, { rows, on_conflict: conflict, returning, ...target }) {
 		const table = getOwnTable(scope, target.table);
 		const columns = Object.keys(rows[0]!);
-		const isAlike = (row: object) =>
-			Object.keys(row).length === columns.length && columns.every((name) => Object.hasOwn(row, name));
+		const isAlike = (row: object) => String(Object.keys(row).toSorted()) === String(columns.toSorted());
 		if (!rows.every(isAlike)) refuse('All rows of an insert have the same columns.');
 		const names = namesOf(table, columns).join(', ');
 		const [seen, into] = addTable(scope, target);
@@ -93,11 +89,11 @@ function compileOrder(scope: Scope, query: Query<'select'>): Order[] {
 	});
 	if (query.after === undefined) return order;
 	const descending = order[0]?.descending ?? false;
-	const key = getTable(scope.catalogue, query.table).key.map((column) => `${aliasOf(query)}.${column}`);
-	const missing = key
-		.map((column) => compileExpression(scope, column))
-		.filter(({ sql }) => !order.some((one) => one.sql === sql));
-	return [...order, ...missing.map((part) => ({ ...part, descending, nullsFirst: false }))];
+	for (const column of getTable(scope.catalogue, query.table).key) {
+		const part = compileExpression(scope, `${aliasOf(query)}.${column}`);
+		if (!order.some(({ sql }) => sql === part.sql)) order.push({ ...part, descending, nullsFirst: false });
+	}
+	return order;
 }
 
 function getOwnTable({ catalogue }: Scope, name: string): CatalogueTable {

@@ -1,6 +1,7 @@
 // Cursors: where a page of rows ended, as a text that may travel in an address, and how to go on behind it.
 // Kernel: the text comes back from strangers, so it is read as values and never as anything else.
 import { TrovatoError } from '../../errors/trovato-error.ts';
+import { parseJson } from './ast.ts';
 import type { Typed } from './expression.ts';
 import { toParameter, type Parameters } from './values.ts';
 
@@ -38,11 +39,8 @@ function behind({ sql, descending, nullsFirst }: Order, at: string | false): str
 	return `(${sql} ${descending ? '<' : '>'} ${at}${nullsFirst ? '' : ` or ${sql} is null`})`;
 }
 
+/** Texts and nulls, as `cursorSql` writes them. */
 function readCursor(cursor: string): unknown[] | undefined {
-	try {
-		const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-		return Array.isArray(value) && value.every((one) => one === null || typeof one === 'string') ? value : undefined;
-	} catch {
-		return undefined;
-	}
+	const value = parseJson(Buffer.from(cursor, 'base64url').toString());
+	return Array.isArray(value) && value.every((one) => one === null || typeof one === 'string') ? value : undefined;
 }

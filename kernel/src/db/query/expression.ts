@@ -37,7 +37,7 @@ export function getTable({ tables, rules }: Catalogue, name: string): CatalogueT
 	throw new TrovatoError(name.includes('.') ? 'host.not_granted' : 'host.bad_argument', sentence);
 }
 
-export const aliasOf = ({ table, as }: { table: string; as?: string }): string => as ?? table.split('.').at(-1)!;
+export const aliasOf = ({ table, as }: { table: string; as?: string }): string => as ?? table.replace(/^.*\./, '');
 
 /** The scope with one table more, and what stands for it behind FROM. */
 export function addTable(scope: Scope, target: { table: string; as?: string }, outer = false): [Scope, from: string] {

@@ -10,13 +10,11 @@ import { compileQuery } from './compile.ts';
 const REMEMBERED = 200;
 const statements = new WeakMap<Catalogue, Map<string, LoadedStatement>>();
 
-/** Statement and arguments; TrovatoErrors of `parseQuery` and `compileQuery`, before anything is sent. */
-export async function prepareQuery(
-	kind: QueryKind,
-	json: string,
-	catalogue: Catalogue,
-): Promise<[LoadedStatement, args: readonly string[]]> {
-	const { sql, texts } = compileQuery(kind, parseQuery(kind, json), catalogue);
+export type PreparedQuery = [statement: LoadedStatement, args: readonly string[]];
+
+/** TrovatoErrors of `parseQuery` and `compileQuery`, before anything is sent. */
+export async function prepareQuery(kind: QueryKind, json: string, catalogue: Catalogue): Promise<PreparedQuery> {
+	const [sql, texts] = compileQuery(kind, parseQuery(kind, json), catalogue);
 	if (texts.length > 10_000) throw new TrovatoError('host.limit', 'A query has at most 10,000 values.');
 	const known = statements.get(catalogue) ?? new Map<string, LoadedStatement>();
 	statements.set(catalogue, known);

@@ -5,16 +5,13 @@ import { TrovatoError } from '../../errors/trovato-error.ts';
 /** What columns are for comparing; `kernel.catalogue` says which types are which. */
 export type Kind = 'text' | 'number' | 'boolean' | 'time' | 'uuid' | 'json' | 'period' | 'texts' | 'uuids' | 'other';
 
-/** The parameters of one query, each value once, so that the same expression twice is the same to the server. */
-export interface Parameters {
-	readonly texts: readonly string[];
-	/** The parameter as SQL: `$3::text`. */
-	add(type: string, text: string): string;
-}
+export type Parameters = ReturnType<typeof createParameters>;
 
-export function createParameters(): Parameters {
+/** The parameters of one query, each value once, so that the same expression twice is the same to the server. */
+export function createParameters() {
 	const texts: string[] = [];
 	const known = new Map<string, string>();
+	/** The parameter as SQL: `$3::text`. */
 	const add = (type: string, text: string): string => {
 		const key = `${type} ${text}`;
 		const sql = known.get(key) ?? `$${texts.push(text)}::${type}`;
