@@ -1,6 +1,8 @@
 // The SDK of Trovato plugins: everything an author needs from one import.
 export { AccessResult } from './access';
 export { accounts } from './accounts';
+export { Column, column, countRows } from './column';
+export { all, any, Condition, exists } from './condition';
 export { ContentType, ContentTypes } from './content-type';
 export { context } from './context';
 export { crypto } from './crypto';
@@ -20,6 +22,7 @@ export { Json } from './json';
 export { log } from './log';
 export { page } from './page';
 export { plugins, Reply } from './plugins';
+export { Query, query } from './query';
 export { request } from './request';
 export { forbidden, notFound, nothing, problem } from './results';
 export { Rows } from './rows';

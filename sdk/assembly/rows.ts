@@ -71,6 +71,11 @@ export class Rows {
 		return textOr(host.getJson(this.handle, row, column), 'null');
 	}
 
+	/** All rows as a JSON list of objects. */
+	toJson(): string {
+		return textOr(host.toJson(this.handle), '[]');
+	}
+
 	isNull(row: i32, column: string): bool {
 		return this.json(row, column) == 'null';
 	}

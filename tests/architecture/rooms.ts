@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
 		path: 'db',
 		about: 'connections, the unit of work, roles, migrations, checked statements',
 		imports: [...BASE, 'manifest'],
-		packages: ['postgres', 'libpg-query'],
+		packages: ['postgres', 'libpg-query', '@sinclair/typebox'],
 	},
 	{
 		name: 'cache',
@@ -206,7 +206,7 @@ export const PARTS: readonly { readonly path: string; readonly imports: readonly
 
 /** Code lines that may not be exceeded; tests and generated files do not count. */
 export const BUDGETS: readonly { readonly path: string; readonly lines: number }[] = [
-	{ path: 'kernel/src', lines: 8000 },
+	{ path: 'kernel/src', lines: 10_000 },
 	{ path: 'kernel/cli', lines: 2000 },
 ];
 export const FILE_LINES = 300;

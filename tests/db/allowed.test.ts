@@ -87,7 +87,8 @@ describe('the lists of what SQL may name', () => {
 		const triggers = ['refuse_update', 'touch_changed'];
 		const services = ['append_event', 'enqueue_job', 'queue_done', 'queue_len', 'queue_pop', 'queue_push'];
 		const variables = ['variable_get', 'variable_set'];
-		const meant = [...KERNEL_FUNCTIONS, ...triggers, ...services, ...variables].toSorted();
+		const staging = ['share_staged', 'stage_put', 'stage_table', 'staged_write'];
+		const meant = [...KERNEL_FUNCTIONS, ...triggers, ...services, ...staging, ...variables].toSorted();
 		assert.deepEqual(
 			granted.map((row) => row.name),
 			meant,

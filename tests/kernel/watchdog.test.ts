@@ -11,7 +11,9 @@ async function open(context: TestContext, options: TestSiteOptions): Promise<Tes
 
 const statusOf = async (site: TestSite, address: string) => (await site.get(address, 'application/json')).status;
 const blames = (site: TestSite) =>
-	site.log.filter(({ msg }) => /held a worker in/.test(String(msg))).map(({ plugin, tap }) => `${plugin} ${tap}`);
+	site.log
+		.filter(({ msg }) => /held a worker in/.test(String(msg)))
+		.map(({ plugin, tap }) => `${String(plugin)} ${String(tap)}`);
 const post = (site: TestSite, address: string) =>
 	site.kernel.fetch(new Request(new URL(address, 'http://localhost'), { method: 'POST' }));
 

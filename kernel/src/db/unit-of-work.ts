@@ -54,7 +54,9 @@ export interface UnitOfWork {
 	defer(when: 'before' | 'after', step: () => Promise<unknown>): void;
 }
 
-const PREPARED = { prepare: true, simple: false };
+// `simple` would let a text hold several statements.
+const PLANNED = { prepare: true, simple: false };
+const UNPLANNED = { prepare: false, simple: false };
 
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode, signal } = options;
@@ -107,8 +109,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		{ maxRows = Infinity }: PluginScope,
 	): Promise<Rows> => {
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
-		// `simple` would let a text hold several statements.
-		const query = sql.unsafe(statement.text, args, PREPARED);
+		const query = sql.unsafe(statement.text, args, statement.once ? UNPLANNED : PLANNED);
 		let cancelled: Promise<unknown> | undefined;
 		const cancel = (): void => void (cancelled ??= Promise.resolve(query.cancel()).catch(() => {}));
 		const rows: Record<string, unknown>[] = [];

@@ -156,7 +156,7 @@ export function bindItems(host: Items, mem: GuestMemory) {
 	};
 }
 
-/** The plugin's own tables, and those exported to it, by named statements. */
+/** The plugin's own tables, and those exported to it, by named statements and structured queries. */
 export interface Db {
 	/** Push an argument for the next `run`, first $1, then $2, … */
 	argString(value: string): void;
@@ -170,6 +170,11 @@ export interface Db {
 	argNull(): void;
 	/** Run `statements/<name>.sql` with the pushed arguments, inside the caller's unit of work. */
 	run(name: string): Promise<number>;
+	/** Read by a structured query, which is JSON (docs/reference/query.md). */
+	selectRows(query: string): Promise<number>;
+	insertRows(query: string): Promise<number>;
+	updateRows(query: string): Promise<number>;
+	deleteRows(query: string): Promise<number>;
 	/** Rows returned. */
 	count(rows: number): number;
 	/** Rows that an insert, update or delete touched. */
@@ -180,6 +185,8 @@ export interface Db {
 	getTime(rows: number, row: number, column: string): number | undefined;
 	/** Any column as JSON. */
 	getJson(rows: number, row: number, column: string): string | undefined;
+	/** All rows as a JSON list of objects. */
+	toJson(rows: number): string | undefined;
 }
 
 /** The raw imports of the module `trovato:kernel/db`. */
@@ -213,6 +220,34 @@ export function bindDb(host: Db, mem: GuestMemory) {
 				return mem.fail(error);
 			}
 		},
+		'select-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.select-rows', host.selectRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'insert-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.insert-rows', host.insertRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'update-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.update-rows', host.updateRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'delete-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.delete-rows', host.deleteRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
 		'count': (_: unknown, rows: number) => host.count(rows),
 		'affected': (_: unknown, rows: number) => host.affected(rows),
 		'get-string': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => mem.lowerOption(host.getString(rows, row >>> 0, mem.string(columnPtr, columnLen))),
@@ -220,6 +255,7 @@ export function bindDb(host: Db, mem: GuestMemory) {
 		'get-float': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outF64(out, host.getFloat(rows, row >>> 0, mem.string(columnPtr, columnLen))),
 		'get-time': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outS64(out, host.getTime(rows, row >>> 0, mem.string(columnPtr, columnLen))),
 		'get-json': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => mem.lowerOption(host.getJson(rows, row >>> 0, mem.string(columnPtr, columnLen))),
+		'to-json': (_: unknown, rows: number) => mem.lowerOption(host.toJson(rows)),
 	};
 }
 
@@ -851,6 +887,10 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'arg-time': { params: ['i64'], result: null, async: false },
 		'arg-null': { params: [], result: null, async: false },
 		'run': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'select-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'insert-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'update-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'delete-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'count': { params: ['i32'], result: 'i32', async: false },
 		'affected': { params: ['i32'], result: 'i32', async: false },
 		'get-string': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
@@ -858,6 +898,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'get-float': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'get-time': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'get-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'to-json': { params: ['i32'], result: 'i64', async: false },
 	},
 	'trovato:kernel/render': {
 		'element': { params: ['i32', 'i32'], result: 'i32', async: false },

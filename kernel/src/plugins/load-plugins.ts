@@ -8,6 +8,7 @@ import type { Config } from '../config/load-config.ts';
 import { DEFAULT_LIMITS, type PluginLimits } from '../config/plugin-limits.ts';
 import { loadSqlFiles } from '../db/migrate.ts';
 import { preparePlugin, scopeOf } from '../db/plugin-schema.ts';
+import { loadCatalogue } from '../db/query/catalogue.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { loadStatements } from '../db/statements.ts';
 import { KERNEL_TAPS } from '../generated/exports.ts';
@@ -116,7 +117,8 @@ async function loadPlugin(
 	if (refused.length > 0)
 		log.warn({ plugin: name }, `Plugin '${name}' asks for ${refused.join(', ')}, which site.toml does not grant`);
 	const scope = prepared ? scopeOf(site, name) : await preparePlugin(owner, site, manifest, dir, log);
-	const statements = await loadStatements(owner, site, manifest, dir);
+	const catalogue = await loadCatalogue(owner, manifest);
+	const statements = await loadStatements(owner, site, manifest, catalogue.rules, dir);
 	const { version, config, routes, events, jobs, queues } = manifest;
 	const declares = { events, jobs, queues };
 	const outbound = { hosts: http.hosts[name] ?? [], internal: http.internal };
@@ -127,6 +129,7 @@ async function loadPlugin(
 		outbound,
 		limits: limitsOf(options, name),
 		...scope,
+		catalogue,
 		statements,
 		...module,
 	};

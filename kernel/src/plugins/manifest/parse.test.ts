@@ -29,7 +29,7 @@ test('three lines are a manifest, and everything else has a default', () => {
 		routes: [],
 		menu: [],
 		taps: { implements: [], weight: 0, provides: {}, options: {} },
-		tables: { owns: [], exports: [], uses: [] },
+		tables: { owns: [], exports: [], staged: [], uses: [] },
 		events: [],
 		jobs: [],
 		queues: [],

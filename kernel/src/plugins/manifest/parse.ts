@@ -115,12 +115,14 @@ function* checkTaps({ taps }: Manifest): Iterable<Problem> {
 }
 
 function* checkTables({ name, tables }: Manifest): Iterable<Problem> {
-	for (const [index, table] of tables.exports.entries()) {
-		if (!tables.owns.includes(table))
-			yield [
-				`/tables/exports/${index}`,
-				`found '${table}', expected a table of tables.owns; add it there or remove this`,
-			];
+	for (const list of ['exports', 'staged'] as const) {
+		for (const [index, table] of tables[list].entries()) {
+			if (!tables.owns.includes(table))
+				yield [
+					`/tables/${list}/${index}`,
+					`found '${table}', expected a table of tables.owns; add it there or remove this`,
+				];
+		}
 	}
 	for (const [index, use] of tables.uses.entries()) {
 		if (use.startsWith(`${name}.`))

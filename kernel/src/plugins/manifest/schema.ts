@@ -81,6 +81,7 @@ export const ManifestSource = Type.Object(
 		tables: section({
 			owns: set(tableName),
 			exports: set(tableName),
+			staged: set(tableName),
 			uses: set(word('^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$', "another plugin's table as plugin.table")),
 		}),
 		events: set(word('^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$', 'the type of an event such as content.created')),

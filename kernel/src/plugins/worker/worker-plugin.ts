@@ -1,5 +1,6 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
 import type { PluginLimits } from '../../config/plugin-limits.ts';
+import type { Catalogue } from '../../db/query/catalogue.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { Manifest, ManifestRoute, ProvidedTap as ManifestTap } from '../manifest/schema.ts';
 import type { OutboundRules } from '../../outbound/address.ts';
@@ -34,6 +35,7 @@ export interface WorkerPluginData {
 	readonly role: string;
 	readonly searchPath: string;
 	readonly statements: ReadonlyMap<string, LoadedStatement>;
+	readonly catalogue: Catalogue;
 	readonly config: Readonly<Record<string, string>>;
 	readonly routes: readonly ManifestRoute[];
 	readonly declares: Pick<Manifest, 'events' | 'jobs' | 'queues'>;
