@@ -15,6 +15,7 @@ import { loadStaticFiles } from './http/static-files.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { SYSTEM_USER, updatePlugins } from './plugins/lifecycle.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
+import { createBreaker } from './plugins/pool/breaker.ts';
 import type { CommandInput, CommandReport, Job, JobTimings } from './plugins/pool/job.ts';
 import { createPool, type Pool } from './plugins/pool/pool.ts';
 import type { WorkerSetup } from './plugins/worker/main.ts';
@@ -53,6 +54,8 @@ export interface Kernel {
 	close(): Promise<void>;
 }
 
+/** The address space of a process has room for twice as many. */
+const MAX_INSTANCES = 8_000;
 const KERNEL_DIR = path.resolve(fileURLToPath(import.meta.url), '..', '..');
 const CORE_PLUGINS = path.resolve(KERNEL_DIR, '..', 'core-plugins');
 
@@ -80,6 +83,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			site,
 			log,
 			testing: options.testing ?? false,
+			limits: config.limits.plugins,
 		});
 		const manifests = loaded.plugins.map(({ found }) => found.manifest);
 		const statics = await loadStaticFiles([
@@ -95,7 +99,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		const core = loaded.plugins.filter(({ found }) => path.dirname(found.dir) === CORE_PLUGINS);
 		const pluginTemplates = core.map(({ found }) => path.join(found.dir, 'templates')).filter((dir) => existsSync(dir));
 		const theme = path.join(config.siteDir, 'themes', 'default', 'templates');
-		const setup: WorkerSetup = {
+		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
 			databaseUrl: site.workerUrl,
 			connections: 8,
 			plugins: loaded.plugins.map(({ data }) => data),
@@ -118,9 +122,14 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		};
 		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.
 		const { inFlight, queue } = config.limits;
+		const breaker = createBreaker((plugin, milliseconds) =>
+			log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
+		);
 		const lane = (threads: number, connections: number) => {
 			const open = (): Pool => {
-				const pool = createPool({ setup: { ...setup, connections }, threads, inFlight, queue });
+				const maxInstances = Math.floor(MAX_INSTANCES / (config.limits.workers + 1));
+				const own = { ...setup, connections, maxInstances };
+				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, log });
 				pools.push(pool);
 				return pool;
 			};

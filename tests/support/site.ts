@@ -31,6 +31,8 @@ export interface TestSiteOptions {
 	readonly prepare?: (database: TestDatabase) => Promise<void>;
 	/** Lines for `site.toml`. */
 	readonly settings?: string;
+	/** Lines for its section `[limits]`. */
+	readonly limits?: string;
 }
 
 const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
@@ -51,13 +53,14 @@ export async function createTestSite({
 	workers = 1,
 	settings = '',
 	prepare,
+	limits = '',
 }: TestSiteOptions): Promise<TestSite> {
 	await buildPlugins(plugins);
 	const database = await createTestDatabase();
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato site '));
 	await writeFile(
 		path.join(siteDir, 'site.toml'),
-		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n`,
+		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n${limits}\n`,
 	);
 	const log: Record<string, unknown>[] = [];
 	const config = loadConfig({ siteDir, env: { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' } });

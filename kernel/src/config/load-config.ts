@@ -7,6 +7,7 @@ import { Value } from '@sinclair/typebox/value';
 import { TrovatoError } from '../errors/trovato-error.ts';
 import { camelize, type Camel } from './camelize.ts';
 import { expectation, readToml } from './document.ts';
+import type { PluginLimits } from './plugin-limits.ts';
 import { settings, SiteSource, VARIABLES } from './schema.ts';
 
 /** What is in force, with every default filled in; all paths are absolute. */
@@ -25,7 +26,13 @@ export interface Config {
 	/** Absent: the embedded database. */
 	readonly databaseUrl: string | undefined;
 	readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
-	readonly limits: { readonly workers: number; readonly queue: number; readonly inFlight: number };
+	readonly limits: {
+		readonly workers: number;
+		readonly queue: number;
+		readonly inFlight: number;
+		/** Of the plugins for which the site changed any. */
+		readonly plugins: Readonly<Record<string, PluginLimits>>;
+	};
 	/** Commands to run when the site's database is new. */
 	readonly firstRun: readonly { readonly command: string; readonly args: readonly string[] }[];
 }

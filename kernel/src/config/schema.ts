@@ -1,6 +1,7 @@
 // The settings of a site: the shape of `site.toml` and the environment variables that go before it.
 // In the kernel because it must know them before any plugin can run.
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { PluginLimitsSource } from './plugin-limits.ts';
 
 const section = <T extends Record<string, TSchema>>(properties: T) =>
 	Type.Object(properties, { additionalProperties: false, default: {} });
@@ -53,6 +54,7 @@ export const SiteSource = Type.Object(
 			workers: Type.Optional(count(64)),
 			queue: count(65_536, { default: 4096 }),
 			in_flight: count(4096, { default: 256 }),
+			plugins: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), PluginLimitsSource, { default: {} }),
 		}),
 		first_run: Type.Array(
 			Type.Object({ command: text, args: Type.Array(Type.String(), { default: [] }) }, { additionalProperties: false }),

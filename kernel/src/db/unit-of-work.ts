@@ -44,6 +44,8 @@ export interface UnitOfWork {
 	/** Undoes everything; nothing to do after a commit. Never fails. */
 	rollback(): Promise<void>;
 	readonly stats: { readonly statements: number; readonly ms: number };
+	/** Whether a statement is under way. */
+	readonly busy: boolean;
 }
 
 const PREPARED = { prepare: true, simple: false };
@@ -58,6 +60,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	/** Why nothing more can be run; `lost` when not even a savepoint helps. */
 	let failure: { error: TrovatoError; lost: boolean } | undefined;
 	let ended = false;
+	let busy = false;
 	let last: Promise<unknown> = Promise.resolve();
 
 	const enqueue = <T>(step: () => Promise<T>): Promise<T> => {
@@ -89,23 +92,41 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	};
 
 	/** Sends commands and statement in one go; each answer is awaited, the first failure counts. */
-	const send = async (sql: Connection['sql'], commands: string[], statement: LoadedStatement, args: string[]) => {
+	const send = async (
+		sql: Connection['sql'],
+		commands: string[],
+		statement: LoadedStatement,
+		args: string[],
+		{ maxRows = Infinity }: PluginScope,
+	): Promise<Rows> => {
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
 		// `simple` would let a text hold several statements.
-		const query = sql.unsafe(statement.text, args, PREPARED).execute();
+		const query = sql.unsafe(statement.text, args, PREPARED);
 		let cancelled: Promise<unknown> | undefined;
-		const cancel = (): void => void (cancelled = Promise.resolve(query.cancel()).catch(() => {}));
+		const cancel = (): void => void (cancelled ??= Promise.resolve(query.cancel()).catch(() => {}));
+		const rows: Record<string, unknown>[] = [];
+		const answer = query.forEach((row) => {
+			if (rows.length < maxRows) rows.push(row);
+			else cancel();
+		});
 		signal?.addEventListener('abort', cancel);
-		const [ahead, result] = await Promise.allSettled([prelude, query]);
+		const [ahead, result] = await Promise.allSettled([prelude, answer]);
 		signal?.removeEventListener('abort', cancel);
 		if (cancelled) {
 			await cancelled;
-			throw giveUp(new TrovatoError('db.timeout', `Statement '${statement.name}' was cancelled.`));
+			throw giveUp(
+				rows.length < maxRows
+					? new TrovatoError('db.timeout', `Statement '${statement.name}' was cancelled.`)
+					: new TrovatoError('host.limit', `Statement '${statement.name}' returns more than ${maxRows} rows.`),
+			);
 		}
 		// Begin or role failed: whatever the statement did, it did without a right to, and the connection goes.
 		if (ahead.status === 'rejected') throw giveUp(toDatabaseError(ahead.reason, 'Entering the transaction'));
 		began = true;
-		if (result.status === 'fulfilled') return result.value;
+		if (result.status === 'fulfilled') {
+			const { columns, count } = result.value;
+			return { columns: (columns ?? []).map(({ name }) => name), rows, count: count ?? rows.length };
+		}
 		const error = toDatabaseError(result.reason, `Statement '${statement.name}'`);
 		if (!isServerError(result.reason) || isOutdatedPlan(result.reason)) throw giveUp(error);
 		failure = { error, lost: false };
@@ -126,17 +147,18 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
 		const started = performance.now();
+		busy = true;
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
-			const result = await send(connection.sql, commandsBefore(next), statement, texts);
+			const result = await send(connection.sql, commandsBefore(next), statement, texts, next);
 			scope = next;
 			if (mark) savepoints.release(mark);
-			const columns = (result.columns ?? []).map((column) => column.name);
-			return { columns, rows: [...result], count: result.count ?? result.length };
+			return result;
 		} catch (error) {
 			if (mark && !isLost()) goBack(mark);
 			throw error;
 		} finally {
+			busy = false;
 			stats.statements++;
 			stats.ms += performance.now() - started;
 		}
@@ -188,6 +210,9 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 
 	return {
 		stats,
+		get busy() {
+			return busy;
+		},
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
 		savepoint: () =>
 			enqueue(async () => {

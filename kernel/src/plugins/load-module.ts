@@ -12,9 +12,6 @@ import { patchModule } from './wasm/patch.ts';
 import { customSection } from './wasm/sections.ts';
 import { importProblem } from './worker/imports.ts';
 
-/** 64 MiB of memory an instance at most. */
-const MAX_PAGES = 1_024;
-
 export interface LoadedModule {
 	readonly module: WebAssembly.Module;
 	readonly codeShift: number;
@@ -67,8 +64,12 @@ function promised(manifest: Manifest): Map<string, string> {
 	return wanted;
 }
 
-/** Load `<dir>/<name>.wasm`. `testing`: the interface `testing` may be imported. */
-export async function loadModule({ name, dir, manifest }: DiscoveredPlugin, testing: boolean): Promise<LoadedModule> {
+/** Load `<dir>/<name>.wasm`. `testing`: the interface `testing` may be imported; `maxPages`: memory of an instance. */
+export async function loadModule(
+	{ name, dir, manifest }: DiscoveredPlugin,
+	testing: boolean,
+	maxPages: number,
+): Promise<LoadedModule> {
 	const file = path.join(dir, `${name}.wasm`);
 	let bytes: Uint8Array;
 	try {
@@ -82,7 +83,7 @@ export async function loadModule({ name, dir, manifest }: DiscoveredPlugin, test
 	}
 	const { strings, staticEnd } = readAbi(bytes, name);
 	const { keepsState } = checkInstructions(bytes);
-	const patched = patchModule(bytes, MAX_PAGES);
+	const patched = patchModule(bytes, maxPages);
 	let module: WebAssembly.Module;
 	try {
 		module = await WebAssembly.compile(patched.bytes);

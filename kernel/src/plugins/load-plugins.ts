@@ -1,6 +1,7 @@
 // Brings the enabled plugins up, in dependency order: schema and role, migrations, statements, module; the result is
 // what workers are started with and what the front needs for routing.
 import type { Sql } from 'postgres';
+import { DEFAULT_LIMITS, type PluginLimits } from '../config/plugin-limits.ts';
 import { preparePlugin } from '../db/plugin-schema.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { loadStatements } from '../db/statements.ts';
@@ -21,6 +22,8 @@ export interface LoadPluginsOptions {
 	readonly site: SiteDatabase;
 	readonly log: Log;
 	readonly testing: boolean;
+	/** Of the plugins for which the site changed any. */
+	readonly limits: Readonly<Record<string, PluginLimits>>;
 }
 
 export interface LoadedPlugin {
@@ -52,7 +55,10 @@ export async function findPlugins(
 export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPlugins> {
 	const { owner, site, log } = options;
 	const ordered = await findPlugins(options.pluginDirs, options.enabled);
-	const modules = await Promise.all(ordered.map((found) => loadModule(found, options.testing)));
+	const limitsOf = (name: string) => options.limits[name] ?? DEFAULT_LIMITS;
+	const modules = await Promise.all(
+		ordered.map((found) => loadModule(found, options.testing, limitsOf(found.name).memoryPages)),
+	);
 	const plugins: LoadedPlugin[] = [];
 	for (const [index, found] of ordered.entries()) {
 		const { manifest, dir, name } = found;
@@ -67,6 +73,7 @@ export async function loadPlugins(options: LoadPluginsOptions): Promise<LoadedPl
 			searchPath,
 			statements,
 			config: manifest.config,
+			limits: limitsOf(name),
 		};
 		plugins.push({ found, hash, data });
 	}

@@ -2,7 +2,7 @@
 // In the kernel because the frame (title, landmarks, menu) is shared by all plugins and belongs to none.
 import type { Formats } from './formats.ts';
 import { settleHeadings } from './outline.ts';
-import { type Html, renderTree } from './render.ts';
+import { type Html, type RenderContext, renderTree } from './render.ts';
 import type { Templates } from './templates.ts';
 import type { RenderNode } from './tree.ts';
 
@@ -47,6 +47,7 @@ export interface PageServices {
 	readonly templates: Templates;
 	/** Appended to the addresses of static files, so that they can be cached for ever. */
 	readonly staticVersion: string;
+	readonly onBehalfOf?: RenderContext['onBehalfOf'];
 }
 
 /** The id that the skip link leads to; it never stands elsewhere on a page. */

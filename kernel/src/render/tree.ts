@@ -22,6 +22,8 @@ export interface RenderNode {
 	/** Rendered through this template, or one of its suggestions, when there is one. */
 	template: string | undefined;
 	variables: Map<string, string> | undefined;
+	/** The plugin that made the subtree, where it is not the one that made the page. */
+	origin: string | undefined;
 	parent: RenderNode | undefined;
 	/** Of the subtree, kept for roots only: levels below, nodes and parts, characters of text and attributes. */
 	depth: number;
@@ -54,6 +56,7 @@ function createNode(tag: string): RenderNode {
 		weight: 0,
 		template: undefined,
 		variables: undefined,
+		origin: undefined,
 		parent: undefined,
 		depth: 0,
 		size: 1,

@@ -38,7 +38,8 @@ export function createDb(slot: Slot): Db {
 			const statement = plugin.statements.get(name);
 			if (!statement)
 				throw new TrovatoError('db.no_statement', `Plugin '${plugin.name}' has no file statements/${name}.sql.`);
-			const result = await request.work.run({ role: plugin.role, searchPath: plugin.searchPath }, statement, taken);
+			const { role, searchPath } = plugin;
+			const result = await request.work.run({ role, searchPath, maxRows: plugin.limits.rows }, statement, taken);
 			return addHandle(slot, 'rows', result);
 		},
 		count: (rows) => findHandle(slot, 'rows', rows)?.rows.length ?? 0,

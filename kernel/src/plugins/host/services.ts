@@ -5,6 +5,7 @@ import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { Crypto, Logging, RequestContext, Testing, UserApi, Variables } from '../../generated/host.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { WorkerLog } from '../worker/worker-log.ts';
+import type { WorkerPlugin } from '../worker/worker-plugin.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';
 
 const MAX_CONTEXT = 1_000;
@@ -68,10 +69,17 @@ export function createVariables(slot: Slot): Variables {
 	};
 }
 
-export function createLogging(slot: Slot, log: WorkerLog, plugin: string): Logging {
+export function createLogging(slot: Slot, log: WorkerLog, { name: plugin, limits }: WorkerPlugin): Logging {
 	return {
 		log(level, message) {
-			const frame = slot.frame;
+			const { frame, used } = slot;
+			if (used.logLines > limits.logLines || used.logBytes > limits.logBytes) return;
+			used.logLines++;
+			used.logBytes += message.length;
+			if (used.logLines > limits.logLines || used.logBytes > limits.logBytes) {
+				const fields = { plugin, tap: frame?.entry, requestId: frame?.request.job.requestId };
+				return log.warn(fields, `Plugin '${plugin}' logs too much; the rest of this request is left out.`);
+			}
 			log[LEVELS[level] ?? 'info'](
 				{ plugin, tap: frame?.entry, requestId: frame?.request.job.requestId },
 				message.slice(0, 8_192),

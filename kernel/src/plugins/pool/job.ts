@@ -107,3 +107,12 @@ export type JobResult = JobAnswer | JobFailure;
 export interface Dispatcher {
 	run(job: Job): Promise<JobResult>;
 }
+
+/** A job as the pool hands it to a worker. */
+export interface Dispatch {
+	readonly job: Job;
+	/** Its place in the array in which workers note how far jobs have come. */
+	readonly ticket: number;
+	/** Plugins that are not to be called for a while, because they failed repeatedly. */
+	readonly stopped: readonly string[];
+}

@@ -4,11 +4,13 @@ import { createUnitOfWork } from '../../db/unit-of-work.ts';
 import { ERRORS, type ErrorCode } from '../../errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../errors/trovato-error.ts';
 import type { RenderNode } from '../../render/tree.ts';
-import type { CommandJob, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
+import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
 import type { RequestScope } from './frame.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
+import { PROGRESS } from './thread-slot.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
+import type { Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
@@ -18,6 +20,9 @@ export interface ExecutorOptions {
 	readonly taps: TapTable;
 	readonly pages: Pages;
 	readonly log: WorkerLog;
+	readonly watch: Watch;
+	/** Counts against a plugin that it went over a limit. */
+	strike(plugin: string): void;
 }
 
 const MAX_ANSWER = 8 * 1_048_576;
@@ -30,7 +35,8 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
-function createScope(job: Job, options: ExecutorOptions): RequestScope {
+function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
+	const controller = new AbortController();
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -39,6 +45,7 @@ function createScope(job: Job, options: ExecutorOptions): RequestScope {
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
+			signal: controller.signal,
 		}),
 		context: new Map(),
 		answer: {
@@ -51,13 +58,19 @@ function createScope(job: Job, options: ExecutorOptions): RequestScope {
 			reports: [],
 		},
 		calls: undefined as never,
+		ticket,
+		stopped,
+		controller,
+		held: new Map(),
+		root: undefined,
+		over: false,
 		now: job.asOf ?? Date.now(),
 		depth: 0,
 		taps: 0,
 		tapMs: 0,
 		failure: undefined,
 	};
-	scope.calls = createTapCaller({ plugins: options.plugins, taps: options.taps, log: options.log, request: scope });
+	scope.calls = createTapCaller({ ...options, request: scope });
 	return scope;
 }
 
@@ -70,7 +83,11 @@ function returnedError(result: Result, what: string): TrovatoError {
 	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause });
 }
 
-async function runRoute(job: RouteJob, scope: RequestScope, pages: Pages): Promise<Omit<JobAnswer, 'timings'>> {
+async function runRoute(
+	job: RouteJob,
+	scope: RequestScope,
+	{ pages, watch }: ExecutorOptions,
+): Promise<Omit<JobAnswer, 'timings'>> {
 	const result = await scope.calls.callPlain(job.plugin, `route_${job.handler}`);
 	const { answer } = scope;
 	const value = Number(result.value ?? 0);
@@ -83,7 +100,10 @@ async function runRoute(job: RouteJob, scope: RequestScope, pages: Pages): Promi
 	}
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
-	const body = job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node);
+	const hold = watch.hold(result.frame.plugin, 'render', scope, 'renderMs');
+	const body = await watch.run(hold, () =>
+		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
+	);
 	return { ...common, status: 200, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
@@ -110,16 +130,17 @@ function runProblem(job: ProblemJob, pages: Pages): Omit<JobAnswer, 'timings'> {
 	return { ok: true, status: job.status, headers, body: pages.problem(job), cacheTags: [], reports: [] };
 }
 
-export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<JobResult> {
+export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) => Promise<JobResult> {
 	const perform = (job: Job, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> | Omit<JobAnswer, 'timings'> => {
-		if (job.kind === 'route') return runRoute(job, scope, options.pages);
+		if (job.kind === 'route') return runRoute(job, scope, options);
 		if (job.kind === 'command') return runCommand(job, scope);
 		if (job.kind === 'tap') return runTap(job, scope);
 		return runProblem(job, options.pages);
 	};
 
-	const attempt = async (job: Job): Promise<JobResult> => {
-		const scope = createScope(job, options);
+	const attempt = async (dispatch: Dispatch): Promise<JobResult> => {
+		const { job } = dispatch;
+		const scope = createScope(dispatch, options);
 		const timings = () => ({
 			statements: scope.work.stats.statements,
 			databaseMs: scope.work.stats.ms,
@@ -131,6 +152,7 @@ export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<
 			if (scope.failure !== undefined) throw toTrovatoError(scope.failure);
 			if (answer.body.length > MAX_ANSWER)
 				throw new TrovatoError('host.limit', `The answer for ${job.kind} is larger than 8 MB.`);
+			if (!isRead(job)) options.watch.progress[dispatch.ticket] = PROGRESS.committing;
 			await scope.work.commit();
 			return { ...answer, timings: timings() };
 		} catch (error) {
@@ -143,13 +165,14 @@ export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<
 			const message = job.kind === 'command' ? `${problem.message}${cause}` : problem.message;
 			return { ok: false, code: problem.code, message, extra: problem.extra, timings: timings() };
 		} finally {
+			scope.over = true;
 			scope.calls.release();
 		}
 	};
 
-	return async (job) => {
-		const result = await attempt(job);
+	return async (dispatch) => {
+		const result = await attempt(dispatch);
 		// The transaction is gone and nothing left the database, so a collision with another one is tried once more.
-		return !result.ok && result.code === 'db.serialization' ? attempt(job) : result;
+		return !result.ok && result.code === 'db.serialization' ? attempt(dispatch) : result;
 	};
 }

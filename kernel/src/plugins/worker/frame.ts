@@ -7,6 +7,7 @@ import type { Item } from './item.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 import type { TapCaller } from './tap-caller.ts';
+import type { Hold } from './watchdog.ts';
 import type { GuestText } from './guest-memory.ts';
 
 /** What a route's answer will be made of, gathered while its plugins run. */
@@ -29,6 +30,18 @@ export interface RequestScope {
 	readonly context: Map<string, string>;
 	readonly answer: Answer;
 	readonly calls: TapCaller;
+	/** Its place in the pool's array of progress. */
+	readonly ticket: number;
+	/** Plugins that are not to be called for a while. */
+	readonly stopped: readonly string[];
+	/** Cancels the running statement and gives the unit of work up. */
+	readonly controller: AbortController;
+	/** Milliseconds for which each plugin has held the thread. */
+	readonly held: Map<string, { ms: number }>;
+	/** The first call: its time is that of the request. */
+	root: Hold | undefined;
+	/** Guests that are still suspended do not go on. */
+	over: boolean;
 	/** Milliseconds since the epoch: the instant the unit of work looks at. */
 	readonly now: number;
 	depth: number;
@@ -46,12 +59,16 @@ export interface Frame {
 	readonly args: StatementArg[];
 	/** The tap, route or command that runs, for logs. */
 	entry: string;
+	/** The running call, for the watchdog. */
+	hold: Hold | undefined;
 }
 
 /** The instance's side of a call: empty while the instance lies in stock. */
 export interface Slot {
 	frame: Frame | undefined;
 	text: GuestText;
+	/** What has been used since the instance was made or lent. */
+	used: { calls: number; logLines: number; logBytes: number };
 }
 
 interface Kinds {
@@ -84,6 +101,6 @@ export function getHandle<K extends HandleKind>(slot: Slot, kind: K, handle: num
 
 export function addHandle<K extends HandleKind>(slot: Slot, kind: K, value: Kinds[K]): number {
 	const handle = frameOf(slot, `a ${kind} function`).handles.add(kind, value);
-	if (handle === 0) throw new TrovatoError('host.limit', 'The call holds more than a million handles.');
+	if (handle === 0) throw new TrovatoError('host.limit', 'The call holds more handles than it may.');
 	return handle;
 }

@@ -17,13 +17,14 @@ export interface HandleTable {
 	size(): number;
 }
 
-export function createHandleTable(): HandleTable {
+/** A table for at most `limit` handles. */
+export function createHandleTable(limit = MAX_HANDLES): HandleTable {
 	let generation = 1;
 	let values: object[] = [];
 	let kinds: HandleKind[] = [];
 	return {
 		add(kind, value) {
-			if (values.length >= MAX_HANDLES) return 0;
+			if (values.length >= limit) return 0;
 			values.push(value);
 			kinds.push(kind);
 			return (generation << INDEX_BITS) | values.length;

@@ -29,7 +29,9 @@ import {
 } from '../host/services.ts';
 import { createText } from '../host/text.ts';
 import type { Slot } from './frame.ts';
+import { FIELD } from './thread-slot.ts';
 import { GuestAbort } from './trap.ts';
+import { Overrun, type Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
@@ -40,6 +42,7 @@ interface Binding {
 	readonly slot: Slot;
 	readonly plugin: WorkerPlugin;
 	readonly log: WorkerLog;
+	readonly watch: Watch;
 }
 
 type Binder = (binding: Binding) => object;
@@ -52,7 +55,7 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/request-context': ({ slot }) => bindRequestContext(createRequestContext(slot), slot.text),
 	'trovato:kernel/user-api': ({ slot }) => bindUserApi(createUserApi(slot), slot.text),
 	'trovato:kernel/plugin-api': ({ slot }) => bindPluginApi(createPluginApi(slot), slot.text),
-	'trovato:kernel/logging': ({ slot, plugin, log }) => bindLogging(createLogging(slot, log, plugin.name), slot.text),
+	'trovato:kernel/logging': ({ slot, plugin, log }) => bindLogging(createLogging(slot, log, plugin), slot.text),
 	'trovato:kernel/request': ({ slot }) => bindRequest(createRequest(slot), slot.text),
 	'trovato:kernel/text': ({ slot }) => bindText(createText(slot), slot.text),
 	'trovato:kernel/crypto': ({ slot }) => bindCrypto(createCrypto(), slot.text),
@@ -62,6 +65,24 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 			abort(slot, message, file, line, column),
 	}),
 };
+
+type Raw = (...values: unknown[]) => unknown;
+const AsyncFunction = (async () => {}).constructor;
+
+/** Counts the calls of a host function, and tells the watchdog while it runs; one that suspends does so by itself. */
+function counted(name: string, run: Raw, { slot, plugin, watch }: Binding): Raw {
+	if (run.constructor === AsyncFunction) return run;
+	const { slot: thread } = watch;
+	const number = watch.numberOf(name);
+	const { hostCalls } = plugin.limits;
+	return (...values) => {
+		if (++slot.used.calls > hostCalls) throw new Overrun(plugin, 'hostCalls');
+		thread[FIELD.host] = number;
+		const result = run(...values);
+		thread[FIELD.host] = 0;
+		return result;
+	};
+}
 
 /** AssemblyScript's `abort`: its strings have their length in the four bytes before them. */
 function abort(slot: Slot, message: number, file: number, line: number, column: number): never {
@@ -89,7 +110,7 @@ export function createImports(wanted: readonly WebAssembly.ModuleImportDescripto
 				'plugin.module',
 				`Plugin '${binding.plugin.name}' imports ${module}.${name}, which this kernel does not have.`,
 			);
-		(imports[module] ??= {})[name] = found as (...args: never[]) => unknown;
+		(imports[module] ??= {})[name] = counted(`${module.replace('trovato:kernel/', '')}.${name}`, found as Raw, binding);
 	}
 	return imports;
 }

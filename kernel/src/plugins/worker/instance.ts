@@ -6,6 +6,7 @@ import { GLOBAL_PREFIX } from '../wasm/patch.ts';
 import type { Slot } from './frame.ts';
 import { createGuestText, type GuestText } from './guest-memory.ts';
 import { createImports } from './imports.ts';
+import { Overrun, type Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
@@ -46,6 +47,7 @@ function takeSnapshot(exports: WebAssembly.Exports, memory: WebAssembly.Memory):
 export interface InstanceOptions {
 	readonly plugin: WorkerPlugin;
 	readonly log: WorkerLog;
+	readonly watch: Watch;
 	/** Taken from the first instance. */
 	readonly snapshot: Snapshot | undefined;
 }
@@ -56,7 +58,8 @@ export interface MadeInstance {
 }
 
 export async function createInstance(options: InstanceOptions): Promise<MadeInstance> {
-	const { plugin, log } = options;
+	const { plugin, log, watch } = options;
+	const { outputBytes: maxOutput } = plugin.limits;
 	// The memory exists only once the module is instantiated; until then text functions have nothing to read.
 	let text: GuestText | undefined;
 	const starting = new Proxy({} as GuestText, {
@@ -69,8 +72,8 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 			return text[key as keyof GuestText];
 		},
 	});
-	const slot: Slot = { frame: undefined, text: starting };
-	const functions = createImports(WebAssembly.Module.imports(plugin.module), { slot, plugin, log });
+	const slot: Slot = { frame: undefined, text: starting, used: { calls: 0, logLines: 0, logBytes: 0 } };
+	const functions = createImports(WebAssembly.Module.imports(plugin.module), { slot, plugin, log, watch });
 	let made: Plugin;
 	try {
 		made = await createPlugin(plugin.module, { functions: functions as never, useWasi: false, runInWorker: false });
@@ -90,7 +93,10 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 		encoding: plugin.encoding,
 		staticEnd: plugin.staticEnd,
 		staticText: plugin.staticText,
-		wait: (_name, promise) => promise,
+		wait(_name, promise) {
+			if (++slot.used.calls > plugin.limits.hostCalls) throw new Overrun(plugin, 'hostCalls');
+			return slot.frame?.hold ? watch.wait(slot.frame.hold, promise) : promise;
+		},
 	});
 	slot.text = text;
 	const guest = text;
@@ -106,9 +112,14 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 			}
 			return wrapped.get(name);
 		},
-		readText: (packed) => guest.string(Number(packed >> 32n), Number(packed & 0xffff_ffffn)),
+		readText(packed) {
+			const length = Number(packed & 0xffff_ffffn);
+			if (length > maxOutput) throw new Overrun(plugin, 'outputBytes');
+			return guest.string(Number(packed >> 32n), length);
+		},
 		async callFull(name, input) {
 			const output = await made.call(name, input);
+			if (output && output.bytes().length > maxOutput) throw new Overrun(plugin, 'outputBytes');
 			return output?.text() ?? '';
 		},
 		restore() {

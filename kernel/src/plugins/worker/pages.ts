@@ -1,5 +1,5 @@
 // Turns what a plugin built, or what went wrong, into a page of the site.
-import { createRenderer } from '../../render/renderer.ts';
+import { createRenderer, type RendererOptions } from '../../render/renderer.ts';
 import type { TemplateDir } from '../../render/templates.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import type { ProblemJob, RouteJob } from '../pool/job.ts';
@@ -27,8 +27,9 @@ function isActive(entry: string, path: string): boolean {
 	return entry === path || (entry !== '/' && path.startsWith(`${entry}/`));
 }
 
-export function createPages(site: SiteFacts): Pages {
-	const renderer = createRenderer({ templateDirs: site.templateDirs, staticVersion: site.staticVersion });
+export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOptions['onBehalfOf']>): Pages {
+	const { templateDirs, staticVersion } = site;
+	const renderer = createRenderer({ templateDirs, staticVersion, onBehalfOf });
 	const frame = (path: string) => ({
 		site,
 		menu: site.menu.map((entry) => ({ ...entry, active: isActive(entry.path, path) })),

@@ -9,6 +9,7 @@ import type { Item } from './item.ts';
 import { itemJson, nodeOfJson } from './full-mode.ts';
 import type { Stock } from './stock.ts';
 import { describeTrap, GuestAbort } from './trap.ts';
+import { Overrun, type Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { ProvidedTap, TapImplementer, TapTable, WorkerPlugin } from './worker-plugin.ts';
 
@@ -44,23 +45,31 @@ export interface TapCallerOptions {
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
 	readonly log: WorkerLog;
+	readonly watch: Watch;
+	/** Counts against a plugin that it went over a limit. */
+	strike(plugin: string): void;
 	readonly request: RequestScope;
 }
 
 const exportName = (name: string): string => name.replaceAll('_', '-');
 
-export function createTapCaller({ plugins, taps, log, request }: TapCallerOptions): TapCaller {
+export function createTapCaller({ plugins, taps, log, watch, strike, request }: TapCallerOptions): TapCaller {
 	const lent = new Map<string, Lent[]>();
 
 	const borrow = async (name: string): Promise<Lent> => {
 		const known = plugins.get(name);
 		if (!known) throw new TrovatoError('plugin.absent', `Plugin '${name}' is not enabled.`);
+		if (request.stopped.includes(name))
+			throw new TrovatoError('plugin.absent', `Plugin '${name}' is stopped for a while, because it failed repeatedly.`);
 		const mine = lent.get(name) ?? [];
 		// A plugin that is already on the stack gets a second instance: one call per instance at a time.
 		const idle = mine.find(({ busy }) => !busy);
 		if (idle) return idle;
-		const instance = await known.stock.take();
-		const frame: Frame = { plugin: known.plugin, request, handles: createHandleTable(), args: [], entry: '' };
+		const instance = await known.stock.take(request);
+		const { plugin } = known;
+		const handles = createHandleTable(plugin.limits.handles);
+		const frame: Frame = { plugin, request, handles, args: [], entry: '', hold: undefined };
+		instance.slot.used = { calls: 0, logLines: 0, logBytes: 0 };
 		instance.slot.frame = frame;
 		const fresh: Lent = { instance, frame, busy: false };
 		lent.set(name, [...mine, fresh]);
@@ -86,9 +95,12 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 		const before = one.frame.entry;
 		one.busy = true;
 		one.frame.entry = entry;
+		const hold = (one.frame.hold = watch.hold(one.frame.plugin, entry, request));
 		request.depth++;
 		const started = performance.now();
 		try {
+			const queued = watch.enter(hold);
+			if (queued) await queued;
 			const value = await body(one);
 			one.busy = false;
 			one.frame.entry = before;
@@ -100,6 +112,11 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 			const { lastError } = one.instance.slot.text;
 			if (error instanceof GuestAbort && lastError?.row.retryable) throw lastError;
 			const { plugin } = one.frame;
+			if (error instanceof Overrun) {
+				if (error.plugin === undefined)
+					throw new TrovatoError('server.unavailable', 'The time for this request is over.');
+				if (error.plugin === name) strike(name);
+			}
 			const trap = describeTrap(error, plugin);
 			const fields = {
 				plugin: name,
@@ -112,11 +129,16 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 				fields,
 				`Plugin '${name}' failed in ${entry}: ${trap.message}${trap.position ? ` at ${trap.position}` : ''}`,
 			);
-			throw new TrovatoError('plugin.trap', `Plugin '${name}' failed in ${entry}.`, {
-				cause: error,
-				extra: { plugin: name, tap: entry },
-			});
+			throw new TrovatoError(
+				error instanceof Overrun ? 'plugin.limit' : 'plugin.trap',
+				`Plugin '${name}' failed in ${entry}.`,
+				{
+					cause: error,
+					extra: { plugin: name, tap: entry },
+				},
+			);
 		} finally {
+			watch.leave(hold);
 			request.depth--;
 			request.taps++;
 			if (request.depth === 0) request.tapMs += performance.now() - started;
@@ -198,7 +220,9 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 					if (value < 0) throw new TrovatoError('plugin.trap', `It returned the error ${value}.`);
 					return value === 0 ? undefined : (one.frame.handles.find('node', value) as RenderNode | undefined);
 				});
-				if (node) append(all, node);
+				if (!node) return;
+				node.origin = plugin;
+				append(all, node);
 			});
 			return all;
 		},

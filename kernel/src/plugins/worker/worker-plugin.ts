@@ -1,4 +1,5 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
+import type { PluginLimits } from '../../config/plugin-limits.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 
 export type PayloadShape = 'item' | 'json' | 'none';
@@ -37,6 +38,7 @@ export interface WorkerPluginData {
 	readonly searchPath: string;
 	readonly statements: ReadonlyMap<string, LoadedStatement>;
 	readonly config: Readonly<Record<string, string>>;
+	readonly limits: PluginLimits;
 }
 
 export interface WorkerPlugin extends WorkerPluginData {
