@@ -27,6 +27,8 @@ export interface TestSiteOptions {
 	/** Enabled plugins, of the installation or of the fixtures. */
 	readonly plugins: readonly string[];
 	readonly workers?: number;
+	/** Folders with more plugins, which are there as modules already. */
+	readonly pluginDirs?: readonly string[];
 	/** Runs before the kernel boots. */
 	readonly prepare?: (database: TestDatabase) => Promise<void>;
 	/** Lines for `site.toml`. */
@@ -52,16 +54,18 @@ export async function buildPlugins(names: readonly string[]): Promise<void> {
 }
 
 /** A site with the given plugins on a database of its own; close it. */
-export async function createTestSite({
-	plugins,
-	workers = 1,
-	settings = '',
-	files = {},
-	testing = true,
-	prepare,
-	limits = '',
-}: TestSiteOptions): Promise<TestSite> {
-	await buildPlugins(plugins);
+export async function createTestSite(options: TestSiteOptions): Promise<TestSite> {
+	const {
+		plugins,
+		workers = 1,
+		settings = '',
+		files = {},
+		limits = '',
+		pluginDirs = [],
+		testing = true,
+		prepare,
+	} = options;
+	await buildPlugins(plugins.filter((name) => !pluginDirs.some((dir) => existsSync(path.join(dir, name)))));
 	const database = await createTestDatabase();
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato site '));
 	await writeFile(
@@ -83,7 +87,7 @@ export async function createTestSite({
 	try {
 		await prepare?.(database);
 		kernel = await createKernel(config, {
-			pluginDirs: PLACES,
+			pluginDirs: [...PLACES, ...pluginDirs],
 			log: createLog({ level: 'debug', destination }),
 			testing,
 		});

@@ -16,6 +16,11 @@ export const PluginLimitsSource = Type.Object(
 		wall_ms: limit(30_000, 600_000, 'time that a call may take with all its waiting, in a request'),
 		job_wall_ms: limit(600_000, 86_400_000, 'time that a call may take with all its waiting, in a job or command'),
 		memory_pages: limit(1_024, 65_536, 'memory of an instance, in pages of 64 KiB'),
+		worker_bytes: limit(
+			536_870_912,
+			17_179_869_184,
+			'memory that it may take in one worker: instances, texts, handles',
+		),
 		output_bytes: limit(8_388_608, 67_108_864, 'size of a text that it returns'),
 		host_calls: limit(1_000_000, 1_000_000_000, 'calls of host functions, in one request'),
 		rows: limit(10_000, 1_000_000, 'rows that one statement may return'),
@@ -23,6 +28,7 @@ export const PluginLimitsSource = Type.Object(
 		log_lines: limit(1_000, 1_000_000, 'log lines in one request'),
 		log_bytes: limit(262_144, 67_108_864, 'characters in the log in one request'),
 	},
+	// TypeBox fills in defaults below a map only where its values have a default themselves.
 	{ additionalProperties: false, default: {} },
 );
 

@@ -40,7 +40,8 @@ export async function loadStatements(
 	const loaded = new Map<string, LoadedStatement>();
 	const files = await loadSqlFiles(join(dir, 'statements'));
 	await owner.begin(async (tx) => {
-		await tx.unsafe(scopeCommand(scopeOf(site, plugin.name)));
+		// Planning computes what is constant, for as long as the statement likes.
+		await tx.unsafe(`set local statement_timeout = '5s'; ${scopeCommand(scopeOf(site, plugin.name))}`);
 		for (const file of files) {
 			const statement = await load(tx, rules, file);
 			loaded.set(statement.name, statement);

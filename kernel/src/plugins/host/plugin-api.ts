@@ -1,7 +1,11 @@
 // Host functions of `plugin-api`: a plugin asks others, in the same worker and the same unit of work.
+import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { PluginApi } from '../../generated/host.ts';
 import { addHandle, type Frame, frameOf, getHandle, type Slot } from '../worker/frame.ts';
 import type { TapCaller } from '../worker/tap-caller.ts';
+
+/** It stands in log lines, so it is short. */
+const FUNCTION = /^[a-z][a-z0-9_-]{0,63}$/;
 
 export function createPluginApi(slot: Slot): PluginApi {
 	const run = <T>(body: (calls: TapCaller, frame: Frame) => T): T => {
@@ -12,7 +16,11 @@ export function createPluginApi(slot: Slot): PluginApi {
 		run((calls, frame) => calls.askJson(frame, tap, payload));
 	return {
 		pluginExists: (plugin) => run((calls) => calls.exists(plugin)),
-		invoke: async (plugin, name, payload) => run((calls) => calls.invoke(plugin, name, payload)),
+		async invoke(plugin, name, payload) {
+			if (!FUNCTION.test(name))
+				throw new TrovatoError('plugin.no_function', 'A function that plugins may call is named in a-z, 0-9, _ and -.');
+			return run((calls) => calls.invoke(plugin, name, payload));
+		},
 		async renderItem(tap, item) {
 			const found = getHandle(slot, 'item', item);
 			return addHandle(slot, 'node', await run((calls, frame) => calls.askItem(frame, tap, found, 'render')));

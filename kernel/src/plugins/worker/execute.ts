@@ -186,7 +186,10 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			const problem = toTrovatoError(error);
 			const cause = problem.cause instanceof Error ? `: ${problem.cause.message}` : '';
 			if (problem.row.status >= 500)
-				options.log.error({ code: problem.code, requestId: job.requestId }, `${problem.message}${cause}`);
+				options.log.error(
+					{ code: problem.code, requestId: job.requestId, ...('plugin' in job && { plugin: job.plugin }) },
+					`${problem.message}${cause}`,
+				);
 			// Whoever runs a command or switches a plugin runs the server, and may know what a visitor may not.
 			const trusted = job.kind === 'command' || job.kind === 'tap';
 			const message = trusted ? `${problem.message}${cause}` : problem.message;

@@ -74,7 +74,7 @@ export interface Slot {
 	frame: Frame | undefined;
 	text: GuestText;
 	/** What has been used since the instance was made or lent. */
-	used: { calls: number; logLines: number; logBytes: number };
+	used: { calls: number; logLines: number; logBytes: number; textBytes: number };
 }
 
 interface Kinds {

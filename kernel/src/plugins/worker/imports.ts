@@ -18,6 +18,7 @@ import {
 	bindText,
 	bindUserApi,
 	bindVariables,
+	IMPORTS,
 } from '../../generated/host.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import { createDb } from '../host/db.ts';
@@ -40,6 +41,7 @@ import {
 	createVariables,
 } from '../host/services.ts';
 import { createText } from '../host/text.ts';
+import { signatureText } from '../wasm/signatures.ts';
 import type { Slot } from './frame.ts';
 import { FIELD } from './thread-slot.ts';
 import { GuestAbort } from './trap.ts';
@@ -56,6 +58,25 @@ interface Binding {
 	readonly log: WorkerLog;
 	readonly watch: Watch;
 }
+
+/** Where Extism's own functions are imported from. */
+export const EXTISM = 'extism:host/env';
+
+/** Those that a module may use: no network, and nothing that would outlive a request. */
+const EXTISM_FUNCTIONS = new Map([
+	...['free', 'error_set', 'log_trace', 'log_debug', 'log_info', 'log_warn', 'log_error'].map(
+		(name) => [name, '(i64)'] as const,
+	),
+	...['alloc', 'load_u64', 'input_load_u64', 'length', 'length_unsafe', 'config_get'].map(
+		(name) => [name, '(i64) -> i64'] as const,
+	),
+	...['input_offset', 'input_length', 'error_get'].map((name) => [name, '() -> i64'] as const),
+	...['store_u64', 'output_set'].map((name) => [name, '(i64, i64)'] as const),
+	['load_u8', '(i64) -> i32'],
+	['input_load_u8', '(i64) -> i32'],
+	['store_u8', '(i64, i32)'],
+	['get_log_level', '() -> i32'],
+]);
 
 type Binder = (binding: Binding) => object;
 
@@ -108,10 +129,21 @@ function abort(slot: Slot, message: number, file: number, line: number, column: 
 }
 
 /** Why a module that imports `module`.`name` cannot be loaded, or undefined when it can. */
-export function importProblem(module: string, name: string, testing: boolean): string | undefined {
-	if (module.startsWith('extism:host/')) return undefined;
+export function importProblem(module: string, name: string, signature: string, testing: boolean): string | undefined {
 	if (module === 'trovato:kernel/testing' && !testing) return `${module}.${name} exists in test environments only`;
-	return Object.hasOwn(BINDERS, module) ? undefined : `there is no host interface ${module} (for ${name})`;
+	if (module !== EXTISM && !Object.hasOwn(BINDERS, module)) return `there is no host interface ${module} (for ${name})`;
+	const expected = expectedSignature(module, name);
+	if (expected === undefined) return `the host interface ${module} has no function ${name}`;
+	if (expected === signature) return undefined;
+	return `it imports ${module}.${name} with the signature ${signature}, which is ${expected}`;
+}
+
+function expectedSignature(module: string, name: string): string | undefined {
+	if (module === EXTISM) return EXTISM_FUNCTIONS.get(name);
+	if (module === 'env') return name === 'abort' ? '(i32, i32, i32, i32)' : undefined;
+	const functions = IMPORTS[module] ?? {};
+	const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
+	return found && signatureText(found.params, found.result);
 }
 
 /** The import object for a new instance of the module that imports `wanted`. */

@@ -24,39 +24,57 @@ export interface StockOptions {
 	readonly keep: number;
 }
 
+/** Memory of clean instances that wait for work. */
+const KEPT_BYTES = 64 * 1_048_576;
+
 export function createStock({ plugin, log, watch, instances, keep }: StockOptions): Stock {
 	const clean: Instance[] = [];
 	let dirty: Instance[] = [];
 	let snapshot: Snapshot | undefined;
+	const ledger = { bytes: 0 };
 	let live = 0;
 
-	const drop = (): void => {
+	const forget = (): void => {
 		live--;
 		instances.live--;
+	};
+
+	const drop = (instance: Instance): void => {
+		instance.drop();
+		forget();
 	};
 
 	const make = async (request: RequestScope): Promise<Instance> => {
 		if (instances.live >= instances.max)
 			throw new TrovatoError('server.busy', 'There are too many instances of plugins.', { extra: { retryAfter: 1 } });
+		const { workerBytes } = plugin.limits;
+		if (ledger.bytes > workerBytes) {
+			const sentence = `Plugin '${plugin.name}' takes ${ledger.bytes} bytes here, and worker_bytes = ${workerBytes}.`;
+			log.error({ plugin: plugin.name, requestId: request.job.requestId }, sentence);
+			throw new TrovatoError('plugin.limit', sentence);
+		}
 		live++;
 		instances.live++;
 		try {
 			const hold = watch.hold(plugin, 'starting', request);
-			const made = await watch.run(hold, () => createInstance({ plugin, log, watch, snapshot }));
+			const made = await watch.run(hold, () => createInstance({ plugin, log, watch, ledger, snapshot }));
 			snapshot ??= made.snapshot;
 			return made.instance;
 		} catch (error) {
-			drop();
+			forget();
 			throw error;
 		}
 	};
+
+	const roomFor = (first: Snapshot | undefined): boolean =>
+		first !== undefined && (clean.length + 1) * first.memory.length <= KEPT_BYTES;
 
 	const cleanUp = (): void => {
 		const batch = dirty;
 		dirty = [];
 		for (const instance of batch)
-			if (clean.length < keep && instance.restore()) clean.push(instance);
-			else drop();
+			if (clean.length < keep && roomFor(snapshot) && instance.restore()) clean.push(instance);
+			else drop(instance);
 	};
 
 	return {
@@ -66,8 +84,7 @@ export function createStock({ plugin, log, watch, instances, keep }: StockOption
 		},
 		giveBack(instance, reusable) {
 			if (!reusable) {
-				instance.slot.frame = undefined;
-				drop();
+				drop(instance);
 				return;
 			}
 			dirty.push(instance);

@@ -1,5 +1,6 @@
 // Calls into plugins on behalf of one request: borrows clean instances, passes payloads, and keeps one plugin's failure
 // from taking anything else with it.
+import type { ErrorCode } from '../../errors/table.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { TapContext } from '../taps/attempt.ts';
 import { createKernelTaps, type KernelTaps } from '../taps/kernel-taps.ts';
@@ -15,6 +16,9 @@ import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 const MAX_DEPTH = 16;
+
+/** Not among these is `db.timeout`: a plugin can bring that about, and would take the whole page with it. */
+const BUSY: ReadonlySet<ErrorCode> = new Set(['db.serialization', 'server.busy', 'server.unavailable']);
 
 export interface TapCaller extends TapModes, KernelTaps {
 	exists(plugin: string): boolean;
@@ -68,7 +72,7 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 		const { plugin } = known;
 		const handles = createHandleTable(plugin.limits.handles);
 		const frame: Frame = { plugin, request, handles, args: [], entry: '', hold: undefined };
-		instance.slot.used = { calls: 0, logLines: 0, logBytes: 0 };
+		instance.slot.used = { calls: 0, logLines: 0, logBytes: 0, textBytes: 0 };
 		instance.slot.frame = frame;
 		const fresh: Lent = { instance, frame, busy: false };
 		lent.set(name, [...mine, fresh]);
@@ -109,7 +113,7 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 			if (error instanceof TrovatoError && error.code === 'plugin.no_function') throw error;
 			// A plugin that gives up because the database was busy is not to blame; the whole request may be tried again.
 			const { lastError } = one.instance.slot.text;
-			if (error instanceof GuestAbort && lastError?.row.retryable) throw lastError;
+			if (error instanceof GuestAbort && lastError && BUSY.has(lastError.code)) throw lastError;
 			const { plugin } = one.frame;
 			if (error instanceof Overrun) {
 				if (error.plugin === undefined)
