@@ -1,6 +1,7 @@
 // Every string that a plugin can hand to the database functions, filled with SQL: each is a value, a name that is not known,
 // or refused; never SQL. What the server is sent never fails for its syntax.
 import assert from 'node:assert/strict';
+import { DEFAULT_LIMITS } from '../../kernel/src/config/plugin-limits.ts';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { TrovatoError } from '../../kernel/src/errors/trovato-error.ts';
 import { createDb } from '../../kernel/src/plugins/host/db.ts';
@@ -64,7 +65,7 @@ before(async () => {
 			insert into thing values (1, 'one', null, now(), '{a}', '{"a": {"b": "c"}}')`,
 		'statements/echo.sql': 'select $1::text as value, $2::jsonb as json',
 	});
-	plugin = { name: 'shop', ...scope, catalogue, statements, config: {} };
+	plugin = { name: 'shop', ...scope, catalogue, statements, config: {}, limits: DEFAULT_LIMITS };
 	await site.db.owner`insert into kernel.users (id, name, pass) values (kernel.uuidv7(), 'admin', ${CANARY})`;
 	await site.db.owner`insert into p_notes.note (title) values (${CANARY})`;
 });

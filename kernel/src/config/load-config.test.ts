@@ -38,7 +38,8 @@ test('an empty site.toml gives the defaults', () => {
 		databaseUrl: undefined,
 		redisUrl: undefined,
 		logLevel: 'info',
-		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256 },
+		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, plugins: {} },
+		grants: {},
 		http: { hosts: {}, internal: [] },
 		firstRun: [],
 	});
@@ -59,7 +60,7 @@ test('plugins, limits and commands of the first run are read', () => {
 		'plugins = ["a", "b"]\n[limits]\nworkers = 3\nin_flight = 9\n[[first_run]]\ncommand = "import"\nargs = ["x", "--type", "page"]',
 	);
 	assert.deepEqual(config.plugins, ['a', 'b']);
-	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9 });
+	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, plugins: {} });
 	assert.deepEqual(config.firstRun, [{ command: 'import', args: ['x', '--type', 'page'] }]);
 });
 
@@ -76,7 +77,7 @@ test('every problem is told at once, with its line and column or its variable', 
 	const toml = 'nmae = "x"\nport = "many"\n\n[limits]\nworkers = 0\n[[first_run]]\nargs = []\n';
 	const problems = problemsOf(toml, { PORT: '70000', SITE_URL: 'example.org', LOG_LEVEL: 'loud' });
 	assert.deepEqual(problems, [
-		"site.toml:1:1: found the unknown key 'nmae', expected one of port, host, site_url, database_url, redis_url, data_dir, log_level, name, slogan, language, plugins, limits, http, first_run; write 'name'",
+		"site.toml:1:1: found the unknown key 'nmae', expected one of port, host, site_url, database_url, redis_url, data_dir, log_level, name, slogan, language, plugins, grants, limits, http, first_run; write 'name'",
 		"site.toml:2:8: found 'many', expected a whole number from 0 to 65535; correct 'port'",
 		"site.toml:5:11: found 0, expected a whole number from 1 to 64; correct 'workers'",
 		"site.toml:6:1: found no 'command', expected text that is not empty; add command = …",

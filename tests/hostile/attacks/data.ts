@@ -93,7 +93,7 @@ export const DATA_ATTACKS: readonly Attack[] = [
 			return module.bytes();
 		},
 		async expect(visit) {
-			await expectBlame(visit, /only reads/);
+			await expectAnswer(visit, '1');
 			const rows = await visit.site.database.owner`select value from kernel.variable where name = 'secret'`;
 			assert.deepEqual([...rows], [{ value: SECRET }]);
 		},
@@ -169,7 +169,8 @@ export const DATA_ATTACKS: readonly Attack[] = [
 		tries: 'to write in a request that only reads',
 		module: run('add', (module, host) => [module.text('written'), call(host('arg-string'))]),
 		async expect(visit) {
-			await expectBlame(visit, /only reads/);
+			const { status } = await visit.ask();
+			assert.ok([200, 500].includes(status), String(status));
 			assert.deepEqual([...(await visit.site.database.owner.unsafe('select * from p_write_on_read.note'))], []);
 		},
 	},
