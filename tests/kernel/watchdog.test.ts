@@ -95,10 +95,10 @@ test("a stopped plugin's own routes answer 503 at once", async (context) => {
 test('requests on other workers are answered while one is held', async (context) => {
 	const site = await open(context, { plugins: ['counter', 'hog'], workers: 2 });
 	await Promise.all(Array.from({ length: 8 }, () => site.get('/sleep/1')));
-	let isOver = false;
-	const loop = statusOf(site, '/hog/loop').finally(() => (isOver = true));
+	const held = { over: false };
+	const loop = statusOf(site, '/hog/loop').finally(() => (held.over = true));
 	let answered = 0;
-	while (!isOver) {
+	while (!held.over) {
 		assert.equal(await statusOf(site, '/sleep/1'), 200);
 		answered++;
 	}

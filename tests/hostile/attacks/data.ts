@@ -1,6 +1,6 @@
 // Attacks on data: what belongs to other plugins, statements that nobody loaded, arguments that are no data.
 import assert from 'node:assert/strict';
-import { type Attack, echo, expectAnswer, expectBlame, expectStatus, tellDigit } from '../attack.ts';
+import { type Attack, echo, expectAnswer, expectStatus, tellDigit } from '../attack.ts';
 import { type Assembler, createModule } from '../assemble.ts';
 import { call, type Code, f64, get, i32, i64, repeat, set } from '../opcodes.ts';
 import { attackRoute } from '../plugin-folder.ts';
