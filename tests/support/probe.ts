@@ -1,7 +1,6 @@
 // Calls host functions through the test plugin `probe`: scripts of `[function, argument, …]` go in, outcomes come back.
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SiteSource } from '../../kernel/src/config/schema.ts';
 import { ERRORS, type ErrorCode } from '../../kernel/src/errors/table.ts';
 import { createTestSite, type TestSite, type TestSiteOptions } from './site.ts';
 
@@ -38,7 +37,9 @@ export interface Probe {
 }
 
 /** What `probe` asks for; a site that knows grants has to say yes. */
-const GRANTS = 'grants' in SiteSource.properties ? '[grants]\nprobe = ["http:get", "http:head", "http:post"]\n' : '';
+const GRANTS = '[grants]\nprobe = ["http:get", "http:head", "http:post"]\n';
+/** Scripts of the tests are long; what they hold a thread for is not what they are about. */
+const LIMITS = '[limits.plugins.probe]\nheld_ms = 30000\n';
 const CODES = new Map<number, string>(Object.entries(ERRORS).map(([code, row]) => [row.abi, code]));
 
 interface RawFailure {
@@ -67,7 +68,7 @@ export function textOf(outcome: Outcome | undefined): string {
 
 /** A site with the plugin `probe`; close it. */
 export async function createProbe(options: Partial<TestSiteOptions> = {}): Promise<Probe> {
-	const settings = `${options.settings ?? ''}\n${GRANTS}`;
+	const settings = `${options.settings ?? ''}\n${GRANTS}${LIMITS}`;
 	const site = await createTestSite({ plugins: ['probe'], ...options, settings });
 	const post = (script: readonly Call[]) =>
 		site.kernel.fetch(new Request('http://localhost/probe', { method: 'POST', body: JSON.stringify(script) }));
