@@ -107,7 +107,7 @@ test('requests on other workers are answered while one is held', async (context)
 });
 
 test('a worker that runs out of memory is replaced, and whoever filled it is blamed', async (context) => {
-	const settings = '[limits.plugins.hog]\nheld_ms = 60000';
+	const settings = '[limits.plugins.hog]\nheld_ms = 60000\nworker_bytes = 17179869184';
 	const site = await open(context, { plugins: ['counter', 'hog'], settings });
 	const [hoard, other] = await Promise.all([statusOf(site, '/hog/hoard'), statusOf(site, '/sleep/10')]);
 	assert.deepEqual([hoard, other], [503, 200]);
