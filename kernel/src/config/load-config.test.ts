@@ -32,6 +32,7 @@ test('an empty site.toml gives the defaults', () => {
 		slogan: '',
 		language: 'en',
 		plugins: [],
+		grants: {},
 		port: 3000,
 		host: '127.0.0.1',
 		siteUrl: 'http://127.0.0.1:3000',

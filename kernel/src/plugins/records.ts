@@ -17,10 +17,12 @@ export type Records = ReadonlyMap<string, PluginRecord>;
 /** Where a change of the records is announced. */
 export const PLUGINS_CHANNEL = 'trovato_plugins';
 
-/** The records; none in a database that has not seen the kernel yet. */
+/** The records; none in a database that has not seen this kernel yet, or that does not let us see them. */
 export async function readRecords(owner: Sql): Promise<Records> {
-	const [table] = await owner<{ there: boolean }[]>`select to_regclass('kernel.plugin') is not null as there`;
-	if (!table!.there) return new Map();
+	const columns = await owner`
+		select from information_schema.columns
+		where table_schema = 'kernel' and table_name = 'plugin' and column_name = 'fixed'`;
+	if (columns.length === 0) return new Map();
 	const rows = await owner<PluginRecord[]>`
 		select name, version, enabled, module_hash as hash, fixed from kernel.plugin order by name`;
 	return new Map(rows.map((row) => [row.name, row]));
