@@ -9,6 +9,7 @@ async function open(context: TestContext, options: TestSiteOptions): Promise<Tes
 	return site;
 }
 
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const statusOf = async (site: TestSite, address: string) => (await site.get(address, 'application/json')).status;
 const blames = (site: TestSite) =>
 	site.log
@@ -48,7 +49,7 @@ test('a module that never gets through its start function harms only its own pag
 test('a change that had begun on the lost worker is undone and not made again; one that had not is made once', async (context) => {
 	const site = await open(context, { plugins: ['hog'] });
 	const begun = post(site, '/hog/wait');
-	await new Promise((resolve) => setTimeout(resolve, 400));
+	await pause(400);
 	const loop = statusOf(site, '/hog/loop');
 	const waiting = Array.from({ length: 5 }, (_, index) => post(site, `/hog/later-${'x'.repeat(index)}`));
 	assert.equal(await loop, 503);
@@ -112,4 +113,32 @@ test('a worker that runs out of memory is replaced, and whoever filled it is bla
 	const [hoard, other] = await Promise.all([statusOf(site, '/hog/hoard'), statusOf(site, '/sleep/10')]);
 	assert.deepEqual([hoard, other], [503, 200]);
 	assert.deepEqual(blames(site), ['hog route_hog']);
+});
+
+test('a change whose commit was under way when its worker was lost has an unknown outcome', async (context) => {
+	const site = await open(context, { plugins: ['hog'] });
+	const { owner } = site.database;
+	await owner`insert into p_hog.trough (id) values (1)`;
+	const change = await owner.begin(async (sql) => {
+		await sql`select id from p_hog.trough for update`;
+		// The commit has to look at the row that is locked here.
+		const answer = post(site, '/hog/crumb');
+		while ((await owner`select 1 from pg_locks where not granted`).length === 0) await pause(20);
+		assert.equal(await statusOf(site, '/hog/loop'), 503);
+		return answer;
+	});
+	assert.equal(change.status, 500);
+	assert.match(await change.text(), /outcome is unknown/);
+});
+
+test('a command that loops is ended too, and visitors do not notice', async (context) => {
+	const site = await open(context, {
+		plugins: ['counter', 'hog'],
+		settings: '[limits.plugins.hog]\njob_held_ms = 300',
+	});
+	const step = { plugin: 'hog', command: 'gorge', phase: 'start', options: {}, inputs: [] } as const;
+	const command = assert.rejects(site.kernel.runCommand(step), { code: 'server.unavailable' });
+	assert.equal(await statusOf(site, '/sleep/1'), 200);
+	await command;
+	assert.deepEqual(blames(site), ['hog command_gorge']);
 });

@@ -20,17 +20,8 @@ export interface PoolOptions {
 	readonly log: Log;
 }
 
-/** What happened since the start. */
-export interface PoolCounts {
-	/** Workers that a plugin brought down. */
-	killed: number;
-	/** Jobs that went to a second worker. */
-	resent: number;
-	/** Jobs that failed because their worker went down. */
-	lost: number;
-	/** Jobs for which there was no room. */
-	refused: number;
-}
+/** Since the start: workers that a plugin brought down, jobs that went to a second worker, that failed, for which there was no room. */
+export type PoolCounts = Record<'killed' | 'resent' | 'lost' | 'refused', number>;
 
 export interface Pool extends Dispatcher {
 	readonly waiting: () => number;
@@ -97,15 +88,13 @@ export function createPool({ setup, threads, inFlight, queue, breaker, log }: Po
 		else watchdog.hear(message, piscina.threads);
 	});
 
-	/** What to do with a job whose worker went down: undefined is to try again. */
+	/** What becomes of a job whose worker went down: undefined is to try again. */
 	const afterLoss = (job: Job, ticket: number, attempt: number): JobResult | undefined => {
 		const stage = Atomics.load(progress, ticket);
 		const again = stage === PROGRESS.waiting ? attempt < MAX_ATTEMPTS : isSafe(job) && attempt === 1;
-		if (again && !guilty.has(ticket)) {
-			counts.resent++;
-			return undefined;
-		}
-		counts.lost++;
+		const resend = again && !guilty.has(ticket);
+		counts[resend ? 'resent' : 'lost']++;
+		if (resend) return undefined;
 		if (stage === PROGRESS.committing)
 			return failure('server.outcome_unknown', 'The worker stopped during the commit; whether it was made is unknown.');
 		return failure('server.unavailable', 'The worker that made the page stopped.');

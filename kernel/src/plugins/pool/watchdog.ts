@@ -14,15 +14,6 @@ export interface Blame {
 	readonly heldMs: number;
 }
 
-export interface Watchdog {
-	/** What a worker told of itself. */
-	hear(message: WorkerMessage, threads: readonly Worker[]): void;
-	/** Look regularly from now on, until nothing is under way any more. */
-	start(): void;
-	/** A plugin has held this worker's thread for a while. */
-	isHeld(threadId: number): boolean;
-}
-
 export interface WatchdogOptions {
 	/** Called once for a worker, before its jobs are rejected. */
 	onBlame(blame: Blame): void;
@@ -50,7 +41,7 @@ const PATIENCE = 4;
 /** After so many milliseconds no more jobs are sent to a worker. */
 const AVOID = 3 * INTERVAL;
 
-export function createWatchdog({ onBlame, onHeld, busy }: WatchdogOptions): Watchdog {
+export function createWatchdog({ onBlame, onHeld, busy }: WatchdogOptions) {
 	const watched = new Map<number, Watched>();
 	let timer: NodeJS.Timeout | undefined;
 	let last = 0;
@@ -108,25 +99,25 @@ export function createWatchdog({ onBlame, onHeld, busy }: WatchdogOptions): Watc
 	};
 
 	return {
-		isHeld: (id) => (watched.get(id)?.held ?? 0) >= AVOID,
-		hear(message, threads) {
-			if ('strike' in message) return;
+		/** A plugin has held this worker's thread for a while. */
+		isHeld: (id: number): boolean => (watched.get(id)?.held ?? 0) >= AVOID,
+
+		/** What a worker told of itself. */
+		hear(message: Exclude<WorkerMessage, { strike: string }>, threads: readonly Worker[]): void {
 			const { threadId: id } = message;
-			if ('name' in message) {
-				watched.get(id)?.names.splice(message.number, 1, message.name);
-				return;
-			}
+			if ('name' in message) return void watched.get(id)?.names.splice(message.number, 1, message.name);
 			const worker = threads.find(({ threadId }) => threadId === id);
 			if (!worker) return;
 			watched.set(id, { worker, slot: message.slot, names: [''], sequence: -1, held: 0, cpu: undefined });
 			worker.once('error', () => end(id));
 			worker.once('exit', () => end(id));
 		},
-		start() {
+
+		/** Look regularly from now on, until nothing is under way any more. */
+		start(): void {
 			if (timer) return;
 			last = performance.now();
-			timer = setInterval(tick, INTERVAL);
-			timer.unref();
+			timer = setInterval(tick, INTERVAL).unref();
 		},
 	};
 }

@@ -41,6 +41,8 @@ export interface WatchOptions {
 }
 
 const SCAN_MS = 100;
+/** After so many waits the event loop takes a turn, whatever they were for. */
+const FAIR = 50;
 /** What is called may be named by a plugin; so many names are told apart. */
 const MAX_NAMES = 5_000;
 
@@ -55,11 +57,7 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 	const waits = new Map<Hold, (error: Overrun) => void>();
 	let timer: NodeJS.Timeout | undefined;
 	let sequence = 0;
-	/** All time that was put on somebody's account. */
-	let accounted = 0;
-	/** Counts the turns of the event loop, as far as somebody waits. */
-	let turn = 0;
-	let turning = false;
+	let settled = 0;
 
 	const numberOf = (name: string): number => {
 		let number = names.get(name);
@@ -70,16 +68,12 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 		return number;
 	};
 
-	const charge = (hold: Hold, milliseconds: number): void => {
-		accounted += milliseconds;
-		hold.used.ms += milliseconds;
-	};
-
 	const left = ({ plugin, limit, used }: Hold): number => plugin.limits[limit] - used.ms;
 
 	/** Let `next` have the thread; whoever had it pays for the time until now. */
-	const turnTo = (next: Hold | undefined, at = now()): number => {
-		if (owner) charge(owner, at - owner.since);
+	const turnTo = (next: Hold | undefined): number => {
+		const at = now();
+		if (owner) owner.used.ms += at - owner.since;
 		owner = next;
 		if (next) {
 			next.since = at;
@@ -89,14 +83,14 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 			slot[FIELD.budget] = Math.ceil(Math.max(left(next), next.plugin.limits[next.limit] / 2));
 		}
 		slot[FIELD.host] = 0;
-		slot[FIELD.plugin] = next ? next.names[0] : 0;
+		slot[FIELD.plugin] = next?.names[0] ?? 0;
 		Atomics.store(slot, FIELD.sequence, ++sequence);
 		return at;
 	};
 
-	const take = (hold: Hold, go: () => void, at: number): void => {
+	const take = (hold: Hold, go: () => void): void => {
 		if (owner) return void queue.push({ hold, go });
-		turnTo(hold, at);
+		turnTo(hold);
 		go();
 	};
 
@@ -164,7 +158,7 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 		/** Takes the baton; resolves when it is there. Everything awaited until `leave` goes through `wait`. */
 		enter(hold: Hold): Promise<void> | undefined {
 			if (owner) return new Promise((go) => queue.push({ hold, go }));
-			turnTo(hold, hold.started);
+			turnTo(hold);
 			return undefined;
 		},
 
@@ -200,26 +194,17 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 				promise.catch(() => {});
 				return Promise.reject(problem);
 			}
-			if (!turning) {
-				turning = true;
-				setImmediate(() => {
-					turn++;
-					turning = false;
-				});
-			}
 			timer ??= setTimeout(scan, SCAN_MS);
-			const turned = turn;
-			const others = accounted;
 			return new Promise((resolve, reject) => {
 				const settle = (go: () => void): void => {
 					if (!waits.delete(hold)) return;
-					const until = now();
-					// Within one turn nobody's events were served: such a wait holds the thread as work does.
-					if (turn === turned) charge(hold, until - at - (accounted - others));
-					const late = overrun(hold, until);
-					take(hold, late ? () => reject(late) : go, until);
+					const late = overrun(hold, now());
+					const next = late ? () => reject(late) : go;
+					// Guests that wait for nothing would keep everybody's events from being served.
+					if (++settled % FAIR === 0) setImmediate(take, hold, next);
+					else take(hold, next);
 				};
-				waits.set(hold, (error) => waits.delete(hold) && take(hold, () => reject(error), now()));
+				waits.set(hold, (error) => waits.delete(hold) && take(hold, () => reject(error)));
 				promise.then(
 					(value) => settle(() => resolve(value)),
 					(error: unknown) => settle(() => reject(error)),
