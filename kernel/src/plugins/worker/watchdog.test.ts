@@ -93,10 +93,10 @@ test('a call that used up its time ends at its next wait, over all calls of the 
 test('waits that are no waits do not keep the event loop from turning', async () => {
 	const { watch } = create();
 	const hold = watch.hold(pluginOf('busy'), 'tap', requestOf(0));
-	let isOver = false;
-	setTimeout(() => (isOver = true), 20);
+	const time = { isOver: false };
+	setTimeout(() => (time.isOver = true), 20);
 	await watch.run(hold, async () => {
-		while (!isOver) await watch.wait(hold, Promise.resolve());
+		while (!time.isOver) await watch.wait(hold, Promise.resolve());
 	});
 });
 
