@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { TrovatoError } from '../errors/trovato-error.ts';
+import { DEFAULT_LIMITS } from './plugin-limits.ts';
 import { loadConfig } from './load-config.ts';
 
 const siteDir = mkdtempSync(path.join(tmpdir(), 'trovato config '));
@@ -40,8 +41,11 @@ test('an empty site.toml gives the defaults', () => {
 		redisUrl: undefined,
 		logLevel: 'info',
 		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, plugins: {} },
+<<<<<<< HEAD
 		grants: {},
 		http: { hosts: {}, internal: [] },
+=======
+>>>>>>> 5ffce7f (test(config): limits of plugins)
 		firstRun: [],
 	});
 });
@@ -58,10 +62,15 @@ test('the environment goes before site.toml, and an empty variable counts as uns
 
 test('plugins, limits and commands of the first run are read', () => {
 	const config = load(
-		'plugins = ["a", "b"]\n[limits]\nworkers = 3\nin_flight = 9\n[[first_run]]\ncommand = "import"\nargs = ["x", "--type", "page"]',
+		'plugins = ["a", "b"]\n[limits]\nworkers = 3\nin_flight = 9\n[limits.plugins.a]\nrows = 7\n[[first_run]]\ncommand = "import"\nargs = ["x", "--type", "page"]',
 	);
 	assert.deepEqual(config.plugins, ['a', 'b']);
+<<<<<<< HEAD
 	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, plugins: {} });
+=======
+	const plugins = { a: { ...DEFAULT_LIMITS, rows: 7 } };
+	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, plugins });
+>>>>>>> 5ffce7f (test(config): limits of plugins)
 	assert.deepEqual(config.firstRun, [{ command: 'import', args: ['x', '--type', 'page'] }]);
 });
 

@@ -46,6 +46,15 @@ const FAIR = 50;
 /** What is called may be named by a plugin; so many names are told apart. */
 const MAX_NAMES = 5_000;
 
+/** From here on it is worth asking for how much of the time the thread did run. */
+const LONG_MS = 20;
+
+/** Processor time of this thread, in milliseconds. */
+function threadTime(): number {
+	const { user, system } = process.threadCpuUsage();
+	return (user + system) / 1_000;
+}
+
 export type Watch = ReturnType<typeof createWatch>;
 
 export function createWatch({ slot, progress, tellName }: WatchOptions) {
@@ -58,6 +67,8 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 	let timer: NodeJS.Timeout | undefined;
 	let sequence = 0;
 	let settled = 0;
+	/** As of the last look at it. */
+	let processorTime = threadTime();
 
 	const numberOf = (name: string): number => {
 		let number = names.get(name);
@@ -70,10 +81,18 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 
 	const left = ({ plugin, limit, used }: Hold): number => plugin.limits[limit] - used.ms;
 
+	/** A thread that did not get the processor was held by nobody. */
+	const timeSince = (since: number, at: number): number => {
+		if (at - since < LONG_MS) return at - since;
+		const before = processorTime;
+		processorTime = threadTime();
+		return Math.min(at - since, processorTime - before);
+	};
+
 	/** Let `next` have the thread; whoever had it pays for the time until now. */
 	const turnTo = (next: Hold | undefined): number => {
 		const at = now();
-		if (owner) owner.used.ms += at - owner.since;
+		if (owner) owner.used.ms += timeSince(owner.since, at);
 		owner = next;
 		if (next) {
 			next.since = at;
@@ -117,6 +136,7 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 
 	/** Ends the innermost wait of each request that has no time left; the others follow when they go on. */
 	const scan = (): void => {
+		processorTime = threadTime();
 		const seen = new Set<RequestScope>();
 		for (const [hold, end] of [...waits].toReversed()) {
 			const problem = seen.has(hold.request) ? undefined : overrun(hold, now());
