@@ -33,7 +33,6 @@ test('an empty site.toml gives the defaults', () => {
 		slogan: '',
 		language: 'en',
 		plugins: [],
-		grants: {},
 		port: 3000,
 		host: '127.0.0.1',
 		siteUrl: 'http://127.0.0.1:3000',
@@ -41,11 +40,8 @@ test('an empty site.toml gives the defaults', () => {
 		redisUrl: undefined,
 		logLevel: 'info',
 		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, plugins: {} },
-<<<<<<< HEAD
 		grants: {},
 		http: { hosts: {}, internal: [] },
-=======
->>>>>>> 5ffce7f (test(config): limits of plugins)
 		firstRun: [],
 	});
 });
@@ -65,12 +61,8 @@ test('plugins, limits and commands of the first run are read', () => {
 		'plugins = ["a", "b"]\n[limits]\nworkers = 3\nin_flight = 9\n[limits.plugins.a]\nrows = 7\n[[first_run]]\ncommand = "import"\nargs = ["x", "--type", "page"]',
 	);
 	assert.deepEqual(config.plugins, ['a', 'b']);
-<<<<<<< HEAD
-	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, plugins: {} });
-=======
 	const plugins = { a: { ...DEFAULT_LIMITS, rows: 7 } };
 	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, plugins });
->>>>>>> 5ffce7f (test(config): limits of plugins)
 	assert.deepEqual(config.firstRun, [{ command: 'import', args: ['x', '--type', 'page'] }]);
 });
 
