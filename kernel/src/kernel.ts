@@ -4,18 +4,22 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPermissions } from './auth/permissions.ts';
+import { createCoherence } from './cache/coherence.ts';
+import { createTaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config/load-config.ts';
 import { connect } from './db/connect.ts';
+import { createListener } from './db/listen.ts';
 import { prepareDatabase } from './db/setup.ts';
 import { TrovatoError } from './errors/trovato-error.ts';
 import { createApp } from './http/app.ts';
+import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createRouteTable } from './http/route-table.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { SYSTEM_USER, updatePlugins } from './plugins/lifecycle.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
-import type { CommandInput, CommandReport, Job, JobTimings } from './plugins/pool/job.ts';
+import type { CommandInput, CommandReport, Job, JobResult, JobTimings } from './plugins/pool/job.ts';
 import { createPool, type Pool } from './plugins/pool/pool.ts';
 import type { WorkerSetup } from './plugins/worker/main.ts';
 import { receiveWorkerLog } from './plugins/worker/worker-log.ts';
@@ -66,13 +70,23 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	const owner = connect({ url: databaseUrl, max: 2, name: 'trovato-front' });
 	const logChannel = `trovato-log-${randomUUID()}`;
 	const stopLog = receiveWorkerLog(logChannel, ({ level, fields, message }) => log[level](fields, message));
+	const pageCache = createTaggedCache<KeptPage>({
+		maxSize: config.limits.pageCache * 1_048_576,
+		sizeOf: ({ body }) => body.length,
+	});
+	const cacheChannel = `trovato-cache-${randomUUID()}`;
+	const coherence = createCoherence(pageCache, cacheChannel);
 	const pools: Pool[] = [];
 	const closers: (() => Promise<unknown>)[] = [
 		async () => stopLog(),
+		async () => coherence.close(),
 		() => owner.end({ timeout: 5 }),
 		async () => Promise.all(pools.map((pool) => pool.close())),
 	];
 	try {
+		const listener = await createListener(databaseUrl, coherence.handlers, { onReconnect: () => coherence.clear() });
+		closers.push(() => listener.close());
+		coherence.attach(listener);
 		const loaded = await loadPlugins({
 			pluginDirs: options.pluginDirs,
 			enabled: config.plugins,
@@ -113,6 +127,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				staticVersion: statics.version,
 			},
 			logChannel,
+			cacheChannel,
 			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
@@ -125,7 +140,12 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				return pool;
 			};
 			let pool: Pool | undefined;
-			return { start: () => (pool ??= open()), run: (job: Job) => (pool ??= open()).run(job) };
+			const run = async (job: Job): Promise<JobResult> => {
+				const result = await (pool ??= open()).run({ epoch: coherence.epoch(), ...job });
+				if (result.ok) await coherence.wrote(result.invalidated ?? []);
+				return result;
+			};
+			return { start: () => (pool ??= open()), run };
 		};
 		const requests = lane(config.limits.workers, 8);
 		const background = lane(1, 2);
@@ -135,6 +155,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		const app = createApp({
 			dispatcher: requests,
 			routes: () => routes,
+			pages: createPageCache(pageCache, coherence.epoch),
 			permissions: { of: () => permissions.anonymous() },
 			statics: () => statics,
 			config,

@@ -1,5 +1,6 @@
 // The SDK of Trovato plugins: everything an author needs from one import.
 export { AccessResult } from './access';
+export { cache } from './cache';
 export { ContentType, ContentTypes } from './content-type';
 export { context } from './context';
 export { crypto } from './crypto';

@@ -25,7 +25,13 @@ export interface Config {
 	/** Absent: the embedded database. */
 	readonly databaseUrl: string | undefined;
 	readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
-	readonly limits: { readonly workers: number; readonly queue: number; readonly inFlight: number };
+	readonly limits: {
+		readonly workers: number;
+		readonly queue: number;
+		readonly inFlight: number;
+		/** Megabytes of pages kept in memory. */
+		readonly pageCache: number;
+	};
 	/** Commands to run when the site's database is new. */
 	readonly firstRun: readonly { readonly command: string; readonly args: readonly string[] }[];
 }

@@ -53,6 +53,7 @@ export const SiteSource = Type.Object(
 			workers: Type.Optional(count(64)),
 			queue: count(65_536, { default: 4096 }),
 			in_flight: count(4096, { default: 256 }),
+			page_cache: count(65_536, { default: 64 }),
 		}),
 		first_run: Type.Array(
 			Type.Object({ command: text, args: Type.Array(Type.String(), { default: [] }) }, { additionalProperties: false }),

@@ -82,7 +82,8 @@ async function prepareRoles(tx: TransactionSql, ownerUrl: string): Promise<SiteD
 		grant usage on schema kernel, ext to ${plugins};
 		grant select on kernel.user_public to ${plugins};
 		grant execute on function kernel.as_of, kernel.stage, kernel.uuidv7, kernel.refuse_update, kernel.touch_changed,
-			kernel.variable_get, kernel.variable_set to ${plugins}`);
+			kernel.variable_get, kernel.variable_set to ${plugins};
+		grant execute on function kernel.invalidate_tags to ${plugins}`);
 	return { siteId, site8, ownerUrl, workerUrl: withUser(ownerUrl, workerRole, password), workerRole, pluginsRole };
 }
 

@@ -44,6 +44,8 @@ export interface UnitOfWork {
 	/** Undoes everything; nothing to do after a commit. Never fails. */
 	rollback(): Promise<void>;
 	readonly stats: { readonly statements: number; readonly ms: number };
+	/** As whom statements ran. */
+	readonly roles: ReadonlySet<string>;
 }
 
 const PREPARED = { prepare: true, simple: false };
@@ -51,6 +53,7 @@ const PREPARED = { prepare: true, simple: false };
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode, signal } = options;
 	const stats = { statements: 0, ms: 0 };
+	const roles = new Set<string>();
 	const savepoints = createSavepoints();
 	let connection: Connection | undefined;
 	let began = false;
@@ -126,6 +129,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
 		const started = performance.now();
+		roles.add(next.role);
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
 			const result = await send(connection.sql, commandsBefore(next), statement, texts);
@@ -188,6 +192,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 
 	return {
 		stats,
+		roles,
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
 		savepoint: () =>
 			enqueue(async () => {

@@ -12,6 +12,8 @@ export interface RequestNote {
 	/** The path may hold a secret and is not for the log. */
 	hidePath?: boolean;
 	timings?: JobTimings;
+	/** Where the page came from. */
+	cache?: 'hit' | 'miss' | 'bypass';
 }
 
 export interface AppEnv {

@@ -1,4 +1,5 @@
 // Host functions of `render`: a plugin builds a tree of nodes that only the render room turns into HTML.
+import { TAG } from '../../cache/tagged-cache.ts';
 import type { Render } from '../../generated/host.ts';
 import {
 	addClass,
@@ -75,7 +76,14 @@ export function createRender(slot: Slot): Render {
 			frameOf(slot, 'render.page-description').request.answer.description = value;
 		},
 		cacheTag(tag) {
-			frameOf(slot, 'render.cache-tag').request.answer.cacheTags.add(tag);
+			const { plugin, request } = frameOf(slot, 'render.cache-tag');
+			if (TAG.test(tag)) request.answer.cacheTags.add(tag);
+			else request.answer.partial = true;
+			request.answer.taggers.add(plugin.role);
+		},
+		expiresAt(time) {
+			const { answer } = frameOf(slot, 'render.expires-at').request;
+			answer.expires = Math.min(answer.expires, time);
 		},
 	};
 }

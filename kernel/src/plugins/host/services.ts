@@ -54,9 +54,11 @@ export function createVariables(slot: Slot): Variables {
 	};
 	return {
 		async get(name, fallback) {
+			const { plugin, request } = frameOf(slot, 'variables.get');
+			request.answer.cacheTags.add(`variables:${plugin.name}`);
 			const value = (await call(GET_VARIABLE, [name])).rows[0]?.['value'];
 			if (typeof value === 'string') return value;
-			return frameOf(slot, 'variables.get').plugin.config[name] ?? fallback;
+			return plugin.config[name] ?? fallback;
 		},
 		async set(name, value) {
 			if (name.length === 0 || name.length > 128)
@@ -64,6 +66,8 @@ export function createVariables(slot: Slot): Variables {
 			if (value.length > MAX_VALUE)
 				throw new TrovatoError('host.limit', `A variable has at most ${MAX_VALUE} characters.`);
 			await call(SET_VARIABLE, [name, value]);
+			const { plugin, request } = frameOf(slot, 'variables.set');
+			request.cache.invalidate(`variables:${plugin.name}`);
 		},
 	};
 }

@@ -1,4 +1,6 @@
 // Runs one job from first plugin call to commit and answers with plain data; nothing it does can reject.
+import { createRequestCache } from '../../cache/request-cache.ts';
+import type { TaggedCache } from '../../cache/tagged-cache.ts';
 import type { Pool } from '../../db/pool.ts';
 import { createUnitOfWork } from '../../db/unit-of-work.ts';
 import { ERRORS, type ErrorCode } from '../../errors/table.ts';
@@ -6,6 +8,7 @@ import { toTrovatoError, TrovatoError } from '../../errors/trovato-error.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import type { CommandJob, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
 import type { RequestScope } from './frame.ts';
+import { announceChanges } from './caching.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
@@ -17,6 +20,7 @@ export interface ExecutorOptions {
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
 	readonly pages: Pages;
+	readonly cache: TaggedCache<string>;
 	readonly log: WorkerLog;
 }
 
@@ -48,8 +52,12 @@ function createScope(job: Job, options: ExecutorOptions): RequestScope {
 			explanation: undefined,
 			headers: new Map(),
 			cacheTags: new Set(),
+			taggers: new Set(),
+			expires: Infinity,
+			partial: false,
 			reports: [],
 		},
+		cache: createRequestCache(options.cache, job.epoch),
 		calls: undefined as never,
 		now: job.asOf ?? Date.now(),
 		depth: 0,
@@ -131,8 +139,10 @@ export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<
 			if (scope.failure !== undefined) throw toTrovatoError(scope.failure);
 			if (answer.body.length > MAX_ANSWER)
 				throw new TrovatoError('host.limit', `The answer for ${job.kind} is larger than 8 MB.`);
+			const caching = await announceChanges(scope, options.plugins);
 			await scope.work.commit();
-			return { ...answer, timings: timings() };
+			scope.cache.apply();
+			return { ...answer, ...caching, timings: timings() };
 		} catch (error) {
 			await scope.work.rollback();
 			const problem = toTrovatoError(error);

@@ -1,5 +1,6 @@
 // Everything that a module may import, bound to one instance's slot; a module gets only what it names.
 import {
+	bindCacheApi,
 	bindCrypto,
 	bindDb,
 	bindItemApi,
@@ -14,6 +15,7 @@ import {
 	bindVariables,
 } from '../../generated/host.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
+import { createCacheApi } from '../host/cache-api.ts';
 import { createDb } from '../host/db.ts';
 import { createItemApi } from '../host/item-api.ts';
 import { createPluginApi } from '../host/plugin-api.ts';
@@ -56,6 +58,7 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/request': ({ slot }) => bindRequest(createRequest(slot), slot.text),
 	'trovato:kernel/text': ({ slot }) => bindText(createText(slot), slot.text),
 	'trovato:kernel/crypto': ({ slot }) => bindCrypto(createCrypto(), slot.text),
+	'trovato:kernel/cache-api': ({ slot }) => bindCacheApi(createCacheApi(slot), slot.text),
 	'trovato:kernel/testing': ({ slot }) => bindTesting(createTesting(), slot.text),
 	env: ({ slot }) => ({
 		abort: (_: unknown, message: number, file: number, line: number, column: number) =>

@@ -1,6 +1,8 @@
 // The entry of a worker thread: takes what the main thread prepared, then answers jobs, many at a time.
-import { workerData } from 'node:worker_threads';
+import { BroadcastChannel, workerData } from 'node:worker_threads';
 import { createPool } from '../../db/pool.ts';
+import type { Invalidation } from '../../cache/coherence.ts';
+import { createTaggedCache } from '../../cache/tagged-cache.ts';
 import type { Job, JobResult } from '../pool/job.ts';
 import { createExecutor } from './execute.ts';
 import { createPages, type SiteFacts } from './pages.ts';
@@ -16,6 +18,8 @@ export interface WorkerSetup {
 	readonly taps: TapTable;
 	readonly site: SiteFacts;
 	readonly logChannel: string;
+	/** Tells what was invalidated. */
+	readonly cacheChannel: string;
 	readonly logLevel: LogLevel;
 	/** Clean instances kept per plugin. */
 	readonly keep: number;
@@ -31,15 +35,28 @@ for (const data of setup.plugins) {
 	plugins.set(data.name, { plugin, stock: createStock(plugin, log, setup.keep) });
 }
 
+const cache = createTaggedCache<string>({ maxSize: 16 * 1_048_576, sizeOf: (value) => 2 * value.length });
+const invalidations = new BroadcastChannel(setup.cacheChannel);
+invalidations.onmessage = (event) => {
+	const { tags, epoch } = (event as { data: Invalidation }).data;
+	cache.invalidate(tags, epoch);
+};
+invalidations.unref();
+let begun = false;
+
 const execute = createExecutor({
 	pool: createPool({ url: setup.databaseUrl, max: setup.connections, name: 'trovato-worker' }),
 	plugins,
 	taps: setup.taps,
 	pages: createPages(setup.site),
+	cache,
 	log,
 });
 
 /** Piscina's task. */
 export async function run(job: Job): Promise<JobResult> {
+	// What was invalidated before the first job does not concern a cache that is empty.
+	if (!begun && job.epoch !== undefined) cache.clear(job.epoch);
+	begun ||= job.epoch !== undefined;
 	return execute(job);
 }

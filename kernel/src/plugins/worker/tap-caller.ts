@@ -95,6 +95,7 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 			return value;
 		} catch (error) {
 			drop(name, one);
+			request.answer.partial = true;
 			if (error instanceof TrovatoError && error.code === 'plugin.no_function') throw error;
 			// A plugin that gives up because the database was busy is not to blame; the whole request may be tried again.
 			const { lastError } = one.instance.slot.text;
