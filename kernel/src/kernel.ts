@@ -8,7 +8,7 @@ import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config/load-config.ts';
 import { connect } from './db/connect.ts';
-import { createListener } from './db/listen.ts';
+import { createListener, type Listener } from './db/listen.ts';
 import { prepareDatabase } from './db/setup.ts';
 import { TrovatoError } from './errors/trovato-error.ts';
 import { createApp } from './http/app.ts';
@@ -75,17 +75,22 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		sizeOf: ({ body }) => body.length,
 	});
 	const cacheChannel = `trovato-cache-${randomUUID()}`;
-	const coherence = createCoherence(pageCache, cacheChannel);
+	const coherence = createCoherence({
+		cache: pageCache,
+		workers: cacheChannel,
+		onSilence: (nodes) => log.warn({ nodes }, 'other nodes do not say that they have dropped what changed'),
+	});
+	let listener: Listener | undefined;
 	const pools: Pool[] = [];
 	const closers: (() => Promise<unknown>)[] = [
 		async () => stopLog(),
 		async () => coherence.close(),
+		async () => listener?.close(),
 		() => owner.end({ timeout: 5 }),
 		async () => Promise.all(pools.map((pool) => pool.close())),
 	];
 	try {
-		const listener = await createListener(databaseUrl, coherence.handlers, { onReconnect: () => coherence.clear() });
-		closers.push(() => listener.close());
+		listener = await createListener(databaseUrl, coherence.handlers, { onReconnect: () => coherence.clear() });
 		coherence.attach(listener);
 		const loaded = await loadPlugins({
 			pluginDirs: options.pluginDirs,

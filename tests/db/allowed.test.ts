@@ -84,7 +84,14 @@ describe('the lists of what SQL may name', () => {
 		const granted = await db.owner<{ name: string }[]>`
 			select proname as name from pg_proc where pronamespace = 'kernel'::regnamespace
 			and has_function_privilege(${db.site.pluginsRole}, oid, 'execute') order by 1`;
-		const meant = [...KERNEL_FUNCTIONS, 'refuse_update', 'touch_changed', 'variable_get', 'variable_set'].toSorted();
+		const meant = [
+			...KERNEL_FUNCTIONS,
+			'invalidate_tags',
+			'refuse_update',
+			'touch_changed',
+			'variable_get',
+			'variable_set',
+		].toSorted();
 		assert.deepEqual(
 			granted.map((row) => row.name),
 			meant,

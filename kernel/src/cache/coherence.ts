@@ -30,13 +30,22 @@ export interface Coherence {
 	close(): void;
 }
 
-/**
- * @param cache of the main thread
- * @param workers name of the channel on which the workers hear of invalidations
- */
-export function createCoherence(cache: TaggedCache<unknown>, workers: string): Coherence {
+export interface CoherenceOptions {
+	/** The cache of the main thread. */
+	readonly cache: TaggedCache<unknown>;
+	/** Name of the channel on which the workers hear of invalidations. */
+	readonly workers: string;
+	/** Milliseconds after which another node that is silent no longer uses its caches; `LEASE` but in tests. */
+	readonly lease?: number;
+	/** Other nodes did not answer in time; not called again before they did. */
+	readonly onSilence?: (nodes: readonly number[]) => void;
+}
+
+export function createCoherence({ cache, workers, lease = LEASE, onSilence }: CoherenceOptions): Coherence {
 	const channel = new BroadcastChannel(workers);
 	channel.unref();
+	/** Nodes that did not answer within their lease and have not been heard since. */
+	const silent = new Set<number>();
 	const waiting = new Map<string, (node: number) => void>();
 	let listener: Listener | undefined;
 
@@ -49,7 +58,7 @@ export function createCoherence(cache: TaggedCache<unknown>, workers: string): C
 
 	/** Resolves when every other node has heard all that was committed before, or may no longer use what it has. */
 	const awaitOthers = async (): Promise<void> => {
-		const deadline = performance.now() + LEASE;
+		const deadline = performance.now() + lease;
 		const question = randomUUID();
 		const { promise: all, resolve } = Promise.withResolvers<void>();
 		let missing: Set<number> | undefined;
@@ -59,7 +68,8 @@ export function createCoherence(cache: TaggedCache<unknown>, workers: string): C
 		});
 		while (missing?.size !== 0 && performance.now() < deadline) {
 			try {
-				const others = new Set(await listener?.others());
+				// Whoever uses its caches again has answered before, and that was heard before this query's result.
+				const others = new Set(await listener?.others()).difference(silent);
 				missing = missing?.intersection(others) ?? others;
 				if (missing.size === 0) break;
 				await listener?.notify('trovato_fence', question);
@@ -69,6 +79,9 @@ export function createCoherence(cache: TaggedCache<unknown>, workers: string): C
 			await Promise.race([all, sleep(PATIENCE, undefined, { ref: false })]);
 		}
 		waiting.delete(question);
+		if (!missing?.size) return;
+		for (const node of missing) silent.add(node);
+		onSilence?.([...missing]);
 	};
 
 	return {
@@ -76,7 +89,10 @@ export function createCoherence(cache: TaggedCache<unknown>, workers: string): C
 			trovato_cache: (payload) => invalidate(payload.split(' ')),
 			trovato_fence(payload) {
 				const [question = '', node] = payload.split(' ');
-				if (node !== undefined) return waiting.get(question)?.(Number(node));
+				if (node !== undefined) {
+					silent.delete(Number(node));
+					return waiting.get(question)?.(Number(node));
+				}
 				// What was notified before the question has been dropped by now. An answer that is lost is asked for again.
 				void listener?.notify('trovato_fence', `${question} ${listener.id()}`).catch(() => {});
 			},

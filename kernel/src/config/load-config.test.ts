@@ -37,7 +37,7 @@ test('an empty site.toml gives the defaults', () => {
 		siteUrl: 'http://127.0.0.1:3000',
 		databaseUrl: undefined,
 		logLevel: 'info',
-		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256 },
+		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, pageCache: 64 },
 		firstRun: [],
 	});
 });
@@ -57,7 +57,7 @@ test('plugins, limits and commands of the first run are read', () => {
 		'plugins = ["a", "b"]\n[limits]\nworkers = 3\nin_flight = 9\n[[first_run]]\ncommand = "import"\nargs = ["x", "--type", "page"]',
 	);
 	assert.deepEqual(config.plugins, ['a', 'b']);
-	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9 });
+	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, pageCache: 64 });
 	assert.deepEqual(config.firstRun, [{ command: 'import', args: ['x', '--type', 'page'] }]);
 });
 

@@ -35,8 +35,8 @@ export function createPageCache(cache: TaggedCache<KeptPage>, epoch: () => numbe
 			const now = epoch();
 			if (now === undefined || route.cache === 'none' || id !== ANONYMOUS_ID) return undefined;
 			let query = '';
-			if (url.search !== '') {
-				const { searchParams } = url;
+			const { searchParams } = url;
+			if (searchParams.size > 0) {
 				if (searchParams.keys().some((name) => !route.query.includes(name))) return undefined;
 				query = JSON.stringify(route.query.map((name) => searchParams.get(name)));
 			}

@@ -3,32 +3,32 @@
 import { TAG, type Entry } from '../../cache/tagged-cache.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { CacheApi } from '../../generated/host.ts';
-import { frameOf, type Frame, type Slot } from '../worker/frame.ts';
-
-function keyOf({ plugin, request: { job } }: Frame, bin: string, key: string): string {
-	return JSON.stringify([plugin.name, bin, key, job.stage, job.asOf]);
-}
-
-function dependOn({ plugin, request: { answer } }: Frame, { tags, expires }: Entry<string>): void {
-	for (const tag of tags) answer.cacheTags.add(tag);
-	if (tags.length > 0) answer.taggers.add(plugin.role);
-	answer.expires = Math.min(answer.expires, expires);
-}
+import { frameOf, type Slot } from '../worker/frame.ts';
 
 function checkTag(tag: string): void {
 	if (!TAG.test(tag)) throw new TrovatoError('host.bad_argument', `'${tag}' is no tag: 1 to 255 visible characters.`);
 }
 
 export function createCacheApi(slot: Slot): CacheApi {
+	const at = (bin: string, key: string) => {
+		const { plugin, request } = frameOf(slot, 'a cache-api function');
+		const { answer, cache, job } = request;
+		const dependOn = ({ tags, expires }: Entry<string>): void => {
+			for (const tag of tags) answer.cacheTags.add(tag);
+			if (tags.length > 0) answer.taggers.add(plugin.role);
+			answer.expires = Math.min(answer.expires, expires);
+		};
+		return { key: JSON.stringify([plugin.name, bin, key, job.stage, job.asOf]), cache, dependOn };
+	};
 	return {
-		get(bin, key) {
-			const frame = frameOf(slot, 'cache-api.get');
-			const entry = frame.request.cache.get(keyOf(frame, bin, key));
-			if (entry) dependOn(frame, entry);
+		get(bin, name) {
+			const { key, cache, dependOn } = at(bin, name);
+			const entry = cache.get(key);
+			if (entry) dependOn(entry);
 			return entry?.value;
 		},
-		set(bin, key, value, tagList, seconds) {
-			const frame = frameOf(slot, 'cache-api.set');
+		set(bin, name, value, tagList, seconds) {
+			const { key, cache, dependOn } = at(bin, name);
 			const tags = tagList.split(' ').filter((tag) => tag !== '');
 			tags.forEach(checkTag);
 			if (tags.length === 0 && seconds === 0)
@@ -37,16 +37,15 @@ export function createCacheApi(slot: Slot): CacheApi {
 					'A value needs tags or a time to live, else it would stay for ever.',
 				);
 			const entry = { value, tags, expires: seconds === 0 ? Infinity : Date.now() + seconds * 1_000 };
-			if (!frame.request.cache.set(keyOf(frame, bin, key), entry))
-				throw new TrovatoError('host.limit', 'The request has put too much into the cache.');
-			dependOn(frame, entry);
+			if (!cache.set(key, entry)) throw new TrovatoError('host.limit', 'The request has put too much into the cache.');
+			dependOn(entry);
 		},
 		invalidateTag(tag) {
-			const { request } = frameOf(slot, 'cache-api.invalidate-tag');
 			checkTag(tag);
-			if (request.job.kind === 'route' && /^(GET|HEAD)$/.test(request.job.method))
+			const { job, cache } = frameOf(slot, 'cache-api.invalidate-tag').request;
+			if (job.kind === 'route' && /^(GET|HEAD)$/.test(job.method))
 				throw new TrovatoError('host.not_now', 'A request that only reads has changed nothing.');
-			request.cache.invalidate(tag);
+			cache.invalidate(tag);
 		},
 	};
 }
