@@ -80,7 +80,7 @@ test('a write is seen on every node as soon as it is answered, and one that fail
 		assert.equal(response.headers.get('x-cache'), 'miss');
 		assert.equal(await valueOf(response), 1);
 	}
-	assert.equal((await nodes.a.post('/pad/seen', { then: 'fail' })).status, 500);
+	assert.equal((await nodes.a.post('/pad/seen', { afterwards: 'fail' })).status, 500);
 	const response = await nodes.a.get('/pad/seen');
 	assert.equal(response.headers.get('x-cache'), 'hit');
 	assert.equal(await valueOf(response), 1);
@@ -121,7 +121,7 @@ test('a value that a plugin keeps is dropped on every node when its tag is inval
 
 test('what a failing transaction puts in nobody gets, and what a transaction invalidated it does not get either', async () => {
 	await nodes.a.get('/memo/t');
-	assert.equal((await nodes.a.post('/memo/t', { then: 'fail' })).status, 500);
+	assert.equal((await nodes.a.post('/memo/t', { afterwards: 'fail' })).status, 500);
 	assert.deepEqual(await (await nodes.a.get('/memo/t')).json(), { value: 0, memo: 'hit' });
 	const invalidating = await nodes.a.post('/memo/t', { first: 'invalidate' });
 	assert.deepEqual(await invalidating.json(), { value: 1000, memo: 'miss' });
