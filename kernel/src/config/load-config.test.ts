@@ -39,7 +39,7 @@ test('an empty site.toml gives the defaults', () => {
 		databaseUrl: undefined,
 		redisUrl: undefined,
 		logLevel: 'info',
-		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, plugins: {} },
+		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, pageCache: 64, plugins: {} },
 		grants: {},
 		http: { hosts: {}, internal: [] },
 		firstRun: [],
@@ -62,7 +62,7 @@ test('plugins, limits and commands of the first run are read', () => {
 	);
 	assert.deepEqual(config.plugins, ['a', 'b']);
 	const plugins = { a: { ...DEFAULT_LIMITS, rows: 7 } };
-	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, plugins });
+	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, pageCache: 64, plugins });
 	assert.deepEqual(config.firstRun, [{ command: 'import', args: ['x', '--type', 'page'] }]);
 });
 

@@ -34,6 +34,8 @@ export interface Config {
 		readonly workers: number;
 		readonly queue: number;
 		readonly inFlight: number;
+		/** Megabytes of pages kept in memory. */
+		readonly pageCache: number;
 		/** Of the plugins for which the site changed any. */
 		readonly plugins: Readonly<Record<string, PluginLimits>>;
 	};

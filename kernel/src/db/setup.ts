@@ -88,7 +88,7 @@ async function prepareRoles(tx: TransactionSql, ownerUrl: string): Promise<SiteD
 		grant execute on function kernel.json_number, kernel.json_time, kernel.stage_put, kernel.staged_write,
 			kernel.stage_table, kernel.share_staged to ${plugins};
 		grant usage on schema kernel to ${worker};
-		grant execute on function kernel.record_plugin, kernel.record_announcement to ${worker}`);
+		grant execute on function kernel.record_plugin, kernel.record_announcement, kernel.invalidate_tags to ${worker}`);
 	return { siteId, site8, ownerUrl, workerUrl: withUser(ownerUrl, workerRole, password), workerRole, pluginsRole };
 }
 

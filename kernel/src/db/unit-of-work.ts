@@ -52,15 +52,21 @@ export interface UnitOfWork {
 	 * where it is too late to fail. Going back to an earlier savepoint forgets it.
 	 */
 	defer(when: 'before' | 'after', step: () => Promise<unknown>): void;
+	/** As whom statements ran. */
+	readonly roles: ReadonlySet<string>;
 }
 
 // `simple` would let a text hold several statements.
 const PLANNED = { prepare: true, simple: false };
 const UNPLANNED = { prepare: false, simple: false };
 
+/** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
+export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
+
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode, signal } = options;
 	const stats = { statements: 0, ms: 0 };
+	const roles = new Set<string>();
 	const savepoints = createSavepoints();
 	let connection: Connection | undefined;
 	let began = false;
@@ -159,6 +165,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
 		const started = performance.now();
 		busy = true;
+		roles.add(next.role);
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
 			const result = await send(connection.sql, commandsBefore(next), statement, texts, next);
@@ -232,6 +239,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		},
 		mode,
 		defer: (when, step) => void deferred.push({ when, step }),
+		roles,
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
 		savepoint: () =>
 			enqueue(async () => {

@@ -14,6 +14,8 @@ export interface RequestNote {
 	/** The path may hold a secret and is not for the log. */
 	hidePath?: boolean;
 	timings?: JobTimings;
+	/** Where the page came from. */
+	cache?: 'hit' | 'miss' | 'bypass';
 }
 
 /** What a site consists of while the same plugins are enabled; a request sees one of these from first to last. */

@@ -99,8 +99,19 @@ page_size = "10"
 			method: 'GET',
 			format: 'page',
 			read: 'snapshot',
+			cache: 'public',
+			query: [],
 		},
-		{ path: '/', method: 'POST', handler: 'front', permission: 'access content', format: 'json', read: 'once' },
+		{
+			path: '/',
+			method: 'POST',
+			handler: 'front',
+			permission: 'access content',
+			format: 'json',
+			read: 'once',
+			cache: 'public',
+			query: [],
+		},
 	]);
 	assert.deepEqual(manifest.menu, [{ title: 'Notes', path: '/notes', menu: 'main', weight: 0 }]);
 	assert.deepEqual(manifest.taps.provides, {

@@ -52,6 +52,8 @@ export const ManifestSource = Type.Object(
 				parent: Type.Optional(path),
 				format: one('page', 'fragment', 'json'),
 				read: one('snapshot', 'once'),
+				cache: one('public', 'none'),
+				query: set(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', description: 'the name of a query parameter' })),
 			}),
 		),
 		menu: list(table({ title: phrase, path, menu: menuName, permission: Type.Optional(permission), weight })),

@@ -1,6 +1,7 @@
 // Everything that a module may import, bound to one instance's slot; a module gets only what it names.
 import {
 	bindAccounts,
+	bindCacheApi,
 	bindCrypto,
 	bindDb,
 	bindEvents,
@@ -21,6 +22,7 @@ import {
 	IMPORTS,
 } from '../../generated/host.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
+import { createCacheApi } from '../host/cache-api.ts';
 import { createDb } from '../host/db.ts';
 import { createEvents } from '../host/events.ts';
 import { createHttp } from '../host/http.ts';
@@ -98,6 +100,7 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/stage': ({ slot }) => bindStage(createStage(slot), slot.text),
 	'trovato:kernel/http': ({ slot }) => bindHttp(createHttp(slot), slot.text),
 	'trovato:kernel/accounts': ({ slot }) => bindAccounts(createAccounts(slot), slot.text),
+	'trovato:kernel/cache-api': ({ slot }) => bindCacheApi(createCacheApi(slot), slot.text),
 	'trovato:kernel/testing': ({ slot }) => bindTesting(createTesting(), slot.text),
 	env: ({ slot }) => ({
 		abort: (_: unknown, message: number, file: number, line: number, column: number) =>
