@@ -2,15 +2,17 @@
 // (memory and every mutable global) before anybody else may have it.
 import createPlugin, { type Plugin } from '@extism/extism';
 import { TrovatoError } from '../../errors/trovato-error.ts';
+import { IMPORTS } from '../../generated/host.ts';
 import { GLOBAL_PREFIX } from '../wasm/patch.ts';
 import type { Slot } from './frame.ts';
-import { createGuestText, type GuestText } from './guest-memory.ts';
+import { createGuestText } from './guest-memory.ts';
 import { createImports } from './imports.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
-/** An export that may suspend. */
-export type GuestExport = (...args: number[]) => Promise<number | bigint | undefined>;
+type Result = number | bigint | undefined;
+/** An export; it answers a promise when it may suspend. */
+export type GuestExport = (...args: number[]) => Result | Promise<Result>;
 
 export interface Instance {
 	readonly slot: Slot;
@@ -57,19 +59,14 @@ export interface MadeInstance {
 
 export async function createInstance(options: InstanceOptions): Promise<MadeInstance> {
 	const { plugin, log } = options;
-	// The memory exists only once the module is instantiated; until then text functions have nothing to read.
-	let text: GuestText | undefined;
-	const starting = new Proxy({} as GuestText, {
-		get: (_target, key) => {
-			if (!text)
-				throw new TrovatoError(
-					'host.not_now',
-					`Plugin '${plugin.name}' calls the host while it starts (${String(key)}). Move the call into a tap.`,
-				);
-			return text[key as keyof GuestText];
-		},
+	const guest = createGuestText({
+		plugin: plugin.name,
+		encoding: plugin.encoding,
+		staticEnd: plugin.staticEnd,
+		staticText: plugin.staticText,
+		wait: (_name, promise) => promise,
 	});
-	const slot: Slot = { frame: undefined, text: starting };
+	const slot: Slot = { frame: undefined, text: guest };
 	const functions = createImports(WebAssembly.Module.imports(plugin.module), { slot, plugin, log });
 	let made: Plugin;
 	try {
@@ -84,25 +81,23 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 	if (!(memory instanceof WebAssembly.Memory))
 		throw new TrovatoError('plugin.module', `Plugin '${plugin.name}' exports no memory.`);
 	const alloc = exports['trovato-alloc'] as ((size: number) => number) | undefined;
-	text = createGuestText({
-		memory,
-		alloc,
-		encoding: plugin.encoding,
-		staticEnd: plugin.staticEnd,
-		staticText: plugin.staticText,
-		wait: (_name, promise) => promise,
-	});
-	slot.text = text;
-	const guest = text;
+	guest.attach(memory, alloc);
 	const snapshot = options.snapshot ?? takeSnapshot(exports, memory);
 	const wrapped = new Map<string, GuestExport | undefined>();
+	// Half a microsecond a call is for nothing where no import can suspend.
+	const suspends = WebAssembly.Module.imports(plugin.module).some(
+		({ module, name }) => IMPORTS[module]?.[name]?.async ?? false,
+	);
 
 	const instance: Instance = {
 		slot,
 		find(name) {
 			if (!wrapped.has(name)) {
 				const found = exports[name];
-				wrapped.set(name, typeof found === 'function' ? WebAssembly.promising(found) : undefined);
+				wrapped.set(
+					name,
+					typeof found !== 'function' ? undefined : suspends ? WebAssembly.promising(found) : (found as GuestExport),
+				);
 			}
 			return wrapped.get(name);
 		},
