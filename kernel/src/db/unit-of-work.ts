@@ -59,12 +59,17 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	let failure: { error: TrovatoError; lost: boolean } | undefined;
 	let ended = false;
 	let last: Promise<unknown> = Promise.resolve();
+	let pending = 0;
 
-	const enqueue = <T>(step: () => Promise<T>): Promise<T> => {
+	const enqueue = <T>(step: () => T | Promise<T>): Promise<T> => {
+		pending++;
 		const result = last.then(step);
-		last = result.catch(() => {});
+		const settled = (): void => void pending--;
+		last = result.then(settled, settled);
 		return result;
 	};
+	/** A step that waits for nothing runs at once when nothing is under way: most taps send no statement. */
+	const inTurn = async <T>(step: () => T): Promise<T> => (pending === 0 ? step() : enqueue(step));
 
 	const giveUp = (error: TrovatoError): TrovatoError => {
 		failure = { error, lost: true };
@@ -190,18 +195,18 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		stats,
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
 		savepoint: () =>
-			enqueue(async () => {
+			inTurn(() => {
 				if (failure) throw failure.error;
 				const mark = savepoints.add();
-				const release = async (): Promise<void> => {
+				const release = (): void => {
 					if (failure) throw failure.error;
 					savepoints.release(mark);
 				};
-				const rollback = async (): Promise<void> => {
+				const rollback = (): void => {
 					if (failure?.lost) throw failure.error;
 					goBack(mark);
 				};
-				return { release: () => enqueue(release), rollback: () => enqueue(rollback) };
+				return { release: () => inTurn(release), rollback: () => inTurn(rollback) };
 			}),
 		commit: () => enqueue(commit),
 		rollback: () =>
