@@ -16,6 +16,7 @@ const log = createLog({ level: 'warn', readable: false, destination: process.std
 const kernel = await createKernel(config, { pluginDirs, log, testing: true });
 const { url } = await kernel.listen();
 process.send?.({ port: Number(new URL(url).port) });
+process.on('message', () => process.send?.({ cpu: process.cpuUsage() }));
 process.on('disconnect', () => {
 	void kernel.close().then(() => process.exit(0));
 });

@@ -86,6 +86,7 @@ app.get('/bench/feed', async (c) => {
 });
 
 const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => process.send?.({ port }));
+process.on('message', () => process.send?.({ cpu: process.cpuUsage() }));
 process.on('disconnect', () => {
 	server.close();
 	void pool.close().then(() => process.exit(0));

@@ -1,11 +1,19 @@
 // A request's way to a worker and back: a route of a plugin that echoes a body, against a bare task of the same pool.
 import { Piscina } from 'piscina';
-import { compare, type Variant } from '../tool/measure.ts';
+import { compare, medianRatio, rowOf, type Variant } from '../tool/measure.ts';
 import type { Row, Suite } from '../tool/suite.ts';
 import { openPool, routeJob } from '../tool/worker-pool.ts';
 
 /** Jobs at once where a hop is measured on a busy worker, one that need not be woken. */
 const CROWD = 32;
+
+/** Nanoseconds of processor time, of all threads, for one job of a crowd: other processes are no part of it. */
+async function costOf(run: () => Promise<unknown>): Promise<number> {
+	const before = process.cpuUsage();
+	for (let index = 0; index < 20; index++) await run();
+	const { user, system } = process.cpuUsage(before);
+	return ((user + system) * 1_000) / (20 * CROWD);
+}
 
 export const hop: Suite = {
 	name: 'hop',
@@ -47,6 +55,12 @@ export const hop: Suite = {
 					{ rounds: short ? 8 : 20, calls: 20 },
 				);
 				rows.push(...busy.rows);
+				const [mine, theirs]: [number[], number[]] = [[], []];
+				for (let round = 0; round < (short ? 8 : 20); round++)
+					for (const [index, { run }] of variants.entries())
+						(index === 0 ? mine : theirs).push(await costOf(crowd(run as () => Promise<unknown>)));
+				rows.push(rowOf(`plugin ${label}: processor time`, mine), rowOf(`bare ${label}: processor time`, theirs));
+				ratios[`processor time, plugin / bare ${label}`] = medianRatio(mine, theirs);
 				ratios[`plugin / bare ${label}, busy`] = busy.ratio(`${CROWD} × plugin ${label}`, `${CROWD} × bare ${label}`);
 			}
 		} finally {

@@ -27,6 +27,17 @@ async function start(
 	return { child, port };
 }
 
+/** Microseconds of processor time that the server has used so far. */
+function cpuOf(child: ChildProcess): Promise<number> {
+	return new Promise((resolve) => {
+		child.once('message', (message) => {
+			const { user, system } = (message as { cpu: NodeJS.CpuUsage }).cpu;
+			resolve(user + system);
+		});
+		child.send('cpu');
+	});
+}
+
 async function stop(child: ChildProcess): Promise<void> {
 	const gone = new Promise((resolve) => child.once('exit', resolve));
 	child.disconnect();
@@ -93,9 +104,9 @@ export const page: Suite = {
 				['item', item],
 				['listing of 50', '/bench/feed'],
 			] as const) {
-				const targets: readonly (readonly [string, Target])[] = [
-					['plugins', { port: kernel.port, path: at }],
-					['by hand', { port: reference.port, path: at }],
+				const targets: readonly (readonly [string, Target & { readonly child: ChildProcess }])[] = [
+					['plugins', { ...kernel, path: at }],
+					['by hand', { ...reference, path: at }],
 				];
 				const [made, written] = await Promise.all(
 					targets.map(async ([, { port }]) => (await fetch(`http://127.0.0.1:${port}${at}`)).text()),
@@ -103,20 +114,33 @@ export const page: Suite = {
 				if (withoutBlanks(made!) !== withoutBlanks(written!))
 					throw new Error(`By hand another page was made for ${at}:\n${made}\n----\n${written}`);
 				const rates = new Map<string, number[]>(targets.map(([who]) => [who, []]));
+				const costs = new Map<string, number[]>(targets.map(([who]) => [who, []]));
 				const latencies = new Map<string, number[]>(targets.map(([who]) => [who, []]));
 				for (const [, target] of targets) await load(target, CONNECTIONS, short ? 1_500 : 3_000);
 				for (let round = 0; round < (short ? 4 : 10); round++)
 					for (const [who, target] of round % 2 === 0 ? targets : targets.toReversed()) {
+						const before = await cpuOf(target.child);
 						const done = await load(target, CONNECTIONS, short ? 700 : 1_500);
+						costs.get(who)!.push(((await cpuOf(target.child)) - before) / done.answers);
 						rates.get(who)!.push(done.answers / done.seconds);
 						for (const one of done.latencies) latencies.get(who)!.push(one * 1e6);
 					}
 				for (const [who] of targets) {
 					rows.push(rowOf(`${name}, ${who}`, latencies.get(who)!));
 					const rate = median(rates.get(who)!);
+					rows.push(
+						rowOf(
+							`${name}, ${who}: processor time`,
+							costs.get(who)!.map((microseconds) => microseconds * 1_000),
+						),
+					);
 					rows.push({ name: `${name}, ${who}`, count: 0, p50: rate, p95: rate, p99: rate, unit: 'requests/s' });
 				}
 				ratios[`${name}: plugins / by hand`] = medianRatio(rates.get('plugins')!, rates.get('by hand')!);
+				ratios[`${name}: processor time, by hand / plugins`] = medianRatio(
+					costs.get('by hand')!,
+					costs.get('plugins')!,
+				);
 				ratios[`${name}: statements`] = await statementsOf(site, at);
 			}
 		} finally {
