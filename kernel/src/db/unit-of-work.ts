@@ -77,12 +77,17 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	let busy = false;
 	let deferred: { readonly when: 'before' | 'after'; readonly step: () => Promise<unknown> }[] = [];
 	let last: Promise<unknown> = Promise.resolve();
+	let pending = 0;
 
-	const enqueue = <T>(step: () => Promise<T>): Promise<T> => {
+	const enqueue = <T>(step: () => T | Promise<T>): Promise<T> => {
+		pending++;
 		const result = last.then(step);
-		last = result.catch(() => {});
+		const settled = (): void => void pending--;
+		last = result.then(settled, settled);
 		return result;
 	};
+	/** A step that waits for nothing runs at once when nothing is under way: most taps send no statement. */
+	const inTurn = async <T>(step: () => T): Promise<T> => (pending === 0 ? step() : enqueue(step));
 
 	const giveUp = (error: TrovatoError): TrovatoError => {
 		failure = { error, lost: true };
@@ -242,20 +247,20 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		roles,
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
 		savepoint: () =>
-			enqueue(async () => {
+			inTurn(() => {
 				if (failure) throw failure.error;
 				const mark = savepoints.add();
 				const kept = deferred.length;
-				const release = async (): Promise<void> => {
+				const release = (): void => {
 					if (failure) throw failure.error;
 					savepoints.release(mark);
 				};
-				const rollback = async (): Promise<void> => {
+				const rollback = (): void => {
 					if (failure?.lost) throw failure.error;
 					goBack(mark);
 					deferred = deferred.slice(0, kept);
 				};
-				return { release: () => enqueue(release), rollback: () => enqueue(rollback) };
+				return { release: () => inTurn(release), rollback: () => inTurn(rollback) };
 			}),
 		commit: () => enqueue(commit),
 		rollback: () =>

@@ -43,7 +43,8 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
-function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
+/** What a worker keeps of one job while it runs. */
+export function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
 	const controller = new AbortController();
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
