@@ -56,7 +56,7 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 						name: 'Bench',
 						slogan: '',
 						language: 'en',
-						menu: [],
+						manifests: [],
 						templateDirs: [{ layer: 'kernel', dir: path.join(ROOT, 'kernel', 'templates') }],
 						staticVersion: '',
 					},
