@@ -1,6 +1,6 @@
 // Holds a plugin's members against its manifest, the manifests of its dependencies and the contract.
 import type { Diagnostic } from './diagnostic.ts';
-import { API_VERSION, type ExportSignature } from './generated/exports.ts';
+import { API_VERSION, type ExportSignature } from '../../wit/contract/generated/exports.ts';
 import { placeOf, type PluginManifest } from './manifest.ts';
 import type { Member, Members } from './member.ts';
 import {

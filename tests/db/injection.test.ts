@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_LIMITS } from '../../kernel/src/config/plugin-limits.ts';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { TrovatoError } from '../../kernel/src/errors/trovato-error.ts';
+import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { createDb } from '../../kernel/src/plugins/host/db.ts';
 import { createVariables } from '../../kernel/src/plugins/host/services.ts';
 import type { Slot } from '../../kernel/src/plugins/worker/frame.ts';

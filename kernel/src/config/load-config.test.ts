@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { DEFAULT_LIMITS } from './plugin-limits.ts';
 import { loadConfig } from './load-config.ts';
 

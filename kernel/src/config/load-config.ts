@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Value } from '@sinclair/typebox/value';
-import { TrovatoError } from '../errors/trovato-error.ts';
-import { camelize, type Camel } from './camelize.ts';
-import { expectation, readToml } from './document.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import { camelize, type Camel } from '../../../wit/contract/toml/camelize.ts';
+import { expectation, readToml } from '../../../wit/contract/toml/document.ts';
 import type { PluginLimits } from './plugin-limits.ts';
 import { settings, SiteSource, VARIABLES } from './schema.ts';
 

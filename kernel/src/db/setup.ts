@@ -2,7 +2,7 @@
 // Kernel: this is what plugins are confined by.
 import { randomBytes } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { connect, ping, placeOf, withUser, type Sql } from './connect.ts';
 import { migrateKernel, underLock } from './migrate.ts';
 import { identifier, literal } from './prelude.ts';

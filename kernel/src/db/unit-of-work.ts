@@ -1,7 +1,7 @@
 // One transaction that the plugins of a request share: begun with the first statement, each statement under its
 // plugin's role, ended by the kernel.
 // Kernel: plugins are inside it and must not be able to begin, end or leave it.
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Connection, Pool } from './pool.ts';
 import { beginCommand, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';

@@ -2,7 +2,7 @@
 // In the kernel because it answers before any plugin runs; what is still true is for the cache room to say.
 import { createHash } from 'node:crypto';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
-import type { ManifestRoute } from '../plugins/manifest/schema.ts';
+import type { ManifestRoute } from '../../../wit/contract/manifest/schema.ts';
 import type { JobAnswer, JobUser } from '../plugins/pool/job.ts';
 import { isKnown } from './etag.ts';
 import type { AppContext } from './request-context.ts';

@@ -1,12 +1,12 @@
 // Answers requests by the routes of plugins: one job for the workers each.
 // In the kernel because permissions are checked before a plugin runs.
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
-import { may } from '../plugins/manifest/path-pattern.ts';
+import { may } from '../../../wit/contract/manifest/path-pattern.ts';
 import { firstValues, readBody } from './body.ts';
 import { answerKept, type PageCache } from './page-cache.ts';
 import { methodNotAllowed, type AppContext } from './request-context.ts';
-import type { PluginRoute, RouteTable } from '../plugins/manifest/route-table.ts';
+import type { PluginRoute, RouteTable } from '../routing/route-table.ts';
 import { anonymous, type PermissionSource } from './visitor.ts';
 
 export interface PluginRoutesDependencies {

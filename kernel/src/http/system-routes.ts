@@ -2,7 +2,7 @@
 // In the kernel because they must work when no plugin does.
 import { isKnown } from './etag.ts';
 import { requireRead, type AppContext } from './request-context.ts';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 
 /** Resolves when the thing it is named after answers. */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown>>>;

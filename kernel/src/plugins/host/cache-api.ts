@@ -1,7 +1,7 @@
 // Host functions of `cache-api`: values that a plugin keeps by what they depend on. A page that uses one depends on the
 // same.
 import { TAG, type Entry } from '../../cache/tagged-cache.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { CacheApi } from '../../generated/host.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';
 

@@ -1,6 +1,6 @@
 // Host functions of `render`: a plugin builds a tree of nodes that only the render room turns into HTML.
 import { TAG } from '../../cache/tagged-cache.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Render } from '../../generated/host.ts';
 import { isSitePath } from '../../render/links.ts';
 import {

@@ -2,7 +2,7 @@
 // lines, hashes and ids.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 } from 'uuid';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type * as host from '../../generated/host.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { LogLevel, WorkerLog } from '../worker/worker-log.ts';

@@ -1,5 +1,5 @@
 // What crosses between the main thread and a worker: one job in, one answer out, plain cloneable data.
-import type { ErrorCode } from '../../errors/table.ts';
+import type { ErrorCode } from '../../../../wit/contract/errors/table.ts';
 
 /** Who asks, as far as a worker needs to know. */
 export interface JobUser {

@@ -1,5 +1,5 @@
 // Who is running and on whose behalf: the call that the host functions of an instance serve at this moment.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { RequestCache } from '../../cache/request-cache.ts';
 import type { Job, CommandReport } from '../pool/job.ts';
 import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
@@ -9,7 +9,7 @@ import type { Item } from './item.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import type { Batch } from '../taps/batch.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
-import type { Crumb } from '../manifest/navigation.ts';
+import type { Crumb } from '../../routing/navigation.ts';
 import type { TapCaller } from './tap-caller.ts';
 import type { Hold } from './watchdog.ts';
 import type { GuestText } from './guest-memory.ts';

@@ -1,5 +1,5 @@
 // How text and numbers cross into one instance's linear memory and out of it; every pointer is checked.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { GuestMemory } from '../../generated/host.ts';
 
 export interface GuestText extends GuestMemory {

@@ -21,7 +21,7 @@ import {
 	bindVariables,
 	IMPORTS,
 } from '../../generated/host.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { createCacheApi } from '../host/cache-api.ts';
 import { createDb } from '../host/db.ts';
 import { createEvents } from '../host/events.ts';
@@ -43,7 +43,7 @@ import {
 	createVariables,
 } from '../host/services.ts';
 import { createText } from '../host/text.ts';
-import { signatureText } from '../wasm/signatures.ts';
+import { signatureText } from '../../../../wit/contract/module/signatures.ts';
 import type { Slot } from './frame.ts';
 import { FIELD } from './thread-slot.ts';
 import { GuestAbort } from './trap.ts';

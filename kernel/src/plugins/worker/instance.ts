@@ -1,9 +1,9 @@
 // One instance of a plugin's module: made by Extism, lent to one request at a time, and put back into its first state
 // (memory and every mutable global) before anybody else may have it.
 import createPlugin, { type CallContext, type Plugin } from '@extism/extism';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { IMPORTS } from '../../generated/host.ts';
-import { GLOBAL_PREFIX } from '../wasm/patch.ts';
+import { GLOBAL_PREFIX } from '../../../../wit/contract/module/patch.ts';
 import type { Slot } from './frame.ts';
 import { createGuestText } from './guest-memory.ts';
 import { createImports, EXTISM } from './imports.ts';

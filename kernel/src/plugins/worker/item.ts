@@ -1,6 +1,6 @@
 // A content item as the worker holds it: read and changed by handle, never copied into a plugin.
 // The shapes are `{"value": …}`, long text adds "format", several values are a list.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 
 export interface Item {
 	id: string;

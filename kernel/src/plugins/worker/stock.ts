@@ -1,5 +1,5 @@
 // The stock of clean instances of one plugin in one worker.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { createInstance, type Instance, type Snapshot } from './instance.ts';
 import type { RequestScope } from './frame.ts';
 import type { Watch } from './watchdog.ts';

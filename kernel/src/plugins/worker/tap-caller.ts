@@ -1,7 +1,7 @@
 // Calls into plugins on behalf of one request: borrows clean instances, passes payloads, and keeps one plugin's failure
 // from taking anything else with it.
-import type { ErrorCode } from '../../errors/table.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import type { ErrorCode } from '../../../../wit/contract/errors/table.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { TapContext } from '../taps/attempt.ts';
 import { createKernelTaps, type KernelTaps } from '../taps/kernel-taps.ts';
 import { createTapModes, type TapModes } from '../taps/modes.ts';

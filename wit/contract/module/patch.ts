@@ -1,6 +1,6 @@
 // Prepares a module for pooling: exports every mutable global and fixes the memory's maximum, so that the kernel can
 // restore all of an instance's state. The code section stays as it is; only its offset moves.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import {
 	nameBytes,
 	type Reader,

@@ -1,6 +1,6 @@
 // Walks every instruction of a module: refuses features that are not accepted, and finds those that change state which
 // a restore of memory and globals would miss (tables, dropped segments).
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import { type Reader, readByte, readSections, readU32, SECTION } from './sections.ts';
 
 export interface InstructionFacts {

@@ -1,6 +1,5 @@
 // Puts plugins into the one order in which they are loaded and called.
-// In the kernel because it must be known before any plugin runs.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import type { Manifest } from './schema.ts';
 
 type Ordered = Pick<Manifest, 'name' | 'dependencies'>;

@@ -1,8 +1,7 @@
 // Finds the plugins that lie in folders on disk.
-// In the kernel because it decides which plugins there are.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import { parseManifest, whereInManifest } from './parse.ts';
 import type { Manifest } from './schema.ts';
 

@@ -1,8 +1,8 @@
 // The menu, and the way from the front page to a page, as the manifests of the enabled plugins tell them.
 // In the kernel because they lead across plugins, and show nobody what he may not open.
-import { may, type Visitor } from './path-pattern.ts';
+import { may, type Visitor } from '../../../wit/contract/manifest/path-pattern.ts';
 import { createRouteTable } from './route-table.ts';
-import type { Manifest } from './schema.ts';
+import type { Manifest } from '../../../wit/contract/manifest/schema.ts';
 
 export interface Crumb {
 	readonly title: string;

@@ -1,7 +1,6 @@
 // The shape of a plugin manifest: everything the kernel must know about a plugin without running it.
-// In the kernel because manifests decide which plugins there are.
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
-import type { Camel } from '../../config/camelize.ts';
+import type { Camel } from '../toml/camelize.ts';
 
 const one = <T extends string>(...values: T[]) =>
 	Type.Unsafe<T>({ ...Type.Union(values.map((value) => Type.Literal(value))), default: values[0] });

@@ -1,7 +1,7 @@
 // Finds the route for a method and path among those of all enabled plugins; one immutable value, replaced as a whole.
 // In the kernel because a route must be found before its plugin runs.
-import { fits, parsePath, type Segment } from './path-pattern.ts';
-import type { Manifest, ManifestRoute } from './schema.ts';
+import { fits, parsePath, type Segment } from '../../../wit/contract/manifest/path-pattern.ts';
+import type { Manifest, ManifestRoute } from '../../../wit/contract/manifest/schema.ts';
 
 export interface PluginRoute {
 	readonly plugin: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import { parseManifest, whereInManifest } from './parse.ts';
 
 const HEAD = 'name = "notes"\nversion = "1.2.3"\napi = "1.0"\n';

@@ -1,5 +1,4 @@
 // Reads a TOML file against a TypeBox schema and explains everything that is wrong with it in one go.
-// In the kernel because it must read manifests and settings before any plugin can run.
 import type { Static, TSchema } from '@sinclair/typebox';
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value';
 import { parse, TomlError } from 'smol-toml';

@@ -1,9 +1,8 @@
 // Turns the text of a manifest into a checked `Manifest`, or explains everything that is wrong with it.
-// In the kernel because manifests decide which plugins there are.
-import { readToml } from '../../config/document.ts';
-import { camelize } from '../../config/camelize.ts';
-import { SHAPES } from '../../generated/exports.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { readToml } from '../toml/document.ts';
+import { camelize } from '../toml/camelize.ts';
+import { SHAPES } from '../generated/exports.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import { parsePath, pathShape } from './path-pattern.ts';
 import { ManifestSource, type Manifest, type ProvidedTap } from './schema.ts';
 

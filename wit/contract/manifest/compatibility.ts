@@ -1,7 +1,6 @@
 // Checks the manifests of all enabled plugins against each other.
-// In the kernel because no plugin can judge its neighbours.
-import { nearest } from '../../config/document.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { nearest } from '../toml/document.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import { whereInManifest } from './parse.ts';
 import { pathShape } from './path-pattern.ts';
 import type { Manifest } from './schema.ts';

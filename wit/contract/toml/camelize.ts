@@ -1,5 +1,4 @@
 // Converts data from the snake_case of files to the camelCase of TypeScript, as its schema says.
-// In the kernel because manifests and settings are read before any plugin can run.
 import type { TSchema } from '@sinclair/typebox';
 
 type CamelWord<S extends string> = S extends `${infer Head}_${infer Tail}`

@@ -1,7 +1,7 @@
 // Reads what a module imports and exports with the types of its functions, which WebAssembly.Module does not tell: the
 // engine would bend a number of any type into what a host function takes.
 // No plugin can do this: it happens before a module is trusted with anything.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import { type Reader, readByte, readName, readSections, readU32, SECTION } from './sections.ts';
 
 /** `(i32, i32) -> i64` */

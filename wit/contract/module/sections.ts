@@ -1,6 +1,6 @@
 // Reads a WebAssembly binary's sections byte by byte, as far as the kernel must know and change them.
 // No plugin can do this: it happens before a module is trusted with anything.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 
 export const SECTION = {
 	custom: 0,

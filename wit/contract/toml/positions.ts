@@ -1,5 +1,4 @@
 // Finds where in a TOML source each key and value stands, so that an error can name line and column.
-// In the kernel because it must read manifests and settings before any plugin can run.
 
 /** Offsets of a key and of its value in the source. */
 export interface Spot {

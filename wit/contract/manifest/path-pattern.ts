@@ -1,5 +1,4 @@
 // Reads the path of a route with its placeholders: `/item/{id:uuid}`.
-// In the kernel because paths are matched before a plugin runs.
 
 export type PlaceholderType = 'text' | 'uuid' | 'int';
 

@@ -1,9 +1,8 @@
 // Publishes the manifest's shape as JSON Schema, for editors and other tools; run as a script it writes the file.
-// In the kernel because the shape is.
 import { writeFileSync } from 'node:fs';
 import { ManifestSource } from './schema.ts';
 
-const FILE = new URL('../../../../docs/reference/manifest.schema.json', import.meta.url);
+const FILE = new URL('../../../docs/reference/manifest.schema.json', import.meta.url);
 
 /** The text of docs/reference/manifest.schema.json. */
 export function manifestJsonSchema(): string {
