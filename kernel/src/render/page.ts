@@ -50,6 +50,7 @@ export interface PageServices {
 	/** Appended to the addresses of static files, so that they can be cached for ever. */
 	readonly staticVersion: string;
 	readonly onBehalfOf?: RenderContext['onBehalfOf'];
+	readonly formToken?: RenderContext['formToken'];
 }
 
 /** The id that the skip link leads to; it never stands elsewhere on a page. */

@@ -2,6 +2,7 @@
 import { TAG } from '../../cache/tagged-cache.ts';
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Render } from '../../generated/host.ts';
+import { addOption, addValue, createControl, createForm, setNote } from '../../render/controls/control.ts';
 import { isSitePath } from '../../render/links.ts';
 import {
 	addClass,
@@ -17,6 +18,7 @@ import {
 	setWeight,
 } from '../../render/tree.ts';
 import { addHandle, findHandle, frameOf, type Slot } from '../worker/frame.ts';
+import { nodeOfJson } from '../worker/full-mode.ts';
 import { fieldCount, fieldEntry } from '../worker/item.ts';
 
 const MAX_BREADCRUMBS = 8;
@@ -97,5 +99,24 @@ export function createRender(slot: Slot): Render {
 			const { answer } = frameOf(slot, 'render.expires-at').request;
 			answer.expires = Math.min(answer.expires, time);
 		},
+		control: (kind, name, label) => addHandle(slot, 'node', createControl(kind, name, label)),
+		form: (id, action, method) => addHandle(slot, 'node', createForm(id, action, method)),
+		setValue(handle, value) {
+			const found = node(handle);
+			return found !== undefined && addValue(found, value);
+		},
+		addOption(handle, value, label, group) {
+			const found = node(handle);
+			return found !== undefined && addOption(found, value, label, group);
+		},
+		setDescription(handle, value) {
+			const found = node(handle);
+			return found !== undefined && setNote(found, 'description', value);
+		},
+		setError(handle, value) {
+			const found = node(handle);
+			return found !== undefined && setNote(found, 'error', value);
+		},
+		tree: (json) => addHandle(slot, 'node', nodeOfJson(json, undefined)),
 	};
 }

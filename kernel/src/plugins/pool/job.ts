@@ -8,6 +8,8 @@ export interface JobUser {
 	readonly permissions: readonly string[];
 	/** Holds every permission. */
 	readonly isAdmin: boolean;
+	/** What the tokens of forms are made with; absent where there is no session. */
+	readonly formSecret?: string;
 }
 
 interface JobBase {

@@ -4,6 +4,7 @@ import type { Html } from '../../render/render.ts';
 import type { TemplateDir } from '../../render/templates.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import { createNavigation, type Crumb, type Navigable } from '../../routing/navigation.ts';
+import { formToken } from '../../session/form-token.ts';
 import type { ProblemJob, RouteJob } from '../pool/job.ts';
 import type { Answer } from './frame.ts';
 
@@ -21,7 +22,7 @@ export interface SiteFacts {
 
 export interface Pages {
 	page(node: RenderNode, answer: Answer, job: RouteJob): Html;
-	fragment(node: RenderNode): Html;
+	fragment(node: RenderNode, answer: Answer, job: RouteJob): Html;
 	problem(job: ProblemJob): Html;
 }
 
@@ -36,14 +37,23 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 		const menu = navigation.menu(user).map((entry) => ({ ...entry, active: isActive(entry.path) }));
 		return { site, menu, path };
 	};
+	/** A page with a form belongs to one visitor. */
+	const tokensFor =
+		(answer: Answer, { user: { formSecret } }: RouteJob) =>
+		(formId: string): string | undefined => {
+			answer.partial = true;
+			return formSecret === undefined ? undefined : formToken(formSecret, formId, Date.now());
+		};
 	return {
-		page(node, { title = '', description, breadcrumbs }, job) {
+		page(node, answer, job) {
+			const { title = '', description, breadcrumbs } = answer;
 			const known = navigation.trail(job.path, job.user);
 			const seen = new Set([job.path, ...known.map(({ path }) => path)]);
 			const all = [...known, ...breadcrumbs.filter(({ path }) => !seen.has(path))];
-			return renderer.renderPage({ ...frame(job, all), title, description, breadcrumbs: all, content: node });
+			const page = { ...frame(job, all), title, description, breadcrumbs: all, content: node };
+			return renderer.renderPage(page, tokensFor(answer, job));
 		},
-		fragment: (node) => renderer.renderNode(node),
+		fragment: (node, answer, job) => renderer.renderNode(node, tokensFor(answer, job)),
 		problem(job) {
 			const { status, title, detail, requestId } = job;
 			return renderer.renderProblem({ ...frame(job, []), status, title, detail, requestId });
