@@ -1,5 +1,5 @@
 // A form with every kind of control, in the states in which people meet them.
-import { KINDS } from '../../kernel/src/render/controls/kinds.ts';
+import type { KINDS } from '../../kernel/src/render/controls/kinds.ts';
 import { nodeOfJson } from '../../kernel/src/plugins/worker/full-mode.ts';
 import type { RenderNode } from '../../kernel/src/render/tree.ts';
 

@@ -312,6 +312,14 @@ export interface Render {
 	setError(node: number, value: string): boolean;
 	/** A node with all below it, as JSON (docs/reference/form-controls.md). */
 	tree(json: string): number;
+	/** Load `static/<file>` of this plugin as a module script; false without the capability `browser:script`. */
+	pageScript(file: string): boolean;
+	/** Load `static/<file>` of this plugin as a style sheet. */
+	pageStyle(file: string): boolean;
+	/** The frame of the page: `page--<name>.eta` where there is one. A page below `/admin` has `admin`. */
+	pageTheme(name: string): boolean;
+	/** Put a node into a region of the page: `header`, `before`, `aside`, `after` or `footer`. */
+	pageRegion(region: string, node: number): boolean;
 }
 
 /** The raw imports of the module `trovato:kernel/render`. */
@@ -366,6 +374,10 @@ export function bindRender(host: Render, mem: GuestMemory) {
 				return mem.fail(error);
 			}
 		},
+		'page-script': (_: unknown, filePtr: number, fileLen: number) => host.pageScript(mem.string(filePtr, fileLen)) ? 1 : 0,
+		'page-style': (_: unknown, filePtr: number, fileLen: number) => host.pageStyle(mem.string(filePtr, fileLen)) ? 1 : 0,
+		'page-theme': (_: unknown, namePtr: number, nameLen: number) => host.pageTheme(mem.string(namePtr, nameLen)) ? 1 : 0,
+		'page-region': (_: unknown, regionPtr: number, regionLen: number, node: number) => host.pageRegion(mem.string(regionPtr, regionLen), node) ? 1 : 0,
 	};
 }
 
@@ -568,6 +580,8 @@ export interface Request {
 	query(name: string): string | undefined;
 	/** A value of the submitted form. */
 	field(name: string): string | undefined;
+	/** The submitted form as a JSON object: names and lists of values, in order. */
+	fields(): string;
 	body(): string;
 	/** The instant that the unit of work looks at. */
 	now(): number;
@@ -597,6 +611,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		'param': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.param(mem.string(namePtr, nameLen))),
 		'query': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.query(mem.string(namePtr, nameLen))),
 		'field': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.field(mem.string(namePtr, nameLen))),
+		'fields': (_: unknown) => mem.lower(host.fields()),
 		'body': (_: unknown) => mem.lower(host.body()),
 		'now': (_: unknown) => BigInt(host.now()),
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
@@ -1015,6 +1030,10 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'set-description': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'set-error': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'tree': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-script': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-style': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-theme': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-region': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/cache-api': {
 		'get': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
@@ -1052,6 +1071,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'param': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'query': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'field': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'fields': { params: [], result: 'i64', async: false },
 		'body': { params: [], result: 'i64', async: false },
 		'now': { params: [], result: 'i64', async: false },
 		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },

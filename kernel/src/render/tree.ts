@@ -40,8 +40,8 @@ export const TREE_LIMITS = { depth: 64, size: 100_000, length: 8_000_000, attrib
 
 const VARIABLE = /^[a-z][a-zA-Z0-9_]{0,63}$/;
 /** What templates print as markup, and the frames around a page, whose variables are the kernel's. */
-const MARKUP = new Set(['attributes', 'body', 'content']);
-const FRAMES = new Set(['base', 'page', 'problem']);
+const MARKUP = new Set(['attributes', 'body', 'content', 'regions']);
+const FRAMES = new Set(['base', 'page', 'problem', 'site-header', 'site-footer', 'control']);
 const TEMPLATE = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
 
 /** A node of an allowed tag; an unknown tag becomes `span`. */

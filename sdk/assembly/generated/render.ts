@@ -51,6 +51,14 @@ declare class RawRender {
 	static setError(node: i32, value: usize, valueBytes: i32): i32;
 	@external('trovato:kernel/render', 'tree')
 	static tree(json: usize, jsonBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-script')
+	static pageScript(file: usize, fileBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-style')
+	static pageStyle(file: usize, fileBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-theme')
+	static pageTheme(name: usize, nameBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-region')
+	static pageRegion(region: usize, regionBytes: i32, node: i32): i32;
 }
 
 /** A node of an allowed HTML tag; an unknown tag becomes `span`. */
@@ -176,4 +184,24 @@ export function setError(node: i32, value: string): bool {
  */
 export function tree(json: string): i32 {
 	return failWith(RawRender.tree(changetype<usize>(json), bytes(json)));
+}
+
+/** Load `static/<file>` of this plugin as a module script; false without the capability `browser:script`. */
+export function pageScript(file: string): bool {
+	return RawRender.pageScript(changetype<usize>(file), bytes(file)) != 0;
+}
+
+/** Load `static/<file>` of this plugin as a style sheet. */
+export function pageStyle(file: string): bool {
+	return RawRender.pageStyle(changetype<usize>(file), bytes(file)) != 0;
+}
+
+/** The frame of the page: `page--<name>.eta` where there is one. A page below `/admin` has `admin`. */
+export function pageTheme(name: string): bool {
+	return RawRender.pageTheme(changetype<usize>(name), bytes(name)) != 0;
+}
+
+/** Put a node into a region of the page: `header`, `before`, `aside`, `after` or `footer`. */
+export function pageRegion(region: string, node: i32): bool {
+	return RawRender.pageRegion(changetype<usize>(region), bytes(region), node) != 0;
 }

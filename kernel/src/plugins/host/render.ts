@@ -23,6 +23,15 @@ import { fieldCount, fieldEntry } from '../worker/item.ts';
 
 const MAX_BREADCRUMBS = 8;
 const MAX_TAGS = 10_000;
+const MAX_ASSETS = 32;
+/** What a frame has places for. */
+const REGIONS = ['header', 'before', 'aside', 'after', 'footer'];
+
+function addAsset(assets: Set<string>, plugin: string, file: string): boolean {
+	if (!/^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(file) || assets.size >= MAX_ASSETS) return false;
+	assets.add(`${plugin}/${file}`);
+	return true;
+}
 
 export function createRender(slot: Slot): Render {
 	const node = (handle: number): RenderNode | undefined => findHandle(slot, 'node', handle);
@@ -116,6 +125,30 @@ export function createRender(slot: Slot): Render {
 		setError(handle, value) {
 			const found = node(handle);
 			return found !== undefined && setNote(found, 'error', value);
+		},
+		pageScript(file) {
+			const { plugin, request } = frameOf(slot, 'render.page-script');
+			return plugin.capabilities.includes('browser:script') && addAsset(request.answer.scripts, plugin.name, file);
+		},
+		pageStyle(file) {
+			const { plugin, request } = frameOf(slot, 'render.page-style');
+			return addAsset(request.answer.styles, plugin.name, file);
+		},
+		pageTheme(name) {
+			if (!/^[a-z][a-z0-9_]{0,39}$/.test(name)) return false;
+			frameOf(slot, 'render.page-theme').request.answer.theme = name;
+			return true;
+		},
+		pageRegion(region, handle) {
+			const found = node(handle);
+			const { plugin, request } = frameOf(slot, 'render.page-region');
+			const { regions } = request.answer;
+			const nodes = regions.get(region) ?? [];
+			if (!REGIONS.includes(region) || found?.parent !== undefined || nodes.length >= MAX_ASSETS) return false;
+			if (!found || nodes.includes(found)) return false;
+			found.origin = plugin.name;
+			regions.set(region, [...nodes, found]);
+			return true;
 		},
 		tree: (json) => addHandle(slot, 'node', nodeOfJson(json, undefined)),
 	};

@@ -40,7 +40,7 @@ export interface RouteJob extends JobBase {
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: Readonly<Record<string, string>>;
 	readonly body: string;
-	readonly form: Readonly<Record<string, string>>;
+	readonly form: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Make the page that tells of a problem. */

@@ -1,5 +1,6 @@
 // Turns what a plugin built, or what went wrong, into a page of the site.
 import { createRenderer, type RendererOptions } from '../../render/renderer.ts';
+import type { MenuLink } from '../../render/page.ts';
 import type { Html } from '../../render/render.ts';
 import type { TemplateDir } from '../../render/templates.ts';
 import type { RenderNode } from '../../render/tree.ts';
@@ -34,8 +35,10 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 	const frame = ({ user, path }: RouteJob | ProblemJob, above: readonly Crumb[]) => {
 		const isActive = (entry: string) =>
 			entry === path || (entry !== '/' && (path.startsWith(`${entry}/`) || above.some((one) => one.path === entry)));
-		const menu = navigation.menu(user).map((entry) => ({ ...entry, active: isActive(entry.path) }));
-		return { site, menu, path };
+		const menus: Record<string, readonly MenuLink[]> = {};
+		for (const [name, entries] of Object.entries(navigation.menus(user)))
+			menus[name] = entries.map(({ title, path: to }) => ({ title, path: to, active: isActive(to) }));
+		return { site, menus, menu: menus['main'] ?? [], userName: user.name, path };
 	};
 	/** A page with a form belongs to one visitor. */
 	const tokensFor =
@@ -46,11 +49,13 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 		};
 	return {
 		page(node, answer, job) {
-			const { title = '', description, breadcrumbs } = answer;
+			const { title = '', description, breadcrumbs, scripts, styles, regions } = answer;
+			const theme = answer.theme ?? (/^\/admin(?:\/|$)/.test(job.path) ? 'admin' : undefined);
 			const known = navigation.trail(job.path, job.user);
 			const seen = new Set([job.path, ...known.map(({ path }) => path)]);
 			const all = [...known, ...breadcrumbs.filter(({ path }) => !seen.has(path))];
-			const page = { ...frame(job, all), title, description, breadcrumbs: all, content: node };
+			const parts = { title, description, breadcrumbs: all, content: node, theme, scripts, styles, regions };
+			const page = { ...frame(job, all), ...parts };
 			return renderer.renderPage(page, tokensFor(answer, job));
 		},
 		fragment: (node, answer, job) => renderer.renderNode(node, tokensFor(answer, job)),

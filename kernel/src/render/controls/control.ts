@@ -73,9 +73,9 @@ export function requireLabel(kind: string, name: string, label: string): void {
 /** Add a value (several for what may have several); false for what has none. Of a form: its build id. */
 export function addValue(node: RenderNode, value: string): boolean {
 	const control = node.control;
-	if (!control || (kind(control).holds === true && control.kind !== 'form')) return false;
+	if (!control || (rowOf(control).holds === true && control.kind !== 'form')) return false;
 	if (!grow(node, 1, value.length)) return false;
-	if (kind(control).chooses !== true) control.values.length = 0;
+	if (rowOf(control).chooses !== true) control.values.length = 0;
 	control.values.push(value);
 	return true;
 }
@@ -83,7 +83,7 @@ export function addValue(node: RenderNode, value: string): boolean {
 /** Add an option; options with the same `group` in a row stand together. */
 export function addOption(node: RenderNode, value: string, label: string, group: string): boolean {
 	const control = node.control;
-	if (!control || kind(control).chooses !== true || !grow(node, 1, value.length + label.length + group.length))
+	if (!control || rowOf(control).chooses !== true || !grow(node, 1, value.length + label.length + group.length))
 		return false;
 	control.options.push({ value, label, group });
 	return true;
@@ -96,7 +96,7 @@ export function setNote(node: RenderNode, which: 'description' | 'error', text: 
 	return true;
 }
 
-function kind(control: Control): Kind {
+function rowOf(control: Control): Kind {
 	return kindOf(control.kind);
 }
 
