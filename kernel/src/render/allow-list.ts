@@ -16,7 +16,7 @@ const ANY = words('id title lang dir role hidden translate');
 const BY_TAG: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 	['a', words('href hreflang rel target download type')],
 	['blockquote', words('cite')],
-	['button', words('autofocus disabled formaction formnovalidate')],
+	['button', words('autofocus disabled formaction formnovalidate tabindex')],
 	['col', words('span')],
 	['colgroup', words('span')],
 	['del', words('cite datetime')],
@@ -82,6 +82,7 @@ export function allowedValue(name: string, value: string): string | undefined {
 	if (URL_ATTRIBUTES.has(name)) return allowedUrl(value, name === 'src' ? FETCH_SCHEMES : LINK_SCHEMES);
 	if (name === 'target') return value === '_blank' ? value : undefined;
 	if (name === 'formaction' || name === 'source') return /^\/(?![/\\])[^\s\\\0]*$/.test(value) ? value : undefined;
+	if (name === 'tabindex') return value === '-1' ? value : undefined;
 	if (name === 'id') return /^[^\s]{1,200}$/.test(value) ? value : undefined;
 	return value;
 }
