@@ -8,20 +8,20 @@ export function carrier(group: string): string {
 	return 'form_group_' + group;
 }
 
-/** Makes the items of all groups below `element` into controls. */
+/** Makes the items of all groups below `element` into controls, once; whether there is a group. */
 export function expandGroups(element: JsonValue, formId: string): bool {
 	const children = childrenOf(element);
 	let any = false;
 	for (let i = 0; i < children.length; i++) {
 		if (typeOf(children[i]) == 'group') {
-			expandGroup(children[i], formId);
+			if (!children[i].bool('#expanded')) expandGroup(children[i], formId);
 			any = true;
 		} else if (expandGroups(children[i], formId)) any = true;
 	}
 	return any;
 }
 
-/** Makes the items of one group into controls; a second time makes them anew. */
+/** Makes the items of one group into controls. */
 export function expandGroup(group: JsonValue, formId: string): void {
 	const name = group.string('#name');
 	const given = group.get('#default_value');
@@ -45,7 +45,7 @@ export function expandGroup(group: JsonValue, formId: string): void {
 	if (signed.length > 0) children.push(control('hidden', carrier(name), '').setString('#default_value', signed));
 	if (most <= 0 || count < most)
 		addButton(asElement(children), 'add:' + name, group.string('#add_label', 'Add another item'));
-	group.set('#children', children);
+	group.set('#children', children).set('#expanded', JsonValue.bool(true));
 }
 
 /** An object around the list, so that a button can be added to it as to an element. */
@@ -101,7 +101,8 @@ function sign(group: JsonValue, formId: string): string {
 	const bare = JsonValue.object();
 	for (let i = 0; i < group.keys.length; i++) {
 		const key = group.keys[i];
-		if (key != '#children' && key != '#default_value' && key != '#error') bare.set(key, group.values[i]);
+		if (key != '#children' && key != '#expanded' && key != '#default_value' && key != '#error')
+			bare.set(key, group.values[i]);
 	}
 	const json = bare.toJson();
 	return crypto.hmacSha256(secret, formId + '\n' + json) + json;
