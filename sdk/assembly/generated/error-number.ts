@@ -75,4 +75,6 @@ export const enum ErrorNumber {
 	TemplateInvalid = 60,
 	/** Another server did not answer as expected (`http.failed`). */
 	HttpFailed = 70,
+	/** Say which version is meant (`request.unconditional`). */
+	RequestUnconditional = 80,
 }
