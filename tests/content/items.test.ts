@@ -15,7 +15,12 @@ before(async () => {
 		permissions: ['create page content', 'edit own page content', 'delete own page content'],
 	});
 	editor = await createPerson(site, 'Ed', {
-		permissions: ['create page content', 'edit any page content', 'delete any page content', 'view unpublished content'],
+		permissions: [
+			'create page content',
+			'edit any page content',
+			'delete any page content',
+			'view unpublished content',
+		],
 	});
 });
 after(() => site?.close());
@@ -23,7 +28,8 @@ after(() => site?.close());
 const make = async (person: Person, body: object): Promise<JsonAnswer> =>
 	person.json('POST', '/api/items', { type: 'page', ...body });
 const rowsOf = async (id: string) =>
-	site.database.owner`select i.title, i.version, i.deleted, i.fields, r.fields as saved, r.log_message from p_content.item i
+	site.database
+		.owner`select i.title, i.version, i.deleted, i.fields, r.fields as saved, r.log_message from p_content.item i
 		join p_content.item_revision r on r.id = i.current_revision_id where i.id = ${id}`;
 
 test('without the permission for the type nothing is created, and a type that is not there looks the same', async () => {
@@ -60,7 +66,9 @@ test('all mistakes are told at once, each by the label of its field, and nothing
 		colour: 'red',
 	});
 	assert.equal(bad.status, 422);
-	const told = Object.fromEntries(bad.body.errors.map(({ field, message }: Record<string, string>) => [field, message]));
+	const told = Object.fromEntries(
+		bad.body.errors.map(({ field, message }: Record<string, string>) => [field, message]),
+	);
 	assert.equal(told['title'], 'Title is required.');
 	assert.equal(told['fields.field_summary'], 'Summary has 513 characters, at most 512 are possible.');
 	assert.match(told['fields.field_tags.0'], /^Tags has 200 characters/);

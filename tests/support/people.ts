@@ -43,7 +43,9 @@ export async function createPerson(site: TestSite, name: string, options: Person
 
 /** Whoever is not logged in. */
 export function visitorOf(site: TestSite): Person {
-	return personOf('', '', (address, init) => site.kernel.fetch(new Request(new URL(address, 'http://localhost'), init)));
+	return personOf('', '', (address, init) =>
+		site.kernel.fetch(new Request(new URL(address, 'http://localhost'), init)),
+	);
 }
 
 function personOf(id: string, name: string, fetch: (address: string, init?: RequestInit) => Promise<Response>): Person {

@@ -1,6 +1,19 @@
 // The JSON interface of single items.
-import { Doc, ErrorNumber, Json, nothing, notFound, page, problem, RenderElement, request, Rows, sql, user } from '@trovato/sdk';
-import { byRole, DELETE, EDIT, may, mayCreate, VIEW } from './access';
+import {
+	Doc,
+	ErrorNumber,
+	Json,
+	nothing,
+	notFound,
+	page,
+	problem,
+	RenderElement,
+	request,
+	Rows,
+	sql,
+	user,
+} from '@trovato/sdk';
+import { EDIT, may, mayCreate, VIEW } from './access';
 import { TypeDefinition } from './definition';
 import { changeItem, cloneItem, createItem, findNewest, Saved } from './editing';
 import { entityTag, respondJson, Selection, writeItem } from './represent';
@@ -69,11 +82,12 @@ export function getItem(): RenderElement {
 	return nothing();
 }
 
-/** The newest state may say what is not public yet, also of an item that is. */
+/** The newest state of an item that is public may say what is not: that is for those who may see what is unpublished. */
 export function mayViewNewest(rows: Rows): bool {
 	if (!may(rows, 0, VIEW)) return false;
-	if (rows.string(0, 'live_revision_id') == rows.string(0, 'revision_id')) return true;
-	return byRole(rows, 0, EDIT) || user.can('view unpublished content') || isAuthor(rows) || may(rows, 0, EDIT);
+	const live = rows.string(0, 'live_revision_id');
+	if (live.length == 0 || live == rows.string(0, 'revision_id')) return true;
+	return user.can('view unpublished content') || isAuthor(rows) || may(rows, 0, EDIT);
 }
 
 function isAuthor(rows: Rows): bool {
@@ -86,7 +100,8 @@ export function postItem(): RenderElement {
 	if (body.failed) return malformed();
 	const type = TypeDefinition.find(body.string('type'));
 	if (type === null || !mayCreate(type.name)) {
-		if (type === null && mayCreateAnything()) return refuse(ErrorNumber.RequestInvalid, 'There is no such content type.');
+		if (type === null && mayCreateAnything())
+			return refuse(ErrorNumber.RequestInvalid, 'There is no such content type.');
 		return refuse(ErrorNumber.RequestForbidden, 'You may not create content of this type.');
 	}
 	const saved = createItem(type, new Input(body, false));

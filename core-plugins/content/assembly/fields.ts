@@ -30,7 +30,10 @@ export function storedFields(
 				continue;
 			}
 			if (field.has('default')) {
-				const standard = new Input(Doc.json('{"fields":{' + quoted(field.name) + ':' + field.json('default') + '}}'), true);
+				const standard = new Input(
+					Doc.json('{"fields":{' + quoted(field.name) + ':' + field.json('default') + '}}'),
+					true,
+				);
 				writeField(json, field, standard, 'fields.' + field.name, before, problems, references);
 				continue;
 			}
@@ -100,7 +103,10 @@ function writeField(
 	const most = field.cardinality;
 	if (most > 0 && values.length > most) {
 		const limit = most == 1 ? 'one value' : most.toString() + ' values';
-		return problems.add(path, field.label + ' has ' + values.length.toString() + ' values, at most ' + limit + ' can be.');
+		return problems.add(
+			path,
+			field.label + ' has ' + values.length.toString() + ' values, at most ' + limit + ' can be.',
+		);
 	}
 	if (!field.many && !field.isReference) {
 		json.key(field.name).raw(values[0]);

@@ -1,5 +1,15 @@
 // The core plugin `content`: content types, items, the pages that show them, and the JSON interface.
-import { ContentTypes, ErrorNumber, html, ItemHandle, notFound, nothing, problem, RenderElement, request } from '@trovato/sdk';
+import {
+	ContentTypes,
+	ErrorNumber,
+	html,
+	ItemHandle,
+	notFound,
+	nothing,
+	problem,
+	RenderElement,
+	request,
+} from '@trovato/sdk';
 import { getItem, patchItem, postClone, postItem } from './api';
 import { importStep } from './import';
 import { listItems } from './item-list';

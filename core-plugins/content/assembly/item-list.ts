@@ -52,7 +52,8 @@ function readWanted(): Wanted {
 	const sort = request.query('sort', '-created');
 	wanted.descending = sort.startsWith('-');
 	wanted.sort = wanted.descending ? sort.substring(1) : sort;
-	if (!SORTS.includes(wanted.sort)) problems.add('sort', 'sort must be created, changed or title, with - for descending.');
+	if (!SORTS.includes(wanted.sort))
+		problems.add('sort', 'sort must be created, changed or title, with - for descending.');
 	readConditions(wanted);
 	return wanted;
 }
@@ -76,7 +77,7 @@ function readConditions(wanted: Wanted): void {
 	const state = request.query('state');
 	if (state.length > 0) {
 		if (!STATES.includes(state)) wanted.problems.add('state', 'state must be published, scheduled, expired or draft.');
-		else if (!wanted.newest) wanted.problems.add('state', "state needs version=latest; what is live is published.");
+		else if (!wanted.newest) wanted.problems.add('state', 'state needs version=latest; what is live is published.');
 		else wanted.conditions.push(inState(state));
 	}
 	const filter = request.query('filter');
@@ -264,7 +265,18 @@ export function listItems(): Problems {
 	return wanted.problems;
 }
 
-const PARAMETERS: StaticArray<string> = ['type', 'author_id', 'title', 'state', 'filter', 'sort', 'limit', 'fields', 'version', 'as_of'];
+const PARAMETERS: StaticArray<string> = [
+	'type',
+	'author_id',
+	'title',
+	'state',
+	'filter',
+	'sort',
+	'limit',
+	'fields',
+	'version',
+	'as_of',
+];
 
 function nextAddress(cursor: string): string {
 	let address = '/api/items?';

@@ -113,7 +113,10 @@ export function showItem(rows: Rows, row: i32 = 0): RenderElement {
 	if (item.type == 'page') page.breadcrumb('Pages', '/pages');
 	const summary = item.string('field_summary');
 	if (summary.length > 0) page.description(summary);
-	const article = html.article().class('item').class('item--' + item.type);
+	const article = html
+		.article()
+		.class('item')
+		.class('item--' + item.type);
 	article.append(html.heading(1, item.title));
 	article.append(plugins.renderItem('tap_item_view', item));
 	// A type that was made by hand has no plugin that shows it.

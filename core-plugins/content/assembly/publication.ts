@@ -86,7 +86,8 @@ function asBefore(plan: Plan, rows: Rows): Plan {
 	if (effective > request.now) plan.effective = effective;
 	plan.expiry = rows.time(0, 'expiry_date', NO_DATE);
 	// Its own older publication must not come back when this one ends.
-	plan.alone = plan.effective == NO_DATE && plan.expiry != NO_DATE && rows.string(0, 'live_revision_id') == plan.replaces;
+	plan.alone =
+		plan.effective == NO_DATE && plan.expiry != NO_DATE && rows.string(0, 'live_revision_id') == plan.replaces;
 	return plan;
 }
 

@@ -1,5 +1,19 @@
 // Deleting items, bringing them back, and doing one thing to many of them.
-import { cache, crypto, Doc, ErrorNumber, Json, notFound, nothing, plugins, RenderElement, request, Rows, sql, user } from '@trovato/sdk';
+import {
+	cache,
+	crypto,
+	Doc,
+	ErrorNumber,
+	Json,
+	notFound,
+	nothing,
+	plugins,
+	RenderElement,
+	request,
+	Rows,
+	sql,
+	user,
+} from '@trovato/sdk';
 import { DELETE, EDIT, may, permitted, VIEW } from './access';
 import { expectedVersion, lockItem, malformed, notAllowed, readBody, refuse, respondNewest } from './api';
 import { isUuid } from './listing';
@@ -64,7 +78,8 @@ export function bulkItems(): RenderElement {
 	if (action != 'publish' && action != 'unpublish' && action != 'delete')
 		problems.add('action', 'Action must be publish, unpublish or delete.');
 	const count = body.count('ids');
-	if (body.kind('ids') != 'list' || count < 1 || count > MOST) problems.add('ids', 'Ids must be a list of 1 to 500 ids.');
+	if (body.kind('ids') != 'list' || count < 1 || count > MOST)
+		problems.add('ids', 'Ids must be a list of 1 to 500 ids.');
 	const ids: string[] = [];
 	for (let i = 0; problems.count == 0 && i < count; i++) {
 		const id = body.string('ids.' + i.toString());

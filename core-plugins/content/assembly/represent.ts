@@ -63,8 +63,15 @@ export function writeItem(json: Json, rows: Rows, row: i32, wanted: Selection, n
 	}
 	writeFields(json, rows, row, wanted);
 	if (wanted.has('links')) {
-		json.key('links').object().key('self').string('/api/items/' + id);
-		json.key('page').string('/item/' + id).end();
+		json
+			.key('links')
+			.object()
+			.key('self')
+			.string('/api/items/' + id);
+		json
+			.key('page')
+			.string('/item/' + id)
+			.end();
 	}
 	json.end();
 }

@@ -1,5 +1,17 @@
 // The revisions of an item: a list, one of them, what differs between two, and going back to one.
-import { Doc, ErrorNumber, Json, nothing, notFound, RenderElement, request, Rows, sql, text as texts, user } from '@trovato/sdk';
+import {
+	Doc,
+	ErrorNumber,
+	Json,
+	nothing,
+	notFound,
+	RenderElement,
+	request,
+	Rows,
+	sql,
+	text as texts,
+	user,
+} from '@trovato/sdk';
 import { EDIT, may, VIEW } from './access';
 import { expectedVersion, lockItem, malformed, mayViewNewest, readBody, refuse, respondNewest } from './api';
 import { TypeDefinition } from './definition';
@@ -126,7 +138,11 @@ export function getDiff(): RenderElement {
 	const rows = findRevision(request.param('id'), from, to);
 	if (from == to ? !visibleRevision(rows, 1) : !visibleRevision(rows, 2)) return notFound();
 	const json = new Json().object().key('from').string(rows.string(0, 'revision_id'));
-	json.key('to').string(rows.string(rows.length - 1, 'revision_id')).key('differences').list();
+	json
+		.key('to')
+		.string(rows.string(rows.length - 1, 'revision_id'))
+		.key('differences')
+		.list();
 	const found: Difference[] = from == to ? [] : differences(rows);
 	for (let i = 0; i < found.length; i++) {
 		json.object().key('field').string(found[i].field).key('label').string(found[i].label);

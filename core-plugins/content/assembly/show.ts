@@ -13,7 +13,10 @@ export function showFields(type: TypeDefinition, item: ItemHandle): RenderElemen
 }
 
 function showField(field: FieldDefinition, item: ItemHandle): RenderElement {
-	const root = html.div().class('field').class('field--' + texts.slug(field.type));
+	const root = html
+		.div()
+		.class('field')
+		.class('field--' + texts.slug(field.type));
 	if (field.type == 'TextLong') return root.append(html.div().class('body').formattedField(item, field.name));
 	root.append(html.heading(2, field.label).class('field-label'));
 	const doc = Doc.json('{"values":' + item.json(field.name) + '}');
@@ -46,7 +49,8 @@ function reference(type: string, id: string): RenderElement {
 export function choice(field: FieldDefinition, value: string): string {
 	for (let i = 0; i < field.count('options'); i++) {
 		const at = 'options.' + i.toString();
-		if (field.string(at + '.value') == value && field.string(at + '.label').length > 0) return field.string(at + '.label');
+		if (field.string(at + '.value') == value && field.string(at + '.label').length > 0)
+			return field.string(at + '.label');
 	}
 	return value;
 }

@@ -89,8 +89,7 @@ function writeText(field: FieldDefinition, given: string, json: Json): string {
 	if (most > 0 && length > most)
 		return 'has ' + length.toString() + ' characters, at most ' + most.toString() + ' are possible';
 	const least = field.int('min_length');
-	if (length < least)
-		return 'has ' + length.toString() + ' characters, at least ' + least.toString() + ' are needed';
+	if (length < least) return 'has ' + length.toString() + ' characters, at least ' + least.toString() + ' are needed';
 	if (!long && (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0)) return 'must be one line';
 	if (field.type == 'Email' && (length > 254 || !texts.test(EMAIL, value))) return 'is no e-mail address';
 	if (field.type == 'Url' && (length > 2048 || !texts.test(URL, value)))
