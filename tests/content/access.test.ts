@@ -42,7 +42,7 @@ const edit = async (person: Person, id: string): Promise<number> =>
 	(await person.json('PATCH', `/api/items/${id}`, { log_message: 'x' }, { 'if-match': '*' })).status;
 
 test('Deny of one plugin outweighs every role, and who may not view gets 404 everywhere', async () => {
-	const id = await make(author, 'deny:view of this');
+	const id = await make(author, 'deny:view of this', { promote: true });
 	for (const person of [visitor, author, editor, admin]) {
 		for (const address of [
 			`/item/${id}`,
@@ -54,6 +54,11 @@ test('Deny of one plugin outweighs every role, and who may not view gets 404 eve
 		for (const list of ['/', '/pages', '/api/items?limit=100', '/api/items?version=latest&limit=100'])
 			assert.doesNotMatch(await (await person.fetch(list)).text(), /deny:view of this/, `${person.name} ${list}`);
 	}
+});
+
+test('pages list what may be seen', async () => {
+	await make(author, 'In every list', { promote: true });
+	for (const list of ['/', '/pages']) assert.match(await (await visitor.fetch(list)).text(), /In every list/);
 });
 
 test('Deny of editing is 403 for who may view', async () => {

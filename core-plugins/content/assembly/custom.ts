@@ -76,3 +76,11 @@ export function customValue(field: FieldDefinition, input: Input, at: string, pr
 	problems.add(at, field.label + ' ' + (why.length > 0 ? why : 'could not be checked') + '.');
 	return '';
 }
+
+/** What plugins registered by `tap_reference_info` as targets of references. */
+export function registeredTargets(): string[] {
+	const all = plugins.collectJson('tap_reference_info');
+	const targets: string[] = [];
+	for (let i = 0; i < all.count(); i++) targets.push(all.string(i.toString() + '.value.target'));
+	return targets;
+}

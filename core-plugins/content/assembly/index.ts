@@ -17,6 +17,7 @@ import { frontPage, itemPage, titlesPage } from './pages';
 import { bulkItems, deleteItem, restoreItem } from './removing';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
 import { deletePublication, getTimeline } from './timeline';
+import { deleteType, getType, getTypes, patchType, postConvert, postType, previewType } from './type-admin';
 import { pageType, registerTypes } from './types';
 
 @plugin
@@ -123,6 +124,41 @@ class Content {
 	@route
 	static api_publication_delete(): RenderElement {
 		return deletePublication();
+	}
+
+	@route
+	static api_types(): RenderElement {
+		return getTypes();
+	}
+
+	@route
+	static api_type(): RenderElement {
+		return getType();
+	}
+
+	@route
+	static api_type_add(): RenderElement {
+		return postType();
+	}
+
+	@route
+	static api_type_change(): RenderElement {
+		return patchType();
+	}
+
+	@route
+	static api_type_preview(): RenderElement {
+		return previewType();
+	}
+
+	@route
+	static api_type_convert(): RenderElement {
+		return postConvert();
+	}
+
+	@route
+	static api_type_delete(): RenderElement {
+		return deleteType();
 	}
 
 	@command

@@ -25,6 +25,17 @@ const MOST: i32 = 100;
 const STANDARD: i32 = 25;
 const ROUNDS: i32 = 3;
 const SORTS: StaticArray<string> = ['created', 'changed', 'title'];
+const MEMBERS: StaticArray<string> = [
+	'id',
+	'type',
+	'title',
+	'status',
+	'author_id',
+	'version',
+	'promote',
+	'sticky',
+	'state',
+];
 const STATES: StaticArray<string> = ['published', 'scheduled', 'expired', 'draft'];
 
 /** What a request for a list asks for. */
@@ -120,7 +131,7 @@ function addComparison(wanted: Wanted, filter: Doc, name: string, operator: stri
 		wanted.problems.add('filter.' + at, name + ' is compared with a date such as 2026-11-20.');
 		return;
 	}
-	if (!isTime && !name.startsWith('field_')) {
+	if (!isTime && MEMBERS.includes(name)) {
 		wanted.problems.add('filter.' + name, "'" + name + "' cannot be filtered by; name a field, created or changed.");
 		return;
 	}

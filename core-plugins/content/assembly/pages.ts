@@ -110,6 +110,7 @@ function wordsFor(state: string): string {
 export function showItem(rows: Rows, row: i32 = 0): RenderElement {
 	const item = rows.item(row);
 	page.title(item.title);
+	page.cacheTag('item_type:' + item.type);
 	if (item.type == 'page') page.breadcrumb('Pages', '/pages');
 	const summary = item.string('field_summary');
 	if (summary.length > 0) page.description(summary);

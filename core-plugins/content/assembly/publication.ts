@@ -52,7 +52,7 @@ export function readPlan(input: Input, rows: Rows | null, problems: Problems): P
 		return plan;
 	}
 	if (kind == 'null') return plan;
-	if (kind == '') return doc.has('status') || rows === null ? publishNow(plan) : asBefore(plan, rows);
+	if (kind == '') return doc.has('status') || rows === null ? publishNow(plan) : planAsBefore(rows, 0);
 	if (kind != 'object') {
 		problems.add('publication', 'Publication must have effective_date and expiry_date, or be null for a draft.');
 		return plan;
@@ -78,16 +78,18 @@ function statusOf(input: Input): i64 {
 	return input.doc.int('status', -1);
 }
 
-/** The newest state is public or planned: the new one takes its place. */
-function asBefore(plan: Plan, rows: Rows): Plan {
-	if (rows.isNull(0, 'effective_date')) return plan;
+/** The newest state, if it is public or planned, hands its place in the time line to the one that is saved. */
+export function planAsBefore(rows: Rows, row: i32): Plan {
+	const plan = new Plan();
+	plan.replaces = rows.string(row, 'revision_id');
+	if (rows.isNull(row, 'effective_date')) return plan;
 	plan.publish = true;
-	const effective = rows.time(0, 'effective_date', NO_DATE);
+	const effective = rows.time(row, 'effective_date', NO_DATE);
 	if (effective > request.now) plan.effective = effective;
-	plan.expiry = rows.time(0, 'expiry_date', NO_DATE);
+	plan.expiry = rows.time(row, 'expiry_date', NO_DATE);
 	// Its own older publication must not come back when this one ends.
-	plan.alone =
-		plan.effective == NO_DATE && plan.expiry != NO_DATE && rows.string(0, 'live_revision_id') == plan.replaces;
+	const live = rows.string(row, 'live_revision_id') == plan.replaces;
+	plan.alone = live && plan.effective == NO_DATE && plan.expiry != NO_DATE;
 	return plan;
 }
 

@@ -25,7 +25,7 @@ export class References {
 			problems.add(at, field.label + " refers to '" + field.target + "', not to '" + type + "'.");
 			return '';
 		}
-		if (id.length > 128 || ((type == 'item' || type == 'user') && !isUuid(id))) {
+		if (id.length == 0 || id.length > 128 || ((type == 'item' || type == 'user') && !isUuid(id))) {
 			problems.add(at, field.label + ' must be the id of what it refers to.');
 			return '';
 		}

@@ -23,7 +23,9 @@ export function isEmpty(doc: Doc, at: string): bool {
 	const kind = doc.kind(at);
 	if (kind == 'object') {
 		if (doc.has(at + '.target_id')) return isEmpty(doc, at + '.target_id');
-		return isEmpty(doc, at + '.value');
+		if (doc.has(at + '.value')) return isEmpty(doc, at + '.value');
+		// A format without a text is nothing; anything else is something that cannot be read.
+		return doc.count(at) == (doc.has(at + '.format') ? 1 : 0);
 	}
 	return kind == '' || kind == 'null' || (kind == 'string' && doc.string(at).trim().length == 0);
 }
@@ -38,12 +40,16 @@ export function storedValue(
 ): string {
 	const kept = problems.count;
 	const doc = input.doc;
-	const value = doc.kind(at) == 'object' && doc.has(at + '.value') ? at + '.value' : at;
+	const inner = at.length > 0 ? at + '.value' : 'value';
+	const value = doc.kind(at) == 'object' && doc.has(inner) ? inner : at;
 	const json = new Json().object().key('value');
 	const said = written(field, input, value, json);
 	if (said.length > 0) problems.add(at, field.label + ' ' + said + '.');
 	if (field.type == 'TextLong' && problems.count == kept) {
-		const format = doc.string(at + '.format', field.has('formats') ? field.string('formats.0') : 'plain_text');
+		const format = doc.string(
+			at.length > 0 ? at + '.format' : 'format',
+			field.has('formats') ? field.string('formats.0') : 'plain_text',
+		);
 		const wrong = formatProblem(field, format);
 		if (wrong.length == 0) json.key('format').string(format);
 		else {
