@@ -14,8 +14,9 @@ from (
 join item i on i.id = s.item_id and i.deleted is null
 cross join lateral (
   select c.revision_id from item_publication c
+  join item_revision n on n.id = c.revision_id
   where c.item_id = s.item_id and c.effective_date <= s.at and (c.expiry_date is null or c.expiry_date > s.at)
-  order by c.effective_date desc, c.id desc
+  order by c.effective_date desc, n.seq desc, c.id desc
   limit 1
 ) won
 join item_revision r on r.id = won.revision_id

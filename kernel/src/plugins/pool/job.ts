@@ -41,6 +41,8 @@ export interface RouteJob extends JobBase {
 	readonly query: Readonly<Record<string, string>>;
 	readonly body: string;
 	readonly form: Readonly<Record<string, readonly string[]>>;
+	/** Those that plugins may know, in lower case. */
+	readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Make the page that tells of a problem. */

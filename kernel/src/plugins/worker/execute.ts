@@ -69,6 +69,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			regions: new Map(),
 			response: undefined,
 			explanation: undefined,
+			mistakes: [],
 			headers: new Map(),
 			cacheTags: new Set(),
 			taggers: new Set(),
@@ -98,10 +99,11 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 /** The error that a handler returned as a negative number. */
 function returnedError(result: Result, what: string): TrovatoError {
 	const code = CODES_BY_NUMBER.get(-Number(result.value)) ?? 'server.internal';
-	const { explanation } = result.frame.request.answer;
+	const { explanation, mistakes } = result.frame.request.answer;
 	const { lastError } = result.instance.slot.text;
 	const cause = new Error(`${what} returned ${code}${lastError ? `: ${lastError.message}` : ''}`);
-	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause });
+	const extra = mistakes.length > 0 ? { errors: mistakes } : {};
+	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause, extra });
 }
 
 /** The job of the route to which a path leads that no manifest has. */

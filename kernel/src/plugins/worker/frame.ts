@@ -30,6 +30,7 @@ export interface Answer {
 	response: { status: number; contentType: string; body: string } | undefined;
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;
+	readonly mistakes: { readonly field: string; readonly message: string }[];
 	readonly headers: Map<string, string>;
 	/** What the answer depends on, and the roles of the plugins that said so for their part. */
 	readonly cacheTags: Set<string>;
