@@ -74,7 +74,6 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	/** Why nothing more can be run; `lost` when not even a savepoint helps. */
 	let failure: { error: TrovatoError; lost: boolean } | undefined;
 	let ended = false;
-	let busy = false;
 	let deferred: { readonly when: 'before' | 'after'; readonly step: () => Promise<unknown> }[] = [];
 	let last: Promise<unknown> = Promise.resolve();
 	let pending = 0;
@@ -169,7 +168,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
 		const started = performance.now();
-		busy = true;
+		unit.busy = true;
 		roles.add(next.role);
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
@@ -181,7 +180,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			if (mark && !isLost()) goBack(mark);
 			throw error;
 		} finally {
-			busy = false;
+			unit.busy = false;
 			stats.statements++;
 			stats.ms += performance.now() - started;
 		}
@@ -237,11 +236,10 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		await take('after').catch(() => {});
 	};
 
-	return {
+	// A getter here would give each unit of work a shape of its own, which costs more than all the rest of it.
+	const unit = {
 		stats,
-		get busy() {
-			return busy;
-		},
+		busy: false as boolean,
 		mode,
 		defer: (when, step) => void deferred.push({ when, step }),
 		roles,
@@ -267,5 +265,6 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			enqueue(async () => {
 				if (!ended) await end('rollback').catch(() => {});
 			}),
-	};
+	} satisfies UnitOfWork;
+	return unit;
 }

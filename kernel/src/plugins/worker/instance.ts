@@ -31,7 +31,9 @@ export interface Instance {
 
 /** The first state of a module's instances, the same for all of them. */
 export interface Snapshot {
+	/** As far as it is not zero; writing zeros is cheaper than copying them. */
 	readonly memory: Uint8Array;
+	readonly size: number;
 	readonly globals: readonly (readonly [string, unknown])[];
 }
 
@@ -45,7 +47,8 @@ function takeSnapshot(exports: WebAssembly.Exports, memory: WebAssembly.Memory, 
 	const globals: [string, unknown][] = [];
 	for (const [name, value] of Object.entries(restorable ? exports : {}))
 		if (name.startsWith(GLOBAL_PREFIX)) globals.push([name, (value as WebAssembly.Global).value]);
-	return { memory: new Uint8Array(memory.buffer.slice(0)), globals };
+	const all = new Uint8Array(memory.buffer);
+	return { memory: all.slice(0, all.findLastIndex((byte) => byte !== 0) + 1), size: all.length, globals };
 }
 
 /** About what a thing of the host takes that a handle stands for. */
@@ -168,8 +171,10 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 		},
 		restore() {
 			slot.frame = undefined;
-			if (!plugin.restorable || memory.buffer.byteLength !== snapshot.memory.length) return false;
-			new Uint8Array(memory.buffer).set(snapshot.memory);
+			if (!plugin.restorable || memory.buffer.byteLength !== snapshot.size) return false;
+			const bytes = new Uint8Array(memory.buffer);
+			bytes.set(snapshot.memory);
+			bytes.fill(0, snapshot.memory.length);
 			for (const [name, value] of snapshot.globals) (exports[name] as WebAssembly.Global).value = value as never;
 			guest.lastError = undefined;
 			slot.used.textBytes = 0;
