@@ -2,7 +2,6 @@
 // (memory and every mutable global) before anybody else may have it.
 import createPlugin, { type CallContext, type Plugin } from '@extism/extism';
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
-import { IMPORTS } from '../../generated/host.ts';
 import { GLOBAL_PREFIX } from '../../../../wit/contract/module/patch.ts';
 import type { Slot } from './frame.ts';
 import { createGuestText } from './guest-memory.ts';
@@ -142,20 +141,14 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 	};
 	book();
 	const wrapped = new Map<string, GuestExport | undefined>();
-	// Half a microsecond a call is for nothing where no import can suspend.
-	const suspends = WebAssembly.Module.imports(plugin.module).some(
-		({ module, name }) => IMPORTS[module]?.[name]?.async ?? false,
-	);
 
 	const instance: Instance = {
 		slot,
 		find(name) {
 			if (!wrapped.has(name)) {
 				const found = exports[name];
-				wrapped.set(
-					name,
-					typeof found !== 'function' ? undefined : suspends ? WebAssembly.promising(found) : (found as GuestExport),
-				);
+				if (typeof found !== 'function') wrapped.set(name, undefined);
+				else wrapped.set(name, plugin.direct.has(name) ? (found as GuestExport) : WebAssembly.promising(found));
 			}
 			return wrapped.get(name);
 		},
