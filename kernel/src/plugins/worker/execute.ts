@@ -46,7 +46,6 @@ function isRead(job: Job): boolean {
 
 /** What a worker keeps of one job while it runs. */
 export function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
-	const controller = new AbortController();
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -55,7 +54,6 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
-			signal: controller.signal,
 		}),
 		queues: options.queues,
 		context: new Map(),
@@ -82,7 +80,6 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 		calls: undefined as never,
 		ticket,
 		stopped,
-		controller,
 		held: new Map(),
 		root: undefined,
 		over: false,

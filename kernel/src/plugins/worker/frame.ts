@@ -58,8 +58,6 @@ export interface RequestScope {
 	readonly ticket: number;
 	/** Plugins that are not to be called for a while. */
 	readonly stopped: readonly string[];
-	/** Cancels the running statement and gives the unit of work up. */
-	readonly controller: AbortController;
 	/** Milliseconds for which each plugin has held the thread. */
 	readonly held: Map<string, { ms: number }>;
 	/** The first call: its time is that of the request. */

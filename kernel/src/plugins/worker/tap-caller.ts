@@ -54,7 +54,15 @@ export interface TapCallerOptions {
 	readonly request: RequestScope;
 }
 
-const exportName = (name: string): string => name.replaceAll('_', '-');
+/** So many names are remembered; plugins make up those of functions. */
+const MAX_NAMES = 1_000;
+const exportNames = new Map<string, string>();
+
+function exportName(name: string): string {
+	const known = exportNames.get(name) ?? name.replaceAll('_', '-');
+	if (exportNames.size < MAX_NAMES) exportNames.set(name, known);
+	return known;
+}
 
 export function createTapCaller({ plugins, taps, log, watch, strike, request }: TapCallerOptions): TapCaller {
 	const lent = new Map<string, Lent[]>();
@@ -168,6 +176,8 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 			return shape.read(await find(one, exportName(tap))(...shape.pass(input, one)), one);
 		});
 	const context: TapContext = { taps, log, request, ask };
+	const { askItem, askItems, askJson, askAccess } = createTapModes(context);
+	const { resolveRoute, alterUrls, preprocess } = createKernelTaps(context, plugins);
 
 	return {
 		exists: (plugin) => plugins.has(plugin),
@@ -188,8 +198,13 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 			}
 		},
 
-		...createTapModes(context),
-		...createKernelTaps(context, plugins),
+		askItem,
+		askItems,
+		askJson,
+		askAccess,
+		resolveRoute,
+		alterUrls,
+		preprocess,
 
 		callPlain: (plugin, entry, payload) =>
 			call(plugin, entry, async (one) => {
