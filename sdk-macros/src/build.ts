@@ -6,6 +6,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { fingerprint } from './fingerprint.ts';
 import { API_VERSION } from '../../wit/contract/generated/exports.ts';
 import { readDependencies, readManifest } from './manifest.ts';
+import type { TransformInput } from './transform.ts';
 import { appendSection, readSection, staticEnd } from './wasm-section.ts';
 
 /** The custom section that tells the kernel how to talk to the module: `{api, strings, staticEnd}`. */
@@ -34,6 +35,13 @@ export interface BuildResult {
 	readonly fresh: boolean;
 	readonly ms: number;
 	readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the compiler must know of the plugin in `dir` besides its sources; undefined when its manifest cannot be read. */
+export function readPluginInput(dir: string, installation: string): TransformInput | undefined {
+	const read = readManifest(dir);
+	if (!read.ok) return undefined;
+	return { manifest: read.manifest, dependencies: readDependencies(dir, installation, read.manifest.dependencies) };
 }
 
 let queue: Promise<unknown> = Promise.resolve();
