@@ -137,7 +137,12 @@ export class MockKernel {
 		const { hash, ...module } = await loadModule(found!, true, DEFAULT_LIMITS.memoryPages);
 		const { version, config, routes, capabilities, events, jobs, queues } = found!.manifest;
 		const plugin: WorkerPlugin = {
-			...{ name, version, config, routes, capabilities, declares: { events, jobs, queues } },
+			name,
+			version,
+			config,
+			routes,
+			capabilities,
+			declares: { events, jobs, queues },
 			...module,
 			key: hash,
 			role: name,
@@ -288,8 +293,16 @@ export class MockKernel {
 		this.#forget();
 		const job: RouteJob = {
 			...this.#base(),
-			...{ kind: 'route', plugin: this.#found.name, handler: '', format: 'page', method: 'POST', path: '/' },
-			...{ params: {}, query: {}, body: '', form: {} },
+			kind: 'route',
+			plugin: this.#found.name,
+			handler: '',
+			format: 'page',
+			method: 'POST',
+			path: '/',
+			params: {},
+			query: {},
+			body: '',
+			form: {},
 		};
 		const scope = createScope({ job, ticket: 0, stopped: [] }, this.#options);
 		try {

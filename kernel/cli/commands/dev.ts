@@ -10,6 +10,7 @@ import { createSession, warmUp } from '../dev/session.ts';
 import { watchFolders } from '../dev/watch.ts';
 import { findSite, loadSite, pluginDirs } from '../site.ts';
 import type { Command } from './context.ts';
+import { fillNewSite } from './start.ts';
 
 export const dev: Command = {
 	spec: {
@@ -18,7 +19,8 @@ export const dev: Command = {
 		arguments: ['[folder]'],
 		options: [],
 	},
-	async run({ words, terminal, stopping, onForced }) {
+	async run(context) {
+		const { words, terminal, stopping, onForced } = context;
 		const config = loadSite(words.arguments[0] ?? findSite(words.values['site']));
 		const lock = lockDataFolder(config.dataDir, 'start');
 		if (isHolder(lock)) throw heldBy(config.dataDir, lock);
@@ -30,6 +32,7 @@ export const dev: Command = {
 			const session = createSession({ ...config, databaseUrl: database.url }, terminal);
 			closers.push(() => session.close());
 			await session.update();
+			if (session.kernel) await fillNewSite(session.kernel, config, context);
 			const pages = createDevServer({
 				site: () => session.kernel?.fetch,
 				problems: () => session.problems,

@@ -28,6 +28,8 @@ type Line = Readonly<Record<string, unknown>> & { readonly level: string; readon
 /** So many requests are remembered by what failed in them. */
 const REMEMBERED = 100;
 const REPORT_MS = 150;
+/** Every save brings this about. */
+const EXPECTED = /has another module of the same version$/;
 
 export function createSession(config: Config, terminal: Terminal): Session {
 	const costs = createCosts();
@@ -42,16 +44,18 @@ export function createSession(config: Config, terminal: Terminal): Session {
 		for (const line of costs.report()) terminal.line(line);
 	};
 	const tell = (line: Line): void => {
-		if (line.msg === 'called') {
+		const { level, msg, plugin, requestId } = line;
+		if (msg === 'called') {
 			costs.add(line as unknown as Call);
 			timer ??= setTimeout(report, REPORT_MS);
-		} else if (line.msg === 'request') terminal.line(requestLine(line));
-		else if (line.level === 'warn' || line.level === 'error') {
-			terminal.line(`${line.level}: ${line.msg}`);
-			const id = String(line['requestId']);
-			if (line['plugin'] !== undefined && line.level === 'error') failed.set(id, [...(failed.get(id) ?? []), line.msg]);
-			for (const old of [...failed.keys()].slice(0, -REMEMBERED)) failed.delete(old);
-		} else if (line.level === 'info' && line['plugin'] !== undefined) terminal.line(`${line['plugin']}: ${line.msg}`);
+		} else if (msg === 'request') terminal.line(requestLine(line));
+		else if (EXPECTED.test(msg)) return;
+		else if (level === 'warn' || level === 'error') terminal.line(`${level}: ${msg}`);
+		else if (level === 'info' && plugin !== undefined) terminal.line(`${text(plugin)}: ${msg}`);
+		if (level !== 'error' || plugin === undefined || msg === 'request') return;
+		const id = text(requestId);
+		failed.set(id, [...(failed.get(id) ?? []), msg]);
+		for (const old of [...failed.keys()].slice(0, -REMEMBERED)) failed.delete(old);
 	};
 	const destination = { write: (text: string) => tell(JSON.parse(text) as Line) };
 	const log = createLog({ level: 'trace', destination });
@@ -116,8 +120,10 @@ export async function warmUp(config: Config): Promise<void> {
 	if (plugin && input) await compilePlugin(plugin.dir, join(plugin.dir, 'none.map'), input).catch(() => undefined);
 }
 
-function requestLine(line: Line): string {
-	const { method, path, route, status, ms, cache, statements } = line;
-	const sent = statements === undefined ? '' : `, ${String(statements)} statements`;
-	return `${String(method)} ${String(path ?? route)} ${String(status)} in ${String(ms)} ms${sent}${cache === 'hit' ? ', from the cache' : ''}`;
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '');
+
+function requestLine({ method, path, route, status, ms, cache, statements }: Line): string {
+	const sent = statements === undefined ? '' : `, ${text(statements)} statements`;
+	const kept = cache === 'hit' ? ', from the cache' : '';
+	return `${text(method)} ${text(path ?? route)} ${text(status)} in ${text(ms)} ms${sent}${kept}`;
 }
