@@ -84,7 +84,9 @@ async function readSource(
 function toDiagnostic(message: DiagnosticMessage, text: string): Diagnostic {
 	const { range } = message;
 	const severity = String(message.category) === WARNING ? 'warning' : 'error';
-	const sentence = `${message.message.replace(/\.?$/, '.')} (AS${message.code})`;
+	// A type is known to its author by its name, without the file that it comes from.
+	const said = message.message.replaceAll(/(['<])[~@\w./-]+\/(\w+)/g, '$1$2');
+	const sentence = `${said.replace(/\.?$/, '.')} (AS${message.code})`;
 	if (!range) return { file: 'assembly/index.ts', line: 1, column: 1, severity, message: sentence };
 	const before = text.slice(0, range.start);
 	const place = { line: before.split('\n').length, column: range.start - before.lastIndexOf('\n') };

@@ -142,7 +142,7 @@ export function createMockDatabase(): MockDatabase {
 				return { columns: Object.keys(rows[0] ?? {}).map((name) => ({ name })), count: rows.length };
 			},
 			// Of begin, commit and rollback only the command is read.
-			// oxlint-disable-next-line unicorn/no-thenable, promise/no-callback-in-promise
+			// oxlint-disable-next-line unicorn/no-thenable
 			then: (done: (result: { command: string }) => unknown) => done({ command: 'COMMIT' }),
 		};
 	};

@@ -9,7 +9,8 @@ class PluginName {
 		return new ContentType('type_name', 'Type title')
 			.description('An item of Plugin title.')
 			.field(Field.textLong('field_body').label('Text'))
-			.field(Field.text('field_summary', 200).label('In one sentence'));
+			.field(Field.text('field_summary', 200).label('In one sentence'))
+			.field(Field.text('field_tags', 128).label('Tags').many());
 	}
 
 	/** This plugin's part of an item's page: its text, and its notes from the table `note`. */
