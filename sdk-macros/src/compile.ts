@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { main, type DiagnosticMessage } from 'assemblyscript/asc';
 import type { Diagnostic } from './diagnostic.ts';
 import { SDK } from './fingerprint.ts';
-import { hintFor } from './hint.ts';
+import { hintFor, membersHint } from './hint.ts';
 import { ChecksFailed, createTransform, ENTRY, ENTRY_TEXT, GLUE, type TransformInput } from './transform.ts';
 
 /** The virtual file through which asc hands over the module. */
@@ -92,7 +92,7 @@ function toDiagnostic(message: DiagnosticMessage, text: string): Diagnostic {
 	const place = { line: before.split('\n').length, column: range.start - before.lastIndexOf('\n') };
 	const found = text.slice(range.start, range.end).split('\n')[0] ?? '';
 	const fix = hintFor(message.message.replace(/\.$/, ''), text, range.start);
-	const more = { ...(found === '' ? {} : { found }), ...(fix === undefined ? {} : { fix }) };
+	const more = { ...membersHint(said), ...(found === '' ? {} : { found }), ...(fix === undefined ? {} : { fix }) };
 	return { file: range.source.normalizedPath, ...place, severity, message: sentence, ...more };
 }
 
