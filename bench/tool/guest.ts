@@ -31,7 +31,7 @@ const fail = (fields: unknown, message: string): void => {
 	throw new Error(`${message} ${JSON.stringify(fields)}`);
 };
 /** A plugin that warns or fails makes every figure worthless, so it ends the run. */
-export const strictLog: WorkerLog = { debug: () => {}, info: () => {}, warn: fail, error: fail };
+export const strictLog: WorkerLog = { trace: () => {}, debug: () => {}, info: () => {}, warn: fail, error: fail };
 
 export interface LoadedGuest {
 	readonly plugin: WorkerPlugin;

@@ -61,7 +61,7 @@ export interface Kernel {
 	firstRunDone(): Promise<boolean>;
 	markFirstRunDone(): Promise<void>;
 	/** Switches plugins while the site runs. */
-	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall'>;
+	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall' | 'reload'>;
 	/** What is done without a visitor; by itself while the site is served. */
 	readonly work: Pick<Background, 'drain' | 'cron' | 'jobs'>;
 	/** Finishes what runs, then closes everything. */
@@ -142,7 +142,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			generationChannel,
 			logChannel,
 			cacheChannel,
-			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
+			logLevel: config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
 		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.

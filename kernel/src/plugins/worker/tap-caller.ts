@@ -111,6 +111,7 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 		const hold = (one.frame.hold = watch.hold(one.frame.plugin, entry, request));
 		request.depth++;
 		const started = performance.now();
+		const { calls } = one.instance.slot.used;
 		try {
 			const queued = watch.enter(hold);
 			if (queued) await queued;
@@ -155,7 +156,10 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 			watch.leave(hold);
 			request.depth--;
 			request.taps++;
-			if (request.depth === 0) request.tapMs += performance.now() - started;
+			const ms = performance.now() - started;
+			if (request.depth === 0) request.tapMs += ms;
+			const { used } = one.instance.slot;
+			log.trace({ plugin: name, entry, ms, hostCalls: used.calls - calls, bytes: one.instance.size }, 'called');
 		}
 	};
 
