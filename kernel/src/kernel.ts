@@ -6,6 +6,7 @@ import { loadPermissions } from './auth/permissions.ts';
 import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config/load-config.ts';
+import { connectRedis } from './redis/connect.ts';
 import { connect } from './db/connect.ts';
 import { createListener, type Listener } from './db/listen.ts';
 import { prepareDatabase } from './db/setup.ts';
@@ -78,6 +79,8 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	const log = options.log ?? createLog({ level: config.logLevel, readable: destination.isTTY, destination });
 	const site = await prepareDatabase(databaseUrl, log);
 	const owner = connect({ url: databaseUrl, max: 4, name: 'trovato-front' });
+	/** The front's own; workers have theirs. */
+	const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, 'trovato-front');
 	const logChannel = `trovato-log-${randomUUID()}`;
 	const stopLog = receiveWorkerLog(logChannel, ({ level, fields, message }) => log[level](fields, message));
 	const pageCache = createTaggedCache<KeptPage>({
@@ -97,6 +100,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		async () => coherence.close(),
 		async () => listener?.close(),
 		() => owner.end({ timeout: 5 }),
+		async () => redis?.disconnect(),
 		async () => Promise.all(pools.map((pool) => pool.close())),
 	];
 	try {
@@ -190,7 +194,11 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		return {
 			async listen() {
 				requests.start();
-				server = createServer({ fetch: (request) => app.fetch(request), host: config.host, port: config.port });
+				server = createServer({
+					fetch: (request, connection) => app.fetch(request, connection),
+					host: config.host,
+					port: config.port,
+				});
 				return server.listen();
 			},
 			fetch: async (request) => app.fetch(request),

@@ -40,7 +40,7 @@ const start = async (context: TestContext, work: (job: Job) => Promise<unknown> 
 		},
 		views: { hold: () => view, release: () => {} },
 		permissions: { of: () => ['access content'] },
-		config: { siteUrl: 'http://127.0.0.1' },
+		config: { trustedProxies: [], proxyHeader: 'x-forwarded-for', siteUrl: 'http://127.0.0.1' },
 		health: {},
 		log: createLog({ level: 'silent' }),
 	});

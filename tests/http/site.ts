@@ -61,7 +61,7 @@ export const site = (
 		},
 		views: { hold: () => ({ generation: 1, routes: table, statics }), release: () => {} },
 		permissions: { of: () => ['access content'] },
-		config: { siteUrl: 'https://example.org' },
+		config: { siteUrl: 'https://example.org', trustedProxies: [], proxyHeader: 'x-forwarded-for' },
 		health: { postgres: health },
 		healthTimeout: 30,
 		log: createLog({

@@ -5,16 +5,18 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Config } from '../config/load-config.ts';
 import { toTrovatoError, TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Log } from '../observe/log.ts';
+import { identifyClient } from './client-address.ts';
 import { createPluginRoutes, type PluginRoutesDependencies } from './plugin-routes.ts';
 import { answerProblem } from './problem.ts';
 import type { AppEnv, SiteView } from './request-context.ts';
 import { logRequests } from './request-log.ts';
+import { secure } from './security-headers.ts';
 import { createHealthRoute, createStaticRoute, type HealthChecks } from './system-routes.ts';
 
 export interface AppDependencies extends PluginRoutesDependencies {
 	/** The view in force; it is not replaced altogether before it is released. */
 	readonly views: { hold(): SiteView; release(view: SiteView): void };
-	readonly config: Pick<Config, 'siteUrl'>;
+	readonly config: Pick<Config, 'siteUrl' | 'trustedProxies' | 'proxyHeader'>;
 	readonly health: HealthChecks;
 	readonly log: Log;
 	/** Milliseconds that a health check may take; a second unless given. */
@@ -26,8 +28,9 @@ export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	const app = new Hono<AppEnv>();
 	app.use(identify);
 	app.use(holdView(deps.views));
+	app.use(identifyClient(deps.config));
 	app.use(logRequests(deps.log));
-	app.use(secure(deps.config.siteUrl.startsWith('https:')));
+	app.use(secure);
 	app.use(refuseMalformedUrl);
 	app.all('/health', createHealthRoute(deps.health, deps.healthTimeout ?? 1000));
 	app.all('/static/*', createStaticRoute());
@@ -66,28 +69,3 @@ const refuseMalformedUrl: MiddlewareHandler<AppEnv> = async (c, next) => {
 	c.set('url', url);
 	await next();
 };
-
-const PAGE_POLICY = [
-	"default-src 'self'",
-	"img-src 'self' data: https:",
-	"object-src 'none'",
-	"base-uri 'none'",
-	"form-action 'self'",
-	"frame-ancestors 'self'",
-].join('; ');
-
-/** Headers that keep browsers from doing what a page did not mean; the same for every answer. */
-function secure(https: boolean): MiddlewareHandler<AppEnv> {
-	return async (c, next) => {
-		await next();
-		const { headers } = c.res;
-		// A static file brings a stricter policy of its own; a plugin cannot, its headers are replaced.
-		if (!c.req.path.startsWith('/static/') || !c.res.ok) headers.set('Content-Security-Policy', PAGE_POLICY);
-		headers.set('X-Content-Type-Options', 'nosniff');
-		headers.set('X-Frame-Options', 'SAMEORIGIN');
-		headers.set('Referrer-Policy', 'strict-origin-when-cross-origin');
-		headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-		headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
-		if (https) headers.set('Strict-Transport-Security', 'max-age=31536000');
-	};
-}

@@ -75,4 +75,6 @@ export const enum ErrorNumber {
 	TemplateInvalid = 60,
 	/** Another server did not answer as expected (`http.failed`). */
 	HttpFailed = 70,
+	/** Too many requests (`request.too_many`). */
+	RequestTooMany = 80,
 }
