@@ -187,6 +187,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			pages: createPageCache(pageCache, coherence.epoch),
 			permissions: { of: () => permissions.anonymous() },
 			config,
+			rateLimits: { limits: config.rateLimits, redis, site: site.siteId },
 			health: { postgres: () => owner`select 1` },
 			log,
 		});

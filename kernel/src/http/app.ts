@@ -7,6 +7,7 @@ import { toTrovatoError, TrovatoError } from '../../../wit/contract/errors/trova
 import type { Log } from '../observe/log.ts';
 import { identifyClient } from './client-address.ts';
 import { createPluginRoutes, type PluginRoutesDependencies } from './plugin-routes.ts';
+import { limitRequests, type RateLimitDependencies } from './rate-limit.ts';
 import { answerProblem } from './problem.ts';
 import type { AppEnv, SiteView } from './request-context.ts';
 import { logRequests } from './request-log.ts';
@@ -17,6 +18,7 @@ export interface AppDependencies extends PluginRoutesDependencies {
 	/** The view in force; it is not replaced altogether before it is released. */
 	readonly views: { hold(): SiteView; release(view: SiteView): void };
 	readonly config: Pick<Config, 'siteUrl' | 'trustedProxies' | 'proxyHeader'>;
+	readonly rateLimits: RateLimitDependencies;
 	readonly health: HealthChecks;
 	readonly log: Log;
 	/** Milliseconds that a health check may take; a second unless given. */
@@ -32,6 +34,7 @@ export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	app.use(logRequests(deps.log));
 	app.use(secure);
 	app.use(refuseMalformedUrl);
+	app.use(limitRequests(deps.rateLimits));
 	app.all('/health', createHealthRoute(deps.health, deps.healthTimeout ?? 1000));
 	app.all('/static/*', createStaticRoute());
 	app.all('*', createPluginRoutes(deps));
@@ -48,6 +51,8 @@ const identify: MiddlewareHandler<AppEnv> = async (c, next) => {
 	c.set('requestId', requestId);
 	c.set('note', {});
 	await next();
+	const { headers = {} } = c.get('note');
+	for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
 	c.res.headers.set('X-Request-Id', requestId);
 };
 

@@ -17,6 +17,8 @@ export interface RequestNote {
 	timings?: JobTimings;
 	/** Where the page came from. */
 	cache?: 'hit' | 'miss' | 'bypass';
+	/** To be set on the answer, whoever makes it. */
+	headers?: Readonly<Record<string, string>>;
 	/** The limit that the request went over. */
 	limited?: string;
 	/** A page about a problem shall cost next to nothing. */
