@@ -45,7 +45,8 @@ test('an encoded letter, a header of the visitor or another address of his netwo
 		() => from('2001:db8::2', '/user/%6Cogin', POST),
 		() => from('2001:db8::3', '/user/login?x=1', POST),
 		() => from('2001:db8::4', '/%75ser/login', { method: 'POST', headers: { ...json, 'X-Forwarded-For': '1.2.3.4' } }),
-		() => from('2001:db8::5', '/user/login', { method: 'POST', headers: { ...json, Cookie: `session=${randomUUID()}` } }),
+		() =>
+			from('2001:db8::5', '/user/login', { method: 'POST', headers: { ...json, Cookie: `session=${randomUUID()}` } }),
 		() => from('2001:db8::6', '/user/login', POST),
 	];
 	const statuses: number[] = [];
@@ -77,7 +78,11 @@ test('a site sets limits by path, leaves paths out, and turns limits off', async
 		limits: {
 			forms: { requests: 1 },
 			login: { requests: 0 },
-			routes: { 'POST /note/new': { requests: 2, seconds: 10 }, '/tag/*': { requests: 1 }, '/note/{id}': { requests: 3 } },
+			routes: {
+				'POST /note/new': { requests: 2, seconds: 10 },
+				'/tag/*': { requests: 1 },
+				'/note/{id}': { requests: 3 },
+			},
 			exclude: ['/data', 'POST /hooks/*'],
 		},
 	});
@@ -107,27 +112,35 @@ test('whoever goes on costs no worker anything', async () => {
 	assert.match(await last.text(), /Too many requests/);
 });
 
-test('two nodes share one count through Redis, and count on by themselves when it is gone', { skip: SKIP_WITHOUT_REDIS }, async (context) => {
-	const server = await startRedis();
-	let stopped = false;
-	const stop = async (): Promise<void> => {
-		if (!stopped) await server.stop();
-		stopped = true;
-	};
-	context.after(stop);
-	const name = randomUUID();
-	const nodes = ['a', 'b'].map((node) => {
-		const redis = connectRedis(server.url, `test-${node}`);
-		context.after(() => redis.disconnect());
-		return { redis, ...limited({ redis, site: name }) };
-	});
-	await Promise.all(nodes.map(({ redis }) => redis.ping()));
-	const [a, b] = nodes.map(({ from }) => (address: string) => from(address, '/user/login', POST));
-	assert.deepEqual(await repeat(3, () => a!('203.0.113.7')), times(3, 404));
-	assert.deepEqual(await repeat(3, () => b!('203.0.113.7')), [404, 404, 429]);
-	assert.equal((await a!('203.0.113.7')).status, 429);
-	const other = limited({ redis: nodes[0]!.redis, site: randomUUID() });
-	assert.equal((await other.from('203.0.113.7', '/user/login', POST)).status, 404);
-	await stop();
-	assert.deepEqual(await repeat(6, () => a!('203.0.113.9')), [...times(5, 404), 429]);
-});
+test(
+	'two nodes share one count through Redis, and count on by themselves when it is gone',
+	{ skip: SKIP_WITHOUT_REDIS },
+	async (context) => {
+		const server = await startRedis();
+		let stopped = false;
+		const stop = async (): Promise<void> => {
+			if (!stopped) await server.stop();
+			stopped = true;
+		};
+		context.after(stop);
+		const name = randomUUID();
+		const nodes = ['a', 'b'].map((node) => {
+			const redis = connectRedis(server.url, `test-${node}`);
+			context.after(() => redis.disconnect());
+			return { redis, ...limited({ redis, site: name }) };
+		});
+		await Promise.all(nodes.map(({ redis }) => redis.ping()));
+		const [a, b] = nodes.map(
+			({ from }) =>
+				(address: string) =>
+					from(address, '/user/login', POST),
+		);
+		assert.deepEqual(await repeat(3, () => a!('203.0.113.7')), times(3, 404));
+		assert.deepEqual(await repeat(3, () => b!('203.0.113.7')), [404, 404, 429]);
+		assert.equal((await a!('203.0.113.7')).status, 429);
+		const other = limited({ redis: nodes[0]!.redis, site: randomUUID() });
+		assert.equal((await other.from('203.0.113.7', '/user/login', POST)).status, 404);
+		await stop();
+		assert.deepEqual(await repeat(6, () => a!('203.0.113.9')), [...times(5, 404), 429]);
+	},
+);

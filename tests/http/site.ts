@@ -7,6 +7,8 @@ import { Value } from '@sinclair/typebox/value';
 import { type RateLimits, RateLimitsSource } from '../../kernel/src/config/rate-limits.ts';
 import type { RateLimitDependencies } from '../../kernel/src/http/rate-limit.ts';
 import { camelize } from '../../wit/contract/toml/camelize.ts';
+import { createFigureReader } from '../../kernel/src/observe/figures.ts';
+import { createMetrics, type Metrics } from '../../kernel/src/observe/metrics.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
 import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import type { Job, JobResult, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
@@ -55,6 +57,7 @@ export interface SiteOptions {
 	readonly limits?: object;
 	readonly redis?: RateLimitDependencies['redis'];
 	readonly site?: string;
+	readonly healthTimes?: AppDependencies['healthTimes'];
 	readonly config?: Partial<AppDependencies['config']>;
 }
 
@@ -63,6 +66,7 @@ export const site = (
 	health: () => Promise<unknown> = async () => 1,
 	options: SiteOptions = {},
 ) => {
+	const metrics = noWorkers();
 	const jobs: Job[] = [];
 	const lines: Record<string, unknown>[] = [];
 	const app = createApp({
@@ -77,7 +81,8 @@ export const site = (
 		config: { ...CONFIG, ...options.config },
 		rateLimits: { limits: rateLimits(options.limits), redis: options.redis, site: options.site ?? 'test' },
 		health: { postgres: health },
-		healthTimeout: 30,
+		healthTimes: { timeout: 30, ...options.healthTimes },
+		metrics,
 		log: createLog({
 			level: 'debug',
 			destination: { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
@@ -87,13 +92,25 @@ export const site = (
 	/** The same by a connection from this address. */
 	const from = (remoteAddress: string, target: string, init: RequestInit = {}) =>
 		app.request(`http://127.0.0.1${target}`, init, { incoming: { socket: { remoteAddress } } });
-	return { ask, from, jobs, lines, job: () => jobs[0] as RouteJob };
+	return { app, ask, from, jobs, lines, job: () => jobs[0] as RouteJob };
 };
+/** Metrics of a node without workers. */
+export function noWorkers(): Metrics {
+	const figures = createFigureReader();
+	return createMetrics({ figures, lanes: () => [], stopped: () => [], redis: () => undefined });
+}
+
 /** As the settings say, with their defaults. */
 export function rateLimits(given: object = {}): RateLimits {
 	const filled = Value.Default(RateLimitsSource, structuredClone(given));
 	return camelize(RateLimitsSource, filled) as RateLimits;
 }
-const CONFIG = { siteUrl: 'https://example.org', trustedProxies: [], proxyHeader: 'x-forwarded-for' } as const;
+export const CONFIG = {
+	siteUrl: 'https://example.org',
+	trustedProxies: [],
+	proxyHeader: 'x-forwarded-for',
+	observe: { slowMs: 500, serverTiming: true },
+	metricsToken: 'a-token-of-the-tests',
+} as const;
 const table = createRouteTable([manifest]);
 export const json = { Accept: 'application/json' };

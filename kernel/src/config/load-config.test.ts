@@ -92,7 +92,10 @@ test('servers that plugins may reach are lists by plugin, in lower case and with
 test('every problem is told at once, with its line and column or its variable', () => {
 	const toml = 'nmae = "x"\nport = "many"\n\n[limits]\nworkers = 0\n[[first_run]]\nargs = []\n';
 	const problems = problemsOf(toml, { PORT: '70000', SITE_URL: 'example.org', LOG_LEVEL: 'loud' });
-	assert.match(problems.shift() ?? '', /^site\.toml:1:1: found the unknown key 'nmae', expected one of .*; write 'name'$/);
+	assert.match(
+		problems.shift() ?? '',
+		/^site\.toml:1:1: found the unknown key 'nmae', expected one of .*; write 'name'$/,
+	);
 	assert.deepEqual(problems, [
 		"site.toml:2:8: found 'many', expected a whole number from 0 to 65535; correct 'port'",
 		"site.toml:5:11: found 0, expected a whole number from 1 to 64; correct 'workers'",
@@ -110,8 +113,15 @@ test('proxies are networks, limits have a path, and a token is long and never sh
 	assert.deepEqual(trustedProxies, ['10.0.0.0/8', '::1']);
 	assert.deepEqual(rateLimits.routes, { 'POST /contact': { requests: 3, seconds: 3600, by: 'address' } });
 	for (const wrong of ['10.0.0.0/33', '10.0.0', 'proxy.example.org', '::1/129', '10.0.0.0/8/8', ''])
-		assert.match(problemsOf(`trusted_proxies = ["${wrong}"]`)[0] ?? '', /expected an address or network such as/, wrong);
-	assert.match(problemsOf('[rate_limits.routes."contact"]\nrequests = 3')[0] ?? '', /expected tables named after paths/);
+		assert.match(
+			problemsOf(`trusted_proxies = ["${wrong}"]`)[0] ?? '',
+			/expected an address or network such as/,
+			wrong,
+		);
+	assert.match(
+		problemsOf('[rate_limits.routes."contact"]\nrequests = 3')[0] ?? '',
+		/expected tables named after paths/,
+	);
 	assert.match(problemsOf('proxy_header = "x-real-ip"')[0] ?? '', /expected one of 'x-forwarded-for', 'forwarded'/);
 	const short = problemsOf('', { METRICS_TOKEN: 'hunter2' });
 	assert.match(short[0] ?? '', /^METRICS_TOKEN: .* at least 16 characters/);

@@ -5,24 +5,26 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Config } from '../config/load-config.ts';
 import { toTrovatoError, TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Log } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import { identifyClient } from './client-address.ts';
+import { createMetricsRoute } from './metrics.ts';
 import { createPluginRoutes, type PluginRoutesDependencies } from './plugin-routes.ts';
 import { limitRequests, type RateLimitDependencies } from './rate-limit.ts';
 import { answerProblem } from './problem.ts';
 import type { AppEnv, SiteView } from './request-context.ts';
 import { logRequests } from './request-log.ts';
 import { secure } from './security-headers.ts';
-import { createHealthRoute, createStaticRoute, type HealthChecks } from './system-routes.ts';
+import { createHealthRoute, createStaticRoute, type HealthChecks, type HealthTimes } from './system-routes.ts';
 
 export interface AppDependencies extends PluginRoutesDependencies {
 	/** The view in force; it is not replaced altogether before it is released. */
 	readonly views: { hold(): SiteView; release(view: SiteView): void };
-	readonly config: Pick<Config, 'siteUrl' | 'trustedProxies' | 'proxyHeader'>;
+	readonly config: Pick<Config, 'siteUrl' | 'trustedProxies' | 'proxyHeader' | 'observe' | 'metricsToken'>;
+	readonly metrics: Metrics;
 	readonly rateLimits: RateLimitDependencies;
 	readonly health: HealthChecks;
 	readonly log: Log;
-	/** Milliseconds that a health check may take; a second unless given. */
-	readonly healthTimeout?: number;
+	readonly healthTimes?: HealthTimes;
 }
 
 /** The application that answers requests; it listens nowhere by itself. */
@@ -31,11 +33,12 @@ export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	app.use(identify);
 	app.use(holdView(deps.views));
 	app.use(identifyClient(deps.config));
-	app.use(logRequests(deps.log));
+	app.use(logRequests(deps));
 	app.use(secure);
 	app.use(refuseMalformedUrl);
 	app.use(limitRequests(deps.rateLimits));
-	app.all('/health', createHealthRoute(deps.health, deps.healthTimeout ?? 1000));
+	app.all('/health', createHealthRoute(deps.health, deps.healthTimes));
+	app.all('/metrics', createMetricsRoute(deps.metrics, deps.config.metricsToken));
 	app.all('/static/*', createStaticRoute());
 	app.all('*', createPluginRoutes(deps));
 	app.onError(async (error, c) => {

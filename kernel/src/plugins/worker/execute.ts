@@ -3,6 +3,7 @@ import { createRequestCache } from '../../cache/request-cache.ts';
 import type { TaggedCache } from '../../cache/tagged-cache.ts';
 import type { Pool } from '../../db/pool.ts';
 import { createUnitOfWork, WORKER } from '../../db/unit-of-work.ts';
+import { type Figures, MEASURED } from '../../observe/figures.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import { ERRORS, type ErrorCode } from '../../../../wit/contract/errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
@@ -29,6 +30,7 @@ export interface ExecutorOptions {
 	readonly cache: TaggedCache<string>;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
+	readonly figures: Figures;
 	/** Counts against a plugin that it went over a limit. */
 	strike(plugin: string): void;
 }
@@ -43,9 +45,15 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
+/** Whose role it is: the first 8 characters are the site's. */
+function pluginOf(role: string): string {
+	return role === WORKER.role ? 'kernel' : role.slice(9);
+}
+
 /** What a worker keeps of one job while it runs. */
 export function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
 	const controller = new AbortController();
+	const { watch, figures } = options;
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -55,6 +63,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			asOf: job.asOf,
 			forgiving: !isRead(job),
 			signal: controller.signal,
+			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
 		context: new Map(),
@@ -71,7 +80,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			partial: false,
 			reports: [],
 		},
-		cache: createRequestCache(options.cache, job.epoch),
+		cache: createRequestCache(options.cache, job.epoch, (hit) => figures.count(hit ? 'cacheHits' : 'cacheMisses')),
 		calls: undefined as never,
 		ticket,
 		stopped,
