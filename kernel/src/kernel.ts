@@ -176,7 +176,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			figures,
 			lanes: () => lanes,
 			stopped: watched.stopped,
-			redis: () => redis && { connected: redis.status === 'ready', waiting: redis.commandQueue.length },
+			redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
 		});
 		const lane = (name: string, threads: number, connections: number) => {
 			const open = (): Pool => {

@@ -97,7 +97,7 @@ export const site = (
 /** Metrics of a node without workers. */
 export function noWorkers(): Metrics {
 	const figures = createFigureReader();
-	return createMetrics({ figures, lanes: () => [], stopped: () => [], redis: () => undefined });
+	return createMetrics({ figures, lanes: () => [], stopped: () => [], redis: undefined });
 }
 
 /** As the settings say, with their defaults. */

@@ -23,7 +23,7 @@ export interface MetricSources {
 	/** Plugins that are not called at the moment. */
 	stopped(): readonly string[];
 	/** Undefined without Redis. */
-	redis(): { readonly connected: boolean; readonly waiting: number } | undefined;
+	readonly redis: (() => { readonly connected: boolean; readonly waiting: number }) | undefined;
 }
 
 export interface Lane {
@@ -162,12 +162,14 @@ export function createMetrics({ figures, lanes, stopped, redis }: MetricSources)
 		['plugin'],
 		() => stopped().map((plugin) => [{ plugin }, 1]),
 	);
-	told(Gauge, 'redis_connected', '1 while Redis answers; absent without Redis.', [], () =>
-		[redis()].flatMap((one) => (one ? [[{}, Number(one.connected)] as const] : [])),
-	);
-	told(Gauge, 'redis_commands_waiting', 'Commands that Redis has not answered yet.', [], () =>
-		[redis()].flatMap((one) => (one ? [[{}, one.waiting] as const] : [])),
-	);
+	if (redis) {
+		told(Gauge, 'redis_connected', '1 while Redis answers; absent without Redis.', [], () => [
+			[{}, +redis().connected],
+		]);
+		told(Gauge, 'redis_commands_waiting', 'Commands that Redis has not answered yet; absent without Redis.', [], () => [
+			[{}, redis().waiting],
+		]);
+	}
 
 	const runtime = new Registry();
 	let isMeasured = false;
