@@ -104,6 +104,8 @@ test('the log has a line a request with route, status and costs, and no path tha
 	await ask(`/note/${ID}?token=abc`);
 	await ask('/tag/very-secret');
 	await ask('/nowhere%0Ainfo');
+	await ask('/user/password-%72eset/AbC-123');
+	await ask('/user/password-reset/AbC-123');
 	const requests = lines
 		.filter(({ msg }) => msg === 'request')
 		.map(({ time: _, requestId: __, ms: ___, ...line }) => line);
@@ -121,5 +123,7 @@ test('the log has a line a request with route, status and costs, and no path tha
 		},
 		{ level: 'info', method: 'GET', route: '/tag/{name}', plugin: 'notes', status: 200, ...costs, msg: 'request' },
 		{ level: 'info', method: 'GET', path: '/nowhere%0Ainfo', status: 404, msg: 'request' },
+		{ level: 'info', method: 'GET', status: 404, msg: 'request' },
+		{ level: 'info', method: 'GET', path: '/user/password-reset/***', status: 404, msg: 'request' },
 	]);
 });

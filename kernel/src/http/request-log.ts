@@ -3,6 +3,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Config } from '../config/load-config.ts';
 import type { Log } from '../observe/log.ts';
+import { redact } from '../observe/redact.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { AppEnv, RequestNote } from './request-context.ts';
 
@@ -33,7 +34,7 @@ export function logRequests({ log, metrics, config: { observe } }: RequestLogDep
 		const line = {
 			requestId: c.get('requestId'),
 			method,
-			...(hidePath ? {} : { path }),
+			...(hidePath || isSecret(path) ? {} : { path }),
 			...(route === undefined ? {} : { route, plugin }),
 			status,
 			ms: round(ms),
@@ -51,6 +52,17 @@ export function logRequests({ log, metrics, config: { observe } }: RequestLogDep
 		log[level](line, 'request');
 		if (observe.serverTiming && plugin !== undefined) c.res.headers.set('Server-Timing', serverTiming(note, ms));
 	};
+}
+
+/** Encoded letters would keep the log from recognising what to mask. */
+function isSecret(path: string): boolean {
+	if (!path.includes('%')) return false;
+	try {
+		const decoded = decodeURIComponent(path);
+		return redact(decoded) !== decoded;
+	} catch {
+		return false;
+	}
 }
 
 /** What a page of a plugin cost. The kernel's own pages do not tell: how long a login takes is nobody's business. */
