@@ -15,7 +15,7 @@ export interface Room {
 }
 
 const BASE = ['errors', 'config', 'observe'];
-const DATA = [...BASE, 'db', 'cache', 'session', 'auth'];
+const DATA = [...BASE, 'redis', 'db', 'cache', 'session', 'auth'];
 const SITE = [...DATA, 'stage', 'outbox', 'jobs'];
 
 export const ROOMS: readonly Room[] = [
@@ -48,6 +48,13 @@ export const ROOMS: readonly Room[] = [
 		packages: ['pino', 'prom-client'],
 	},
 	{
+		name: 'redis',
+		path: 'redis',
+		about: 'the way to a Redis server',
+		imports: ['errors'],
+		packages: ['ioredis'],
+	},
+	{
 		name: 'db',
 		path: 'db',
 		about: 'connections, the unit of work, roles, migrations, checked statements',
@@ -58,21 +65,21 @@ export const ROOMS: readonly Room[] = [
 		name: 'cache',
 		path: 'cache',
 		about: 'cached answers, their tags and epochs',
-		imports: [...BASE, 'db'],
+		imports: [...BASE, 'redis', 'db'],
 		packages: ['lru-cache', 'ioredis'],
 	},
 	{
 		name: 'session',
 		path: 'session',
 		about: 'who stays logged in',
-		imports: [...BASE, 'db', 'cache'],
+		imports: [...BASE, 'redis', 'db', 'cache'],
 		packages: ['ioredis'],
 	},
 	{
 		name: 'auth',
 		path: 'auth',
 		about: 'users, roles, permissions',
-		imports: [...BASE, 'db', 'cache', 'session'],
+		imports: [...BASE, 'redis', 'db', 'cache', 'session'],
 		packages: ['argon2'],
 	},
 	{ name: 'stage', path: 'stage', about: 'what a stage points to, and conflicts', imports: DATA, packages: [] },
@@ -165,8 +172,8 @@ export const ROOMS: readonly Room[] = [
 		name: 'http',
 		path: 'http',
 		about: 'answering requests',
-		imports: [...BASE, 'cache', 'session', 'auth', 'stage', 'outbox', 'jobs', 'publish', 'routing', 'job'],
-		packages: ['hono', '@hono/node-server'],
+		imports: [...BASE, 'redis', 'cache', 'session', 'auth', 'stage', 'outbox', 'jobs', 'publish', 'routing', 'job'],
+		packages: ['hono', '@hono/node-server', 'rate-limiter-flexible', 'ioredis'],
 	},
 	{
 		name: 'kernel',

@@ -605,6 +605,11 @@ export interface Request {
 	explainField(field: string, message: string): void;
 	/** The sentence that explains the last error-number. */
 	lastError(): string | undefined;
+	/**
+	 * What the request has cost so far: `statements` and `calls` of plugins by number, `database-ms`, `calls-ms` and
+	 * `elapsed-ms` in milliseconds; none for another name.
+	 */
+	cost(name: string): number | undefined;
 }
 
 /** The raw imports of the module `trovato:kernel/request`. */
@@ -640,6 +645,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 			host.explainField(mem.string(fieldPtr, fieldLen), mem.string(messagePtr, messageLen));
 		},
 		'last-error': (_: unknown) => mem.lowerOption(host.lastError()),
+		'cost': (_: unknown, namePtr: number, nameLen: number, out: number) => mem.outF64(out, host.cost(mem.string(namePtr, nameLen))),
 	};
 }
 
@@ -1136,6 +1142,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'explain': { params: ['i32', 'i32'], result: null, async: false },
 		'explain-field': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'last-error': { params: [], result: 'i64', async: false },
+		'cost': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/text': {
 		'parse-json': { params: ['i32', 'i32'], result: 'i32', async: false },

@@ -3,6 +3,7 @@ import { createRequestCache } from '../../cache/request-cache.ts';
 import type { TaggedCache } from '../../cache/tagged-cache.ts';
 import type { Pool } from '../../db/pool.ts';
 import { createUnitOfWork, WORKER } from '../../db/unit-of-work.ts';
+import { type Figures, MEASURED } from '../../observe/figures.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import { ERRORS, type ErrorCode } from '../../../../wit/contract/errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
@@ -30,6 +31,7 @@ export interface ExecutorOptions {
 	readonly cache: TaggedCache<string>;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
+	readonly figures: Figures;
 	/** Counts against a plugin that it went over a limit. */
 	strike(plugin: string): void;
 }
@@ -44,8 +46,14 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
+/** Whose role it is: the first 8 characters are the site's. */
+function pluginOf(role: string): string {
+	return role === WORKER.role ? 'kernel' : role.slice(9);
+}
+
 /** What a worker keeps of one job while it runs. */
 export function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
+	const { watch, figures } = options;
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -54,6 +62,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
+			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
 		context: new Map(),
@@ -76,7 +85,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			reports: [],
 		},
 		step: { progress: 0, logs: [], state: undefined, result: undefined },
-		cache: createRequestCache(options.cache, job.epoch),
+		cache: createRequestCache(options.cache, job.epoch, (hit) => figures.count(hit ? 'cacheHits' : 'cacheMisses')),
 		calls: undefined as never,
 		ticket,
 		stopped,
