@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadPermissions } from './auth/permissions.ts';
+import { createIdentity, IDENTITY_CHANNEL, IDENTITY_TAG } from './auth/identity.ts';
+import { loadSiteSecret } from './auth/site-secret.ts';
 import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config/load-config.ts';
@@ -14,6 +15,8 @@ import { prepareDatabase } from './db/setup.ts';
 import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { createApp } from './http/app.ts';
 import { createRouteTable } from './routing/route-table.ts';
+import { createCookies } from './http/cookies.ts';
+import { createVisitors } from './http/visitor.ts';
 import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
@@ -108,6 +111,8 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		onSilence: (nodes) => log.warn({ nodes }, 'other nodes do not say that they have dropped what changed'),
 	});
 	let listener: Listener | undefined;
+	const isCurrent = (): boolean => listener?.isCurrent() ?? false;
+	const identity = createIdentity({ owner, redis, site: site.siteId, isCurrent, log });
 	const pools: Pool[] = [];
 	const lanes: Lane[] = [];
 	const figures = createFigureReader();
@@ -115,6 +120,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		async () => stopLog(),
 		async () => coherence.close(),
 		async () => listener?.close(),
+		async () => identity.close(),
 		() => owner.end({ timeout: 5 }),
 		async () => redis?.disconnect(),
 		() => probe.close(),
@@ -193,7 +199,9 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			let pool: Pool | undefined;
 			const run = async (job: Job): Promise<JobResult> => {
 				const result = await (pool ??= open()).run({ epoch: coherence.epoch(), ...job });
-				if (result.ok) await coherence.wrote(result.invalidated ?? []);
+				const invalidated = (result.ok && result.invalidated) || [];
+				if (invalidated.includes(IDENTITY_TAG)) identity.forget();
+				await coherence.wrote(invalidated);
 				return result;
 			};
 			return { start: () => (pool ??= open()), run };
@@ -232,20 +240,22 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			coherence.clear();
 			follow();
 			background.wake();
+			identity.forget();
 		};
 		listener = await createListener(
 			databaseUrl,
-			{ ...coherence.handlers, [PLUGINS_CHANNEL]: follow, [WORK_CHANNEL]: background.wake },
+			{ ...coherence.handlers, [PLUGINS_CHANNEL]: follow, [WORK_CHANNEL]: background.wake, [IDENTITY_CHANNEL]: identity.hear },
 			{ onReconnect },
 		);
 		coherence.attach(listener);
 		follow();
-		const permissions = await loadPermissions(owner);
+		const cookies = createCookies(await loadSiteSecret(owner));
 		const app = createApp({
 			dispatcher: requests,
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
-			permissions: { of: () => permissions.anonymous() },
+			visitors: createVisitors({ ...identity, cookies }),
+			account: { ...identity, cookies },
 			config,
 			metrics,
 			rateLimits: { limits: config.rateLimits, redis, site: site.siteId },

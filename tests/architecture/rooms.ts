@@ -73,14 +73,14 @@ export const ROOMS: readonly Room[] = [
 		path: 'session',
 		about: 'who stays logged in',
 		imports: [...BASE, 'redis', 'db', 'cache'],
-		packages: ['ioredis'],
+		packages: ['ioredis', 'lru-cache'],
 	},
 	{
 		name: 'auth',
 		path: 'auth',
 		about: 'users, roles, permissions',
 		imports: [...BASE, 'redis', 'db', 'cache', 'session'],
-		packages: ['argon2'],
+		packages: ['argon2', 'ioredis', 'lru-cache', 'uuid', 'nodemailer'],
 	},
 	{ name: 'stage', path: 'stage', about: 'what a stage points to, and conflicts', imports: DATA, packages: [] },
 	{

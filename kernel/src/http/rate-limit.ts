@@ -81,7 +81,11 @@ export function limitRequests({ limits, redis, site }: RateLimitDependencies): M
 		note.limited = rule.name;
 		note.plain = consumed === 0 || consumed > rule.requests + PATIENCE;
 		const sentence = `Too many requests. Try again in ${seconds} second${seconds === 1 ? '' : 's'}.`;
-		throw new TrovatoError('request.too_many', sentence, { extra: { retryAfter: seconds } });
+		const error = new TrovatoError('request.too_many', sentence, { extra: { retryAfter: seconds } });
+		if (rule.name !== 'login' || note.plain) throw error;
+		// That the name is locked is told first.
+		c.set('over', error);
+		return next();
 	};
 }
 

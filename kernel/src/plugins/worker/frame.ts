@@ -39,6 +39,8 @@ export interface Answer {
 	expires: number;
 	/** A plugin's part is missing, or what it depends on: good enough for this visitor, but not to be kept. */
 	partial: boolean;
+	/** A form was shown that only this visitor can send. */
+	hasForm: boolean;
 	readonly reports: CommandReport[];
 }
 
