@@ -244,7 +244,12 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		};
 		listener = await createListener(
 			databaseUrl,
-			{ ...coherence.handlers, [PLUGINS_CHANNEL]: follow, [WORK_CHANNEL]: background.wake, [IDENTITY_CHANNEL]: identity.hear },
+			{
+				...coherence.handlers,
+				[PLUGINS_CHANNEL]: follow,
+				[WORK_CHANNEL]: background.wake,
+				[IDENTITY_CHANNEL]: identity.hear,
+			},
 			{ onReconnect },
 		);
 		coherence.attach(listener);

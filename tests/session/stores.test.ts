@@ -14,7 +14,10 @@ const ANN = randomUUID();
 const BEN = randomUUID();
 before(async () => {
 	database = await createTestDatabase();
-	for (const [id, name] of [[ANN, 'Ann'], [BEN, 'Ben']] as const)
+	for (const [id, name] of [
+		[ANN, 'Ann'],
+		[BEN, 'Ben'],
+	] as const)
 		await database.owner`insert into kernel.users (id, name) values (${id}, ${name})`;
 	await database.owner`insert into kernel.stage (id, label) values ('autumn', 'Autumn')`;
 });
@@ -114,9 +117,15 @@ for (const [name, { skip, open }] of Object.entries(PLACES)) {
 			await store.destroyAllOf(ANN);
 			const [first, second, other] = [newSession(), newSession(), newSession({ userId: BEN })];
 			for (const session of [first, second, other]) await store.create(session);
-			assert.deepEqual((await store.listOf(ANN)).map(({ id }) => id), [second.id, first.id]);
+			assert.deepEqual(
+				(await store.listOf(ANN)).map(({ id }) => id),
+				[second.id, first.id],
+			);
 			await store.destroyAllOf(ANN, first.id);
-			assert.deepEqual((await store.listOf(ANN)).map(({ id }) => id), [first.id]);
+			assert.deepEqual(
+				(await store.listOf(ANN)).map(({ id }) => id),
+				[first.id],
+			);
 			await store.destroyAllOf(ANN);
 			assert.deepEqual(await store.listOf(ANN), []);
 			assert.deepEqual(await store.find(first.id), undefined);

@@ -51,7 +51,9 @@ export function createAccounts(owner: Sql, isCurrent: () => boolean): Accounts {
 			from kernel.users where id = ${id} and status = 1 and id <> ${ANONYMOUS_ID}`;
 		if (!row) return undefined;
 		const { name, is_admin: isAdmin, permissions, session_epoch: sessionEpoch } = row;
-		const privileges = createHash('sha256').update(JSON.stringify([isAdmin, permissions])).digest('base64url');
+		const privileges = createHash('sha256')
+			.update(JSON.stringify([isAdmin, permissions]))
+			.digest('base64url');
 		return { id: row.id, name, isAdmin, permissions, sessionEpoch, privileges };
 	};
 

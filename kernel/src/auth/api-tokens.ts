@@ -39,7 +39,8 @@ export function createApiTokens(owner: Sql, isCurrent: () => boolean): ApiTokens
 	return {
 		async create({ userId, name: given, permissions, days }) {
 			const name = given.trim();
-			if (name === '' || name.length > 100) throw new TrovatoError('request.invalid', 'The name has 1 to 100 characters.');
+			if (name === '' || name.length > 100)
+				throw new TrovatoError('request.invalid', 'The name has 1 to 100 characters.');
 			if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
 				throw new TrovatoError('request.invalid', `A token is good for 1 to ${MAX_DAYS} days.`);
 			if (permissions.length === 0) throw new TrovatoError('request.invalid', 'Choose at least one permission.');

@@ -51,7 +51,8 @@ export function createUsers(owner: Sql): Users {
 	const columns = owner`id, name, mail, pass, is_admin as "isAdmin", status = 1 as "isActive", created, login, access`;
 	/** Changes somebody; `request.not_found` when there is nobody with this id. */
 	const change = async (id: string, set: ReturnType<Sql>, also = owner`true`): Promise<void> => {
-		const { count } = await owner`update kernel.users set ${set} where id = ${id} and id <> ${ANONYMOUS_ID} and ${also}`;
+		const { count } =
+			await owner`update kernel.users set ${set} where id = ${id} and id <> ${ANONYMOUS_ID} and ${also}`;
 		if (count === 0) throw new TrovatoError('request.not_found', 'There is no such person.');
 	};
 	const keepAdmin = async (id: string): Promise<void> => {
@@ -72,7 +73,9 @@ export function createUsers(owner: Sql): Users {
 			return user;
 		},
 		async get(id) {
-			const [user] = await owner<User[]>`select ${columns} from kernel.users where id = ${id} and id <> ${ANONYMOUS_ID}`;
+			const [user] = await owner<
+				User[]
+			>`select ${columns} from kernel.users where id = ${id} and id <> ${ANONYMOUS_ID}`;
 			if (!user) throw new TrovatoError('request.not_found', 'There is no such person.');
 			return user;
 		},
@@ -117,7 +120,8 @@ export function createUsers(owner: Sql): Users {
 			const [found] = await owner<{ id: string }[]>`
 				select id from kernel.role where name = ${role} and id not in (${ANONYMOUS_ROLE}, ${AUTHENTICATED_ROLE})`;
 			if (!found) throw new TrovatoError('request.not_found', `There is no role '${role}' that people can be given.`);
-			if (has) await owner`insert into kernel.users_roles (user_id, role_id) values (${id}, ${found.id}) on conflict do nothing`;
+			if (has)
+				await owner`insert into kernel.users_roles (user_id, role_id) values (${id}, ${found.id}) on conflict do nothing`;
 			else await owner`delete from kernel.users_roles where user_id = ${id} and role_id = ${found.id}`;
 		},
 		async hasAdmin() {

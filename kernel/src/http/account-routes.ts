@@ -146,7 +146,10 @@ function createLoginRoute({ show, fields, enter, login, users, cookies }: Accoun
 function insecure(c: AppContext): Node[] {
 	const { host } = c.get('url');
 	return [
-		element('p', `You cannot log in at http://${host}, because this address is not encrypted: whoever is on the same network could take over your session.`),
+		element(
+			'p',
+			`You cannot log in at http://${host}, because this address is not encrypted: whoever is on the same network could take over your session.`,
+		),
 		element('p', 'Use an address that begins with https, or http://localhost on the machine that runs the site.'),
 	];
 }

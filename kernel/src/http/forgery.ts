@@ -23,7 +23,8 @@ export function createForgeryCheck(log: Log): ForgeryCheck {
 		if (!isForeign(c) && (by === 'nothing' || hasToken(c, form, user.formSecret ?? ''))) return;
 		const { address: client } = c.get('client');
 		log.warn({ requestId: c.get('requestId'), client, user: user.id }, 'a request without a good token was refused');
-		const sentence = 'The form was opened too long ago, or before you logged in or out. Load the page again and repeat.';
+		const sentence =
+			'The form was opened too long ago, or before you logged in or out. Load the page again and repeat.';
 		throw new TrovatoError('request.forged', sentence);
 	};
 }

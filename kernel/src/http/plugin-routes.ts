@@ -26,6 +26,8 @@ const UNKNOWN = { cache: 'public', query: [] } as const;
 /** The handler for every path that is not the kernel's own. */
 export function createPluginRoutes({ dispatcher, visitors, check, pages }: PluginRoutesDependencies) {
 	return async (c: AppContext): Promise<Response> => {
+		const over = c.get('over');
+		if (over) throw over;
 		const { method } = c.req;
 		const url = c.get('url');
 		const { routes: table, generation } = c.get('view');

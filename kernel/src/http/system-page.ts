@@ -60,5 +60,7 @@ export function control(type: string, name: string, title: string, more: Readonl
 }
 
 export function submit(title: string, classes = 'button--primary'): Node {
-	return control('actions', '', '', { '#children': [control('submit', '', title, { '#attributes': { class: classes } })] });
+	return control('actions', '', '', {
+		'#children': [control('submit', '', title, { '#attributes': { class: classes } })],
+	});
 }

@@ -22,7 +22,19 @@ export function createPostgresStore(owner: Sql): SessionStore {
 		created, seen, expires_at`;
 	const isId = (id: string) => owner`id = decode(${id}, 'hex')`;
 	return {
-		async create({ id, userId, formSecret, remembered, privileges, epoch, client, activeStage, created, seen, expires }) {
+		async create({
+			id,
+			userId,
+			formSecret,
+			remembered,
+			privileges,
+			epoch,
+			client,
+			activeStage,
+			created,
+			seen,
+			expires,
+		}) {
 			await owner`
 				insert into kernel.session (id, user_id, form_secret, remembered, privileges, epoch, client, active_stage, created, seen, expires_at)
 				values (decode(${id}, 'hex'), ${userId}, ${formSecret}, ${remembered}, ${privileges}, ${epoch}, ${client}, ${activeStage},
