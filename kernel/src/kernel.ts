@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createIdentity, IDENTITY_CHANNEL, IDENTITY_TAG } from './auth/identity.ts';
+import { type FirstLogin, prepareFirstLogin } from './auth/first-login.ts';
+import { createMailer, type SendMail } from './auth/mail.ts';
 import { loadSiteSecret } from './auth/site-secret.ts';
 import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
@@ -44,6 +46,8 @@ export interface KernelOptions {
 	/** Where log lines go unless `log` is given. */
 	readonly logTo?: 'stdout' | 'stderr';
 	readonly log?: Log;
+	/** Sends mail, instead of the server of the settings. */
+	readonly mail?: SendMail;
 	/** Offer the interface `testing` to plugins. */
 	readonly testing?: boolean;
 }
@@ -71,6 +75,8 @@ export interface Kernel {
 	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall' | 'reload'>;
 	/** What is done without a visitor; by itself while the site is served. */
 	readonly work: Pick<Background, 'drain' | 'cron' | 'jobs'>;
+	/** As long as no administrator can log in: the address at which the first one chooses a password, and their name. */
+	firstLogin(): Promise<FirstLogin | undefined>;
 	/** Finishes what runs, then closes everything. */
 	close(): Promise<void>;
 }
@@ -254,13 +260,24 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		);
 		coherence.attach(listener);
 		follow();
+		const declared = (): string[] =>
+			(swap.current?.loaded.plugins ?? []).flatMap(({ found }) => found.manifest.permissions.map(({ name }) => name));
 		const cookies = createCookies(await loadSiteSecret(owner));
 		const app = createApp({
 			dispatcher: requests,
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
 			visitors: createVisitors({ ...identity, cookies }),
-			account: { ...identity, cookies },
+			account: {
+				...identity,
+				cookies,
+				log,
+				mail: options.mail ?? createMailer(config.mail, log),
+				siteUrl: config.siteUrl,
+				siteName: config.name,
+				permissions: () => identity.users.permissions(declared()),
+				stageExists: async (id) => (await owner`select from kernel.stage where id = ${id}`).length > 0,
+			},
 			config,
 			metrics,
 			rateLimits: { limits: config.rateLimits, redis, site: site.siteId },
@@ -298,6 +315,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			async markFirstRunDone() {
 				await owner`update kernel.site set first_run_done = now() where first_run_done is null`;
 			},
+			firstLogin: () => prepareFirstLogin(identity, config.siteUrl),
 			plugins: lifecycle,
 			work: background,
 			async close() {

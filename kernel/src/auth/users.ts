@@ -5,6 +5,9 @@ import type { Sql } from '../db/connect.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { ANONYMOUS_ID, ANONYMOUS_ROLE, AUTHENTICATED_ROLE } from './accounts.ts';
 
+/** Those that the kernel itself asks for. */
+export const KERNEL_PERMISSIONS = ['access content', 'use stages'];
+
 export interface User {
 	readonly id: string;
 	readonly name: string;
@@ -43,6 +46,8 @@ export interface Users {
 	endSessions(id: string): Promise<void>;
 	/** Gives or takes a role by its name, or the right to do everything by `administrator`. Makes no role. */
 	setRole(id: string, role: string, has: boolean): Promise<void>;
+	/** Those that are declared or given, without those that have a placeholder; sorted. */
+	permissions(declared: readonly string[]): Promise<string[]>;
 	/** Whether anybody can log in who may do everything. */
 	hasAdmin(): Promise<boolean>;
 }
@@ -123,6 +128,11 @@ export function createUsers(owner: Sql): Users {
 			if (has)
 				await owner`insert into kernel.users_roles (user_id, role_id) values (${id}, ${found.id}) on conflict do nothing`;
 			else await owner`delete from kernel.users_roles where user_id = ${id} and role_id = ${found.id}`;
+		},
+		async permissions(declared) {
+			const rows = await owner<{ permission: string }[]>`select distinct permission from kernel.role_permission`;
+			const all = new Set([...KERNEL_PERMISSIONS, ...declared, ...rows.map(({ permission }) => permission)]);
+			return [...all].filter((one) => !one.includes('{')).toSorted();
 		},
 		async hasAdmin() {
 			return (await owner`select from kernel.users where is_admin and status = 1 and pass <> '' limit 1`).length > 0;

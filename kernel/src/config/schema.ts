@@ -49,6 +49,10 @@ export const settings = {
 	metrics_token: Type.Optional(
 		Type.String({ pattern: '^[!-~]{16,}$', writeOnly: true, description: 'at least 16 characters without blanks' }),
 	),
+	smtp_url: secretUrl('^smtps?://\\S+$', 'smtp://user:password@mail.example.org:587'),
+	mail_from: Type.Optional(
+		Type.String({ pattern: '^[^@\\r\\n]+@[^@\\s]+$', description: 'an address such as site@example.org' }),
+	),
 	data_dir: Type.Optional(text),
 	log_level: Type.Unsafe<(typeof logLevels)[number]>({
 		...Type.Union(logLevels.map((level) => Type.Literal(level))),
@@ -124,6 +128,8 @@ export const VARIABLES = {
 	SITE_URL: 'site_url',
 	DATABASE_URL: 'database_url',
 	REDIS_URL: 'redis_url',
+	SMTP_URL: 'smtp_url',
+	MAIL_FROM: 'mail_from',
 	METRICS_TOKEN: 'metrics_token',
 	TROVATO_DATA: 'data_dir',
 	LOG_LEVEL: 'log_level',

@@ -2,15 +2,26 @@
 // In the kernel because no plugin may see a password or make a session.
 import type { Hono } from 'hono';
 import type { Accounts } from '../auth/accounts.ts';
+import type { ApiTokens } from '../auth/api-tokens.ts';
+import type { Lockout } from '../auth/lockout.ts';
 import type { Login } from '../auth/login.ts';
+import type { SendMail } from '../auth/mail.ts';
+import type { Passwords } from '../auth/passwords.ts';
+import type { Resets } from '../auth/reset.ts';
 import type { User, Users } from '../auth/users.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import type { Log } from '../observe/log.ts';
 import type { Dispatcher } from '../plugins/pool/job.ts';
 import { REMEMBERED, type Sessions } from '../session/sessions.ts';
+import { addAccountPage } from './account-page.ts';
 import { readBody } from './body.ts';
+import { byMethod } from './by-method.ts';
 import type { Cookies } from './cookies.ts';
 import { type ForgeryCheck, scriptToken } from './forgery.ts';
-import { type AppContext, type AppEnv, methodNotAllowed, requireRead } from './request-context.ts';
+import { type AppContext, type AppEnv, requireRead } from './request-context.ts';
+import { createResetRequestRoute, createResetRoute } from './reset-routes.ts';
+import { safePath } from './safe-path.ts';
+import { createStageRoute } from './stage-route.ts';
 import { control, createSystemPages, element, form, link, type Node, type ShowPage, submit } from './system-page.ts';
 import type { Visitors } from './visitor.ts';
 
@@ -20,13 +31,31 @@ export interface AccountDependencies {
 	readonly login: Login;
 	readonly sessions: Sessions;
 	readonly cookies: Cookies;
+	readonly resets: Resets;
+	readonly passwords: Passwords;
+	readonly lockout: Lockout;
+	readonly tokens: ApiTokens;
+	readonly mail: SendMail;
+	/** Where visitors reach the site, without a slash at the end. */
+	readonly siteUrl: string;
+	readonly siteName: string;
+	/** Every permission that is declared or given. */
+	readonly permissions: () => Promise<readonly string[]>;
+	readonly stageExists: (id: string) => Promise<boolean>;
+	readonly log: Log;
+}
+
+export interface Fields {
+	/** The first value of a field; '' when there is none. */
+	one(name: string): string;
+	all(name: string): readonly string[];
 }
 
 /** What every account page works with. */
 export interface AccountServices extends AccountDependencies {
 	readonly show: ShowPage;
 	/** The fields of a form, which the visitor has sent by a page of this site. */
-	readonly fields: (c: AppContext) => Promise<(name: string) => string>;
+	readonly fields: (c: AppContext) => Promise<Fields>;
 	/** Somebody is logged in from now on, with a new id. */
 	readonly enter: (c: AppContext, user: Pick<User, 'id'>, remembered: boolean) => Promise<void>;
 }
@@ -41,6 +70,10 @@ export function addAccountRoutes(app: Hono<AppEnv>, given: Given): void {
 	const services = createServices(given);
 	app.all('/user/login', createLoginRoute(services));
 	app.all('/user/logout', createLogoutRoute(services));
+	app.all('/user/password-reset', createResetRequestRoute(services));
+	app.all('/user/password-reset/:token', createResetRoute(services));
+	addAccountPage(app, services);
+	app.all('/admin/stage/switch', createStageRoute(services));
 	app.all('/user/csrf-token', (c) => {
 		requireRead(c);
 		const secret = c.get('visitor').user.formSecret;
@@ -57,7 +90,8 @@ function createServices({ dispatcher, visitors, check, ...given }: Given): Accou
 		async fields(c) {
 			const body = await readBody(c.req.raw);
 			check(c, body);
-			return (name) => (Object.hasOwn(body.form, name) ? (body.form[name]?.[0] ?? '') : '');
+			const all = (name: string) => (Object.hasOwn(body.form, name) ? body.form[name]! : []);
+			return { all, one: (name) => all(name)[0] ?? '' };
 		},
 		async enter(c, { id: userId }, remembered) {
 			// Read anew: what somebody may do decides which sessions are still good.
@@ -71,22 +105,6 @@ function createServices({ dispatcher, visitors, check, ...given }: Given): Accou
 			const { key } = await sessions.begin({ userId, remembered, privileges, epoch, client });
 			cookies.write(c, { kind: 'session', key }, remembered ? REMEMBERED / 1_000 : undefined);
 		},
-	};
-}
-
-/** A path of this site to go to, else `otherwise`. */
-export function safePath(path: string, otherwise: string): string {
-	const isOwn = /^\/(?![/\\])[^\s\\\0]{0,2000}$/.test(path) && !/^\/user\/log(?:in|out)\b/.test(path);
-	return isOwn ? path : otherwise;
-}
-
-/** What answers each method of a path. */
-export function byMethod(methods: Readonly<Record<'GET' | 'POST', (c: AppContext) => Promise<Response>>>) {
-	return (c: AppContext): Promise<Response> => {
-		const { method } = c.req;
-		if (method === 'GET' || method === 'HEAD') return methods.GET(c);
-		if (method === 'POST') return methods.POST(c);
-		throw methodNotAllowed(method, ['GET', 'HEAD', 'POST']);
 	};
 }
 
@@ -125,15 +143,15 @@ function createLoginRoute({ show, fields, enter, login, users, cookies }: Accoun
 			return page(c, { to, said });
 		},
 		async POST(c) {
-			const field = await fields(c);
-			const [name, to, remember] = [field('name'), safePath(field('to'), ''), field('remember') !== ''];
+			const { one } = await fields(c);
+			const [name, to, remember] = [one('name'), safePath(one('to'), ''), one('remember') !== ''];
 			if (!cookies.possible(c)) return page(c, {});
 			const over = c.get('over');
 			if (over) {
 				await login.refuseLocked(name);
 				throw over;
 			}
-			const user = await login.check(name, field('password'));
+			const user = await login.check(name, one('password'));
 			if (!user) return page(c, { name, to, remember, error: 'The name or the password is not right.' });
 			await enter(c, user, remember);
 			await users.noteLogin(user.id);

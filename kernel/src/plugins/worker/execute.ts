@@ -10,7 +10,17 @@ import { toTrovatoError, TrovatoError } from '../../../../wit/contract/errors/tr
 import { internalPaths, replacePaths } from '../../render/links.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import { may } from '../../../../wit/contract/manifest/path-pattern.ts';
-import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, RouteJob, SystemJob, TapJob } from '../pool/job.ts';
+import type {
+	CommandJob,
+	Dispatch,
+	Job,
+	JobAnswer,
+	JobResult,
+	ProblemJob,
+	RouteJob,
+	SystemJob,
+	TapJob,
+} from '../pool/job.ts';
 import type { RequestScope } from './frame.ts';
 import { nodeOfJson } from './full-mode.ts';
 import { announceChanges } from './caching.ts';
