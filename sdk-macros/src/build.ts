@@ -86,7 +86,7 @@ async function build({ dir, installation, log }: BuildOptions): Promise<BuildRes
 	});
 	if (!compiled.wasm) return done({ ok: false, diagnostics: compiled.diagnostics });
 	const bytes = Uint8Array.from(compiled.wasm);
-	const wrong = checkImports(bytes, dir, manifest) ?? checkStart(bytes, compiled.map ?? '{}');
+	const wrong = checkImports(bytes, dir, manifest) ?? (await checkStart(bytes, compiled.map ?? '{}'));
 	if (wrong) return done({ ok: false, diagnostics: [...compiled.diagnostics, wrong] });
 	const module = stamp(bytes, source);
 	await writeWhole(join(dir, mapName), compiled.map ?? '{}');

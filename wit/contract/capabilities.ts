@@ -4,6 +4,7 @@
 /** Every capability there is. A template is JavaScript that the kernel runs. */
 export const CAPABILITIES: readonly string[] = [
 	...['get', 'head', 'post', 'put', 'patch', 'delete'].map((method) => `http:${method}`),
+	'sql:raw',
 	'templates:code',
 	'browser:script',
 ];

@@ -170,6 +170,8 @@ export interface Db {
 	argNull(): void;
 	/** Run `statements/<name>.sql` with the pushed arguments, inside the caller's unit of work. */
 	run(name: string): Promise<number>;
+	/** Run SQL that was made at run time, with the pushed arguments; capability `sql:raw`. The same is allowed as in files. */
+	runRaw(text: string): Promise<number>;
 	/** Read by a structured query, which is JSON (docs/reference/query.md). */
 	selectRows(query: string): Promise<number>;
 	insertRows(query: string): Promise<number>;
@@ -216,6 +218,13 @@ export function bindDb(host: Db, mem: GuestMemory) {
 		'run': async (_: unknown, namePtr: number, nameLen: number) => {
 			try {
 				return await mem.wait('db.run', host.run(mem.string(namePtr, nameLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'run-raw': async (_: unknown, textPtr: number, textLen: number) => {
+			try {
+				return await mem.wait('db.run-raw', host.runRaw(mem.string(textPtr, textLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
@@ -1049,6 +1058,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'arg-time': { params: ['i64'], result: null, async: false },
 		'arg-null': { params: [], result: null, async: false },
 		'run': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'run-raw': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'select-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'insert-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'update-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
