@@ -13,6 +13,7 @@ import {
 import { getItem, patchItem, postClone, postItem } from './api';
 import { importStep } from './import';
 import { listItems } from './item-list';
+import { getOpenApi } from './openapi';
 import { frontPage, itemPage, titlesPage } from './pages';
 import { bulkItems, deleteItem, restoreItem } from './removing';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
@@ -159,6 +160,11 @@ class Content {
 	@route
 	static api_type_delete(): RenderElement {
 		return deleteType();
+	}
+
+	@route
+	static api_openapi(): RenderElement {
+		return getOpenApi();
 	}
 
 	@command

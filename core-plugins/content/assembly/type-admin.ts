@@ -77,6 +77,7 @@ export function postType(): RenderElement {
 	statement.string(body.string('description').trim()).json(settings.end().toJson());
 	if (statement.run() == 0)
 		return refuse(ErrorNumber.RequestConflict, "There is a content type '" + name + "' already.");
+	forgetType(name);
 	request.setHeader('location', '/api/types/' + name);
 	return respondType(name, 201);
 }
@@ -166,7 +167,7 @@ export function patchType(): RenderElement {
 		settings = settings.substring(0, settings.length - 1) + ',"converting":' + waiting.toJson() + '}';
 	}
 	sql('type_update').string(name).string(proposal.label).string(proposal.description).json(settings).run();
-	cache.invalidate('item_type:' + name);
+	forgetType(name);
 	if (names != '[]') convertNext(name);
 	return respondType(name);
 }
@@ -230,6 +231,13 @@ export function deleteType(): RenderElement {
 			ErrorNumber.RequestConflict,
 			'There is content of this type, or was less than 30 days ago; it cannot go.',
 		);
+	forgetType(name);
 	request.respond(204, 'application/json', '');
 	return nothing();
+}
+
+/** What shows the type, or items of it, is made anew. */
+function forgetType(name: string): void {
+	cache.invalidate('item_type:' + name);
+	cache.invalidate('item_types');
 }
