@@ -80,12 +80,25 @@ export async function createTestSite({
 			cause: error,
 		});
 	}
+	// Log lines of workers come by another channel than answers; those written before an answer are here a turn or two later.
+	const settled = async <T>(answer: Promise<T>): Promise<T> => {
+		try {
+			return await answer;
+		} finally {
+			for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+		}
+	};
+	const told: Kernel = {
+		...kernel,
+		fetch: (request) => settled(kernel.fetch(request)),
+		runCommand: (step) => settled(kernel.runCommand(step)),
+	};
 	return {
-		kernel,
+		kernel: told,
 		log,
 		database,
 		get: (address, accept = 'text/html') =>
-			kernel.fetch(new Request(new URL(address, 'http://localhost'), { headers: { accept } })),
+			told.fetch(new Request(new URL(address, 'http://localhost'), { headers: { accept } })),
 		async close() {
 			await kernel.close();
 			await cleanUp();
