@@ -103,6 +103,9 @@ describe('statements', () => {
 		"select unaccent('é')": /function unaccent/,
 		'select (1.0::float8).pg_sleep': /\(expression\)\.name/,
 		'select x.pg_sleep from unnest(array[9.0::float8]) x': /x\.pg_sleep is not a known column/,
+		'select "coalesce".pg_sleep from coalesce(9.0::float8)': /only a function may stand in FROM/,
+		'select text.current_setting from cast($1 as text)': /only a function may stand in FROM/,
+		'select "greatest".pg_advisory_lock from rows from (greatest(1, 2))': /only a function may stand in FROM/,
 		'select unnest.pg_sleep from unnest(array[9.0::float8])': /unnest\.pg_sleep/,
 		'select x.pg_sleep from rows from (unnest(array[9.0::float8])) x': /x\.pg_sleep/,
 		'select x.pg_sleep from unnest(array[9.0::float8]) x, (select y.* from unnest(array[1]) y(pg_sleep)) z':

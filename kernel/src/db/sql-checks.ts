@@ -82,9 +82,12 @@ export const SQL_CHECKS: Readonly<Record<string, Check>> = {
 			(def) => def.ColumnDef.colname,
 		);
 		const columns = new Set([...namesOf(alias?.colnames), ...defined, 'ordinality', 'key', 'value']);
-		const called = (node['functions'] as { List: { items: { FuncCall?: Node }[] } }[]).map((item) =>
-			namesOf(item.List.items[0]?.FuncCall?.['funcname']).at(-1),
-		);
+		const called = (node['functions'] as { List: { items: { FuncCall?: Node }[] } }[]).map((item) => {
+			const call = item.List.items[0]?.FuncCall;
+			// COALESCE and its like can stand here as well; their result has a name that no function has.
+			if (!call) return context.refuse('only a function may stand in FROM; put the expression into a subquery');
+			return namesOf(call['funcname']).at(-1);
+		});
 		for (const name of alias ? [alias.aliasname] : called) if (name !== undefined) addAlias(name, columns, context);
 	},
 	ColumnRef(node, context) {
