@@ -33,6 +33,9 @@ export interface RenderNode {
 export const TREE_LIMITS = { depth: 64, size: 100_000, length: 8_000_000, attributes: 32, classes: 32 } as const;
 
 const VARIABLE = /^[a-z][a-zA-Z0-9_]{0,63}$/;
+/** What templates print as markup, and the frames around a page, whose variables are the kernel's. */
+const MARKUP = new Set(['attributes', 'body', 'content']);
+const FRAMES = new Set(['base', 'page', 'problem']);
 const TEMPLATE = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
 
 /** A node of an allowed tag; an unknown tag becomes `span`. */
@@ -124,7 +127,7 @@ export function setWeight(node: RenderNode, weight: number): boolean {
 
 /** Render the node through `<name>.eta`; the variables `type` and `id` choose `<name>--<type>--<id>` and `<name>--<type>`. */
 export function setTemplate(node: RenderNode, name: string): boolean {
-	if (!TEMPLATE.test(name)) return false;
+	if (!TEMPLATE.test(name) || FRAMES.has(name)) return false;
 	node.template = name;
 	return true;
 }
@@ -132,7 +135,7 @@ export function setTemplate(node: RenderNode, name: string): boolean {
 /** Set a variable of the node's template. */
 export function setVariable(node: RenderNode, name: string, value: string): boolean {
 	const variables = (node.variables ??= new Map());
-	if (!VARIABLE.test(name) || variables.size >= TREE_LIMITS.attributes) return false;
+	if (!VARIABLE.test(name) || MARKUP.has(name) || variables.size >= TREE_LIMITS.attributes) return false;
 	if (!grow(rootOf(node), 0, value.length)) return false;
 	variables.set(name, value);
 	return true;
