@@ -1,7 +1,7 @@
 // Holds the static files of the kernel and the plugins in memory; one immutable value, replaced as a whole.
 // In the kernel because pages must look right when no plugin runs.
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { getMimeType } from 'hono/utils/mime';
@@ -29,7 +29,9 @@ export interface StaticFolder {
 export async function loadStaticFiles(folders: readonly StaticFolder[]): Promise<StaticFiles> {
 	const files = new Map<string, StaticFile>();
 	for (const { mount, dir } of folders) {
-		const entries = existsSync(dir) ? await readdir(dir, { recursive: true, withFileTypes: true }) : [];
+		// A folder that is a link could lead anywhere on this machine.
+		const isFolder = lstatSync(dir, { throwIfNoEntry: false })?.isDirectory() ?? false;
+		const entries = isFolder ? await readdir(dir, { recursive: true, withFileTypes: true }) : [];
 		for (const entry of entries) {
 			const file = path.join(entry.parentPath, entry.name);
 			const name = path.relative(dir, file).split(path.sep).join('/');
