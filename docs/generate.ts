@@ -10,6 +10,7 @@ import {
 	TRIGGER_FUNCTIONS,
 	TYPES,
 } from '../kernel/src/db/allowed.ts';
+import { QUERIES } from '../kernel/src/db/query/ast.ts';
 import { ERRORS, type ErrorRow } from '../kernel/src/errors/table.ts';
 import { manifestJsonSchema } from '../kernel/src/plugins/manifest/json-schema.ts';
 
@@ -17,6 +18,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
 	'reference/errors.md': errorsPage,
 	'reference/sql.md': sqlPage,
 	'reference/manifest.schema.json': manifestJsonSchema,
+	'reference/query.schema.json': querySchema,
 };
 
 const check = process.argv.includes('--check');
@@ -47,6 +49,18 @@ ${rows.map(line).join('\n')}
 `;
 }
 
+function querySchema(): string {
+	const title = 'Structured queries: what select-rows, insert-rows, update-rows and delete-rows take';
+	const { $id, ...condition } = QUERIES.delete.properties.where;
+	// A condition stands in many places and in itself; here it is written once.
+	const refer = (_key: string, value: unknown): unknown => {
+		const { $id: id, $ref: ref } = (value ?? {}) as { $id?: string; $ref?: string };
+		return $id !== undefined && (id === $id || ref === $id) ? { $ref: '#/$defs/condition' } : value;
+	};
+	const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, $defs: { ...QUERIES, condition } };
+	return `${JSON.stringify(schema, refer, '\t')}\n`;
+}
+
 function sqlPage(): string {
 	const list = (names: Iterable<string>, prefix = '') => {
 		const shown = [...names].filter((name) => name !== '').map((name) => `\`${prefix}${name}\``);
@@ -62,7 +76,7 @@ refused, with file, line and column.
 
 A file in \`statements/\` holds exactly one \`select\`, \`insert\`, \`update\` or \`delete\`. Only the statement itself may write,
 not a part of it. Tables of the plugin need no schema; those of others are written \`p_<plugin>.<table>\`, and have to be
-in \`tables.uses\`. Parameters are \`$1\`, \`$2\` and so on; a cast, as in \`$1::int\`, says their type where it is not obvious.
+in \`tables.uses\`. A [staged table](manifest.md#tables) \`t\` is read and written as \`t_now\`. Parameters are \`$1\`, \`$2\` and so on; a cast, as in \`$1::int\`, says their type where it is not obvious.
 
 Of the kernel, statements may use ${list(KERNEL_FUNCTIONS, 'kernel.')} as functions, and read ${list(KERNEL_RELATIONS, 'kernel.')}.
 

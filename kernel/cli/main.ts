@@ -14,6 +14,10 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	start: async () => (await import('./commands/start.ts')).start,
 	'plugin list': async () => (await import('./commands/plugin.ts')).pluginList,
+	'plugin enable': async () => (await import('./commands/plugin-switch.ts')).pluginEnable,
+	'plugin disable': async () => (await import('./commands/plugin-switch.ts')).pluginDisable,
+	'plugin uninstall': async () => (await import('./commands/plugin-switch.ts')).pluginUninstall,
+	'plugin audit': async () => (await import('./commands/plugin-audit.ts')).pluginAudit,
 	'plugin build': async () => (await import('./commands/plugin.ts')).pluginBuild,
 	doctor: async () => (await import('./commands/doctor.ts')).doctor,
 	help: async () => ({
@@ -62,10 +66,16 @@ async function findCommand(words: readonly string[]): Promise<{ command: Command
 		const load = COMMANDS[name];
 		if (load !== undefined) return { command: await load(), rest: words.slice(length) };
 	}
-	if (first === 'plugin') throw new UsageError("Say 'trovato plugin list' or 'trovato plugin build'");
+	if (first === 'plugin') {
+		const known = Object.keys(COMMANDS).flatMap((name) => (name.startsWith('plugin ') ? name.slice(7) : []));
+		throw new UsageError(`Say 'trovato plugin' and one of ${known.join(', ')}`);
+	}
 	const { pickCommand, pluginCommands } = await import('./plugins.ts');
 	const rest = words.slice(1);
-	const found = pickCommand(await pluginCommands(loadSite(siteOf(rest))), first);
+	const config = loadSite(siteOf(rest));
+	// Which other plugins are enabled is known to the database alone; the kernel refuses those that are not.
+	const found =
+		pickCommand(await pluginCommands(config), first) ?? pickCommand(await pluginCommands(config, 'all'), first);
 	if (found === undefined) throw new UsageError(`There is no command '${first}'; trovato help lists them`);
 	const { commandOf } = await import('./commands/plugin-command.ts');
 	return { command: commandOf(found, rest), rest };

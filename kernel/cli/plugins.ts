@@ -19,9 +19,10 @@ export function findPlugins(config: Config): Promise<DiscoveredPlugin[]> {
 	return discoverPlugins(pluginDirs(config.siteDir));
 }
 
-/** The commands that the enabled plugins add. */
-export async function pluginCommands(config: Config): Promise<PluginCommand[]> {
-	const plugins = await discoverPlugins(pluginDirs(config.siteDir), config.plugins);
+/** The commands that plugins add: those that site.toml names, or all that there are. */
+export async function pluginCommands(config: Config, which: 'named' | 'all' = 'named'): Promise<PluginCommand[]> {
+	const names = which === 'named' ? config.plugins : undefined;
+	const plugins = await discoverPlugins(pluginDirs(config.siteDir), names);
 	return plugins.flatMap(({ name, manifest }) =>
 		manifest.commands.map((command) => ({ plugin: name, command, spec: specOf(command) })),
 	);

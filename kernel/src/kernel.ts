@@ -1,6 +1,5 @@
 // The composition root: the one place where the rooms of the kernel are put together.
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPermissions } from './auth/permissions.ts';
@@ -9,16 +8,23 @@ import { connect } from './db/connect.ts';
 import { prepareDatabase } from './db/setup.ts';
 import { TrovatoError } from './errors/trovato-error.ts';
 import { createApp } from './http/app.ts';
-import { createRouteTable } from './http/route-table.ts';
+import { createRouteTable } from './plugins/manifest/route-table.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
 import { createLog, type Log } from './observe/log.ts';
-import { SYSTEM_USER, updatePlugins } from './plugins/lifecycle.ts';
-import { loadPlugins } from './plugins/load-plugins.ts';
+import { siteFacts, staticFolders } from './plugins/generation.ts';
+import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
+import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
+import type { DiscoveredPlugin } from './plugins/manifest/discover.ts';
+import { createBreaker } from './plugins/pool/breaker.ts';
 import type { CommandInput, CommandReport, Job, JobTimings } from './plugins/pool/job.ts';
 import { createPool, type Pool } from './plugins/pool/pool.ts';
+import { PLUGINS_CHANNEL } from './plugins/records.ts';
+import { createSwap } from './plugins/swap.ts';
 import type { WorkerSetup } from './plugins/worker/main.ts';
+import type { GenerationData } from './plugins/worker/worker-plugin.ts';
 import { receiveWorkerLog } from './plugins/worker/worker-log.ts';
+import { loadTemplates } from './render/templates.ts';
 
 export interface KernelOptions {
 	/** Folders whose subfolders are plugins. */
@@ -49,10 +55,14 @@ export interface Kernel {
 	/** Whether the commands of the first run have all been done on this database. */
 	firstRunDone(): Promise<boolean>;
 	markFirstRunDone(): Promise<void>;
+	/** Switches plugins while the site runs. */
+	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall'>;
 	/** Finishes what runs, then closes everything. */
 	close(): Promise<void>;
 }
 
+/** The address space of a process has room for twice as many. */
+const MAX_INSTANCES = 8_000;
 const KERNEL_DIR = path.resolve(fileURLToPath(import.meta.url), '..', '..');
 const CORE_PLUGINS = path.resolve(KERNEL_DIR, '..', 'core-plugins');
 
@@ -63,7 +73,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	const destination = options.logTo === 'stderr' ? process.stderr : process.stdout;
 	const log = options.log ?? createLog({ level: config.logLevel, readable: destination.isTTY, destination });
 	const site = await prepareDatabase(databaseUrl, log);
-	const owner = connect({ url: databaseUrl, max: 2, name: 'trovato-front' });
+	const owner = connect({ url: databaseUrl, max: 4, name: 'trovato-front' });
 	const logChannel = `trovato-log-${randomUUID()}`;
 	const stopLog = receiveWorkerLog(logChannel, ({ level, fields, message }) => log[level](fields, message));
 	const pools: Pool[] = [];
@@ -73,54 +83,57 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		async () => Promise.all(pools.map((pool) => pool.close())),
 	];
 	try {
-		const loaded = await loadPlugins({
-			pluginDirs: options.pluginDirs,
-			enabled: config.plugins,
-			owner,
-			site,
-			log,
-			testing: options.testing ?? false,
-		});
-		const manifests = loaded.plugins.map(({ found }) => found.manifest);
-		const statics = await loadStaticFiles([
-			{ mount: '', dir: path.join(KERNEL_DIR, 'static') },
-			...loaded.plugins.map(({ found }) => ({ mount: found.name, dir: path.join(found.dir, 'static') })),
-		]);
-		const menu = manifests
-			.flatMap((manifest) => manifest.menu)
-			.filter((entry) => entry.menu === 'main')
-			.toSorted((a, b) => a.weight - b.weight || (a.title < b.title ? -1 : 1))
-			.map(({ title, path: to }) => ({ title, path: to }));
-		// A template is code, so only the plugins that the kernel comes with may bring their own.
-		const core = loaded.plugins.filter(({ found }) => path.dirname(found.dir) === CORE_PLUGINS);
-		const pluginTemplates = core.map(({ found }) => path.join(found.dir, 'templates')).filter((dir) => existsSync(dir));
-		const theme = path.join(config.siteDir, 'themes', 'default', 'templates');
-		const setup: WorkerSetup = {
+		const generationChannel = `trovato-generation-${randomUUID()}`;
+		let count = 0;
+		/** The site with these plugins: what workers are told of it, and what the front looks things up in. */
+		const build = async (names: readonly string[], prepared: boolean, present?: readonly LoadedPlugin[]) => {
+			const isCore = ({ dir }: DiscoveredPlugin): boolean => path.dirname(dir) === CORE_PLUGINS;
+			const { pluginDirs, testing = false } = options;
+			const loading = {
+				pluginDirs,
+				grants: config.grants,
+				isCore,
+				owner,
+				site,
+				log,
+				testing,
+				limits: config.limits.plugins,
+				http: config.http,
+			};
+			const loaded = await loadPlugins(loading, names, prepared, present);
+			const folders = { kernelDir: KERNEL_DIR, themeDir: path.join(config.siteDir, 'themes', 'default') };
+			const statics = await loadStaticFiles(staticFolders(loaded, folders));
+			const facts = { ...siteFacts(loaded, folders, config), staticVersion: statics.version };
+			loadTemplates(facts.templateDirs);
+			const generation = ++count;
+			const plugins = loaded.plugins.map(({ data }) => data);
+			const data: GenerationData = { number: generation, plugins, taps: loaded.taps, site: facts };
+			const routes = createRouteTable(loaded.plugins.map(({ found }) => found.manifest));
+			return { generation, loaded, data, routes, statics, users: 0 };
+		};
+		type Built = Awaited<ReturnType<typeof build>>;
+		const swap = createSwap<Built>(generationChannel, () => pools.flatMap((pool) => pool.threads()));
+		closers.push(async () => swap.close());
+		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
 			databaseUrl: site.workerUrl,
 			connections: 8,
-			plugins: loaded.plugins.map(({ data }) => data),
-			taps: loaded.taps,
-			site: {
-				name: config.name,
-				slogan: config.slogan,
-				language: config.language,
-				menu,
-				templateDirs: [
-					{ layer: 'kernel', dir: path.join(KERNEL_DIR, 'templates') },
-					...pluginTemplates.map((dir) => ({ layer: 'plugin' as const, dir })),
-					...(existsSync(theme) ? [{ layer: 'theme' as const, dir: theme }] : []),
-				],
-				staticVersion: statics.version,
-			},
+			redis: config.redisUrl === undefined ? undefined : { url: config.redisUrl, site: site.siteId },
+			generations: swap.offered,
+			generationChannel,
 			logChannel,
 			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
 		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.
 		const { inFlight, queue } = config.limits;
+		const breaker = createBreaker((plugin, milliseconds) =>
+			log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
+		);
 		const lane = (threads: number, connections: number) => {
 			const open = (): Pool => {
-				const pool = createPool({ setup: { ...setup, connections }, threads, inFlight, queue });
+				const maxInstances = Math.floor(MAX_INSTANCES / (config.limits.workers + 1));
+				const own = { ...setup, connections, maxInstances };
+				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, log });
 				pools.push(pool);
 				return pool;
 			};
@@ -129,14 +142,16 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		};
 		const requests = lane(config.limits.workers, 8);
 		const background = lane(1, 2);
-		await updatePlugins({ owner, loaded, dispatcher: background });
+		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: background, log });
+		closers.push(() => lifecycle.close());
+		await lifecycle.start();
+		const follow = () => void lifecycle.follow();
+		await owner.listen(PLUGINS_CHANNEL, follow, follow);
 		const permissions = await loadPermissions(owner);
-		const routes = createRouteTable(manifests);
 		const app = createApp({
 			dispatcher: requests,
-			routes: () => routes,
+			views: swap,
 			permissions: { of: () => permissions.anonymous() },
-			statics: () => statics,
 			config,
 			health: { postgres: () => owner`select 1` },
 			log,
@@ -150,14 +165,12 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			},
 			fetch: async (request) => app.fetch(request),
 			async runCommand({ plugin, command, phase, options: given, inputs }) {
-				const job = { kind: 'command', plugin, command, phase, options: given, inputs } as const;
-				const result = await background.run({
-					...job,
-					requestId: randomUUID(),
-					user: SYSTEM_USER,
-					stage: null,
-					asOf: null,
-				});
+				const held = swap.hold();
+				const { generation } = held;
+				const job = { kind: 'command', generation, plugin, command, phase, options: given, inputs } as const;
+				const result = await background
+					.run({ ...job, requestId: randomUUID(), user: SYSTEM_USER, stage: null, asOf: null })
+					.finally(() => swap.release(held));
 				if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
 				return { reports: result.reports, timings: result.timings };
 			},
@@ -168,6 +181,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			async markFirstRunDone() {
 				await owner`update kernel.site set first_run_done = now() where first_run_done is null`;
 			},
+			plugins: lifecycle,
 			async close() {
 				await server?.close();
 				for (const close of closers.toReversed()) await close();

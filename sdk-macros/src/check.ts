@@ -6,7 +6,9 @@ import type { Member, Members } from './member.ts';
 import {
 	allShapes,
 	describe,
+	describeBatch,
 	describeFound,
+	elementOf,
 	fit,
 	handlerOf,
 	kebab,
@@ -58,14 +60,15 @@ function checkMember(
 	const wantsFull = manifest.full.has(member.name);
 	if (!fitting) {
 		const expected = describe(member, signature, wantsFull);
+		const batch = elementOf(signature) ? `; or for the whole batch: ${describeBatch(member, signature)}` : '';
 		return problem(member, `@${member.role} ${member.name} does not have the signature that it is called with.`, {
 			expected,
 			found: describeFound(member),
-			fix: `Write: ${expected}`,
+			fix: `Write: ${expected}${batch}`,
 		});
 	}
 	const full = fitting.params.includes('full-item');
-	const takesItem = full || fitting.params.includes('item');
+	const takesItem = full || (!fitting.each && fitting.params.includes('item'));
 	if (takesItem && full !== wantsFull) return wrongMode(member, full);
 	if (!takesItem && wantsFull) return needlessMode(member, manifest);
 	return { ...fitting, member, full, name: exportName(member) + (full ? '-full' : '') };
@@ -215,7 +218,7 @@ function wrongMode(member: Member, full: boolean): Diagnostic {
 }
 
 function needlessMode(member: Member, manifest: PluginManifest): Diagnostic {
-	return problem(member, `${member.name} is not called with an item, so it has no data_mode "full".`, {
+	return problem(member, `${member.name} is not called with one item, so it has no data_mode "full".`, {
 		expected: `no [taps.options.${member.name}] data_mode`,
 		found: 'data_mode = "full"',
 		fix: `Remove data_mode of ${member.name} from ${manifest.file}.`,

@@ -1,11 +1,23 @@
 // What the contract's shapes look like in AssemblyScript, and whether a method fits one of them.
-import { HANDLERS, KERNEL_TAPS, SHAPES, type ExportSignature } from './generated/exports.ts';
+import { ELEMENTS, HANDLERS, KERNEL_TAPS, SHAPES, type ExportSignature } from './generated/exports.ts';
 import type { Member } from './member.ts';
 
 /** How a parameter or result crosses: decides the glue. */
-export type Passing = 'item' | 'full-item' | 'text' | 'doc' | 'json' | 'element' | 'number' | 'none';
+export type Passing =
+	| 'item'
+	| 'full-item'
+	| 'items'
+	| 'text'
+	| 'doc'
+	| 'json'
+	| 'element'
+	| 'access'
+	| 'number'
+	| 'none';
 
 export interface Fit {
+	/** The method is for one item, the export for a batch: the glue calls it for each. */
+	readonly each: boolean;
 	readonly params: readonly Passing[];
 	readonly returns: Passing;
 }
@@ -23,6 +35,7 @@ const PARAMETERS: Readonly<Record<string, readonly Accepted[]>> = {
 		{ type: 'ItemHandle', passing: 'item' },
 		{ type: 'Item', passing: 'full-item' },
 	],
+	'items-handle': [{ type: 'Items', passing: 'items' }],
 	string: [
 		{ type: 'string', passing: 'text' },
 		{ type: 'Doc', passing: 'doc' },
@@ -33,6 +46,7 @@ const RESULTS: Readonly<Record<string, readonly Accepted[]>> = {
 	none: [{ type: 'void', passing: 'none' }],
 	string: [{ type: 'string', passing: 'text' }, ...JSON_TYPES.map((type): Accepted => ({ type, passing: 'json' }))],
 	'node-handle': [{ type: 'RenderElement', passing: 'element' }],
+	'access-result': [{ type: 'AccessResult', passing: 'access' }],
 	s32: [
 		{ type: 'void', passing: 'none' },
 		{ type: 'i32', passing: 'number' },
@@ -45,6 +59,7 @@ const RESULTS: Readonly<Record<string, readonly Accepted[]>> = {
 
 const taps: Readonly<Record<string, ExportSignature>> = KERNEL_TAPS;
 const shapes: Readonly<Record<string, ExportSignature>> = SHAPES;
+const elements: Readonly<Record<string, ExportSignature>> = ELEMENTS;
 
 /** `tap_item_view` → `tap-item-view`, `import` → `import`. */
 export function kebab(name: string): string {
@@ -72,6 +87,12 @@ export function allShapes(): ExportSignature[] {
 	return Object.values(shapes);
 }
 
+/** What an author may write instead of a shape with a batch: the signature for one of its items. */
+export function elementOf(shape: ExportSignature): ExportSignature | undefined {
+	const name = Object.keys(shapes).find((one) => shapes[one] === shape);
+	return name !== undefined && Object.hasOwn(elements, name) ? elements[name] : undefined;
+}
+
 /** The contract's signature of a route, command or callable. */
 export function handlerOf(role: 'route' | 'command' | 'callable'): ExportSignature {
 	return HANDLERS[role];
@@ -79,6 +100,15 @@ export function handlerOf(role: 'route' | 'command' | 'callable'): ExportSignatu
 
 /** The signature as an author writes it; `full` chooses the whole item over its handle. */
 export function describe(member: Member, signature: ExportSignature, full: boolean): string {
+	return write(member, elementOf(signature) ?? signature, full);
+}
+
+/** The signature that takes a whole batch. */
+export function describeBatch(member: Member, signature: ExportSignature): string {
+	return write(member, signature, false);
+}
+
+function write(member: Member, signature: ExportSignature, full: boolean): string {
 	const params = signature.params.map((param) => {
 		const accepted = PARAMETERS[param.type] ?? [];
 		return `${param.name}: ${(full && accepted[1] && param.type === 'item-handle' ? accepted[1] : accepted[0])?.type ?? param.type}`;
@@ -92,10 +122,22 @@ export function describeFound(member: Member): string {
 }
 
 /**
- * How a method's values cross when it fits the signature, else undefined. `writers` are the plugin's own classes
- * with a method `toJson()`.
+ * How a method's values cross when it fits the signature, or that for one item of its batch; else undefined. `writers`
+ * are the plugin's own classes with a method `toJson()`.
  */
 export function fit(member: Member, signature: ExportSignature, writers: ReadonlySet<string>): Fit | undefined {
+	const whole = fitOne(member, signature, writers);
+	if (whole) return { ...whole, each: false };
+	const element = elementOf(signature);
+	const one = element && fitOne(member, element, writers);
+	return one && !one.params.includes('full-item') ? { ...one, each: true } : undefined;
+}
+
+function fitOne(
+	member: Member,
+	signature: ExportSignature,
+	writers: ReadonlySet<string>,
+): Omit<Fit, 'each'> | undefined {
 	if (member.params.length !== signature.params.length) return undefined;
 	const params = signature.params.map((param, index) => {
 		const { type } = member.params[index]!;

@@ -12,6 +12,11 @@ export class page {
 		host.pageDescription(value);
 	}
 
+	/** A page above this one, below those that manifests know; from the top down. False when it is no path of this site. */
+	static breadcrumb(title: string, path: string): bool {
+		return host.pageBreadcrumb(title, path);
+	}
+
 	/** The page depends on what the tag names, such as `item:<id>`. */
 	static cacheTag(tag: string): void {
 		host.cacheTag(tag);

@@ -1,10 +1,12 @@
 // Calling other plugins, and the taps that this plugin provides to them.
+import { AccessResult } from './access';
 import { Doc } from './doc';
 import { RenderElement } from './element';
 import { giveUp, lastErrorMessage, orGiveUp } from './failure';
 import * as host from './generated/plugin-api';
 import { ItemHandle } from './item';
-import { lastErrorNumber } from './memory';
+import { Items } from './items';
+import { lastErrorNumber, textOr } from './memory';
 
 /** What another plugin answered. */
 export class Reply {
@@ -43,13 +45,45 @@ export class plugins {
 		orGiveUp(host.notifyItem(tap, item.handle), tap);
 	}
 
+	/** Calls a tap with payload `items`; what the implementers made of each is `items.nodeAt(index)`. */
+	static renderItems(tap: string, items: Items): void {
+		orGiveUp(host.askItems(tap, items.handle, ''), tap);
+	}
+
+	/** Calls a tap with payload `items` that returns `none`. */
+	static notifyItems(tap: string, items: Items): void {
+		orGiveUp(host.askItems(tap, items.handle, ''), tap);
+	}
+
+	/** Asks with payload `access` what the user may do; the decision for each is `items.accessAt(index)`. */
+	static checkItems(tap: string, items: Items, operation: string): void {
+		orGiveUp(host.askItems(tap, items.handle, operation), tap);
+	}
+
 	/** Calls a tap that returns `json`: a list of `{"plugin": name, "value": …}`, in order. */
 	static collectJson(tap: string, payload: string = ''): Doc {
-		const answer = host.collectJson(tap, payload);
-		if (answer === null) {
-			giveUp(tap);
-			return Doc.json('[]');
-		}
-		return Doc.json(answer);
+		return Doc.json(askJson(tap, payload));
 	}
+
+	/** Calls a tap of mode `alter` with JSON or a form: what the last implementer made of it. */
+	static alterJson(tap: string, payload: string): Doc {
+		return Doc.json(askJson(tap, payload));
+	}
+
+	/** Calls a tap of mode `first`: the first answer, or a document of the kind `null`. */
+	static firstJson(tap: string, payload: string = ''): Doc {
+		const answer = askJson(tap, payload);
+		return Doc.json(answer.length > 0 ? answer : 'null');
+	}
+
+	/** Calls a tap of mode `veto` with JSON: Deny if anybody denies, else Grant if anybody grants. */
+	static check(tap: string, payload: string): AccessResult {
+		return <AccessResult>orGiveUp(host.askAccess(tap, payload), tap);
+	}
+}
+
+function askJson(tap: string, payload: string): string {
+	const answer = host.askJson(tap, payload);
+	if (answer === null) giveUp(tap);
+	return textOr(answer, '');
 }

@@ -1,8 +1,10 @@
 // The rows that a statement returned; they stay in the host and are read by row and column.
 import * as host from './generated/db';
 import { open } from './generated/item-api';
+import { open as openBatch } from './generated/items';
 import { orGiveUp } from './failure';
 import { ItemHandle } from './item';
+import { Items } from './items';
 import { textOr } from './memory';
 
 /** Rows, counted from 0. A null, or a value of another type, reads as `otherwise`. */
@@ -37,6 +39,11 @@ export class Rows {
 		return changetype<ItemHandle>(<usize>orGiveUp(open(this.handle, row), 'No item can be made of a row'));
 	}
 
+	/** A batch of the items of rows from `first` on; at most 500 in one. */
+	items(first: i32 = 0, count: i32 = 500): Items {
+		return changetype<Items>(<usize>orGiveUp(openBatch(this.handle, first, count), 'No items can be made of rows'));
+	}
+
 	string(row: i32, column: string, otherwise: string = ''): string {
 		return textOr(host.getString(this.handle, row, column), otherwise);
 	}
@@ -62,6 +69,11 @@ export class Rows {
 	/** Any column as JSON. */
 	json(row: i32, column: string): string {
 		return textOr(host.getJson(this.handle, row, column), 'null');
+	}
+
+	/** All rows as a JSON list of objects. */
+	toJson(): string {
+		return textOr(host.toJson(this.handle), '[]');
 	}
 
 	isNull(row: i32, column: string): bool {

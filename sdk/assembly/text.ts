@@ -1,4 +1,6 @@
-// Dates and slugs, by the host.
+// Dates, slugs and patterns, by the host. Patterns have RE2's syntax and take linear time.
+import { Doc } from './doc';
+import { giveUp, orGiveUp } from './failure';
 import * as host from './generated/text';
 
 export class text {
@@ -15,5 +17,35 @@ export class text {
 	/** Lower-case words joined by hyphens, for addresses. */
 	static slug(value: string): string {
 		return host.slug(value);
+	}
+
+	/** Whether the pattern occurs in the text; a pattern that cannot be read ends the call. */
+	static test(pattern: string, value: string): bool {
+		return orGiveUp(host.patternTest(pattern, value), 'The pattern ' + pattern) == 1;
+	}
+
+	/** The first match at `0` and its groups from `1`; a document that is null when there is no match. */
+	static match(pattern: string, value: string): Doc {
+		const found = host.patternMatch(pattern, value);
+		if (found === null) {
+			giveUp('The pattern ' + pattern);
+			return Doc.json('null');
+		}
+		return Doc.json(found);
+	}
+
+	/** Every match replaced; `$1` and `$<name>` stand for groups, `$&` for the match, `$$` for a dollar sign. */
+	static replace(pattern: string, value: string, replacement: string): string {
+		const made = host.patternReplace(pattern, value, replacement);
+		if (made === null) {
+			giveUp('The pattern ' + pattern);
+			return value;
+		}
+		return made;
+	}
+
+	/** Below, at or above zero: the order of two texts in a language, numbers in them by value. */
+	static compare(a: string, b: string, language: string = 'en'): i32 {
+		return host.collate(a, b, language);
 	}
 }

@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
 		path: 'db',
 		about: 'connections, the unit of work, roles, migrations, checked statements',
 		imports: [...BASE, 'manifest'],
-		packages: ['postgres', 'libpg-query'],
+		packages: ['postgres', 'libpg-query', '@sinclair/typebox'],
 	},
 	{
 		name: 'cache',
@@ -86,8 +86,15 @@ export const ROOMS: readonly Room[] = [
 	{
 		name: 'jobs',
 		path: 'jobs',
-		about: 'work in the background',
+		about: 'work in the background, and queues of messages',
 		imports: [...DATA, 'stage', 'outbox'],
+		packages: ['ioredis'],
+	},
+	{
+		name: 'outbound',
+		path: 'outbound',
+		about: 'requests to other servers, and which of them may be reached',
+		imports: BASE,
 		packages: [],
 	},
 	{
@@ -129,15 +136,22 @@ export const ROOMS: readonly Room[] = [
 		name: 'host',
 		path: 'plugins/host',
 		about: 'the host functions, one interface a file',
-		imports: [...DATA, 'generated', 'render', 'job', 'worker'],
+		imports: [...SITE, 'outbound', 'generated', 'render', 'job', 'taps', 'worker'],
 		packages: ['uuid', 'yaml', 're2js'],
 		apart: true,
+	},
+	{
+		name: 'taps',
+		path: 'plugins/taps',
+		about: 'how the plugins of a tap are asked, and what becomes of their answers',
+		imports: ['errors', 'render', 'manifest', 'job', 'worker'],
+		packages: [],
 	},
 	{
 		name: 'worker',
 		path: 'plugins/worker',
 		about: 'runs plugins for one job after another',
-		imports: [...DATA, 'generated', 'render', 'job', 'manifest', 'wasm', 'host'],
+		imports: [...SITE, 'outbound', 'generated', 'render', 'job', 'manifest', 'wasm', 'host', 'taps'],
 		packages: ['@extism/extism', 'lru-cache'],
 	},
 	{
@@ -192,7 +206,7 @@ export const PARTS: readonly { readonly path: string; readonly imports: readonly
 
 /** Code lines that may not be exceeded; tests and generated files do not count. */
 export const BUDGETS: readonly { readonly path: string; readonly lines: number }[] = [
-	{ path: 'kernel/src', lines: 8000 },
+	{ path: 'kernel/src', lines: 10_000 },
 	{ path: 'kernel/cli', lines: 2000 },
 ];
 export const FILE_LINES = 300;

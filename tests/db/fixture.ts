@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { preparePlugin, type PluginDeclaration } from '../../kernel/src/db/plugin-schema.ts';
 import { createPool, type Pool } from '../../kernel/src/db/pool.ts';
+import { type Catalogue, loadCatalogue } from '../../kernel/src/db/query/catalogue.ts';
 import { loadStatements, type LoadedStatement } from '../../kernel/src/db/statements.ts';
 import {
 	createUnitOfWork,
@@ -29,14 +30,15 @@ export interface Declared {
 	owns?: string[];
 	exports?: string[];
 	uses?: string[];
+	staged?: string[];
 	extensions?: string[];
 }
 
 export function declare(
 	name: string,
-	{ owns = [], exports = [], uses = [], extensions = [] }: Declared = {},
+	{ owns = [], exports = [], uses = [], staged = [], extensions = [] }: Declared = {},
 ): PluginDeclaration {
-	return { name, tables: { owns, exports, uses }, database: { extensions } };
+	return { name, tables: { owns, exports, uses, staged }, database: { extensions } };
 }
 
 /** Prepares a plugin and loads its statements. */
@@ -44,11 +46,12 @@ export async function install(
 	db: TestDatabase,
 	plugin: PluginDeclaration,
 	files: Record<string, string>,
-): Promise<{ scope: PluginScope; statements: Map<string, LoadedStatement> }> {
+): Promise<{ scope: PluginScope; catalogue: Catalogue; statements: Map<string, LoadedStatement> }> {
 	const { dir, remove } = writePlugin(files);
 	try {
 		const scope = await preparePlugin(db.owner, db.site, plugin, dir, silent);
-		return { scope, statements: await loadStatements(db.owner, db.site, plugin, dir) };
+		const catalogue = await loadCatalogue(db.owner, plugin);
+		return { scope, catalogue, statements: await loadStatements(db.owner, db.site, plugin, catalogue.rules, dir) };
 	} finally {
 		remove();
 	}

@@ -14,6 +14,7 @@ test('a request becomes one job, and its answer the response', async () => {
 	assert.deepEqual(jobs, [
 		{
 			kind: 'route',
+			generation: 1,
 			requestId,
 			user: { id: '00000000-0000-0000-0000-000000000000', name: '', permissions: ['access content'], isAdmin: false },
 			stage: null,

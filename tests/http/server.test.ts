@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { createApp } from '../../kernel/src/http/app.ts';
-import { createRouteTable } from '../../kernel/src/http/route-table.ts';
+import { createRouteTable } from '../../kernel/src/plugins/manifest/route-table.ts';
 import { createServer } from '../../kernel/src/http/server.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
 import { parseManifest } from '../../kernel/src/plugins/manifest/parse.ts';
@@ -26,6 +26,7 @@ permission = "access content"
 		'notes.info.toml',
 	),
 ]);
+const view = { generation: 1, routes: table, statics: { version: '', find: () => undefined } };
 const timings = { statements: 0, databaseMs: 0, taps: 0, tapMs: 0 };
 
 /** A listening server whose jobs end when `work` does. */
@@ -37,8 +38,7 @@ const start = async (context: TestContext, work: (job: Job) => Promise<unknown> 
 				return { ok: true, status: 200, headers: {}, body: job.kind, cacheTags: [], reports: [], timings };
 			},
 		},
-		routes: () => table,
-		statics: () => ({ version: '', find: () => undefined }),
+		views: { hold: () => view, release: () => {} },
 		permissions: { of: () => ['access content'] },
 		config: { siteUrl: 'http://127.0.0.1' },
 		health: {},

@@ -7,7 +7,7 @@ import { createLog } from '../../kernel/src/observe/log.ts';
 import { parseManifest } from '../../kernel/src/plugins/manifest/parse.ts';
 import type { Job, JobResult, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
 import { createApp } from '../../kernel/src/http/app.ts';
-import { createRouteTable } from '../../kernel/src/http/route-table.ts';
+import { createRouteTable } from '../../kernel/src/plugins/manifest/route-table.ts';
 import { loadStaticFiles } from '../../kernel/src/http/static-files.ts';
 
 const route = (routePath: string, handler: string, more = '') =>
@@ -59,8 +59,7 @@ export const site = (
 				return job.kind === 'problem' ? answerOk({ body: `<h1>${job.title}</h1>${job.detail}` }) : answer(job);
 			},
 		},
-		routes: () => table,
-		statics: () => statics,
+		views: { hold: () => ({ generation: 1, routes: table, statics }), release: () => {} },
 		permissions: { of: () => ['access content'] },
 		config: { siteUrl: 'https://example.org' },
 		health: { postgres: health },

@@ -1,6 +1,6 @@
 // A whole site for a test: its own database, built plugins, a kernel in this process, and what it logged.
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,10 +27,18 @@ export interface TestSiteOptions {
 	/** Enabled plugins, of the installation or of the fixtures. */
 	readonly plugins: readonly string[];
 	readonly workers?: number;
+	/** Folders with more plugins, which are there as modules already. */
+	readonly pluginDirs?: readonly string[];
 	/** Runs before the kernel boots. */
 	readonly prepare?: (database: TestDatabase) => Promise<void>;
 	/** Lines for `site.toml`. */
 	readonly settings?: string;
+	/** Files of the site's folder: path → text. */
+	readonly files?: Readonly<Record<string, string>>;
+	/** Lines for its section `[limits]`. */
+	readonly limits?: string;
+	/** Offer the interface `testing`, as it is unless said otherwise. */
+	readonly testing?: boolean;
 }
 
 const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
@@ -46,19 +54,28 @@ export async function buildPlugins(names: readonly string[]): Promise<void> {
 }
 
 /** A site with the given plugins on a database of its own; close it. */
-export async function createTestSite({
-	plugins,
-	workers = 1,
-	settings = '',
-	prepare,
-}: TestSiteOptions): Promise<TestSite> {
-	await buildPlugins(plugins);
+export async function createTestSite(options: TestSiteOptions): Promise<TestSite> {
+	const {
+		plugins,
+		workers = 1,
+		settings = '',
+		files = {},
+		limits = '',
+		pluginDirs = [],
+		testing = true,
+		prepare,
+	} = options;
+	await buildPlugins(plugins.filter((name) => !pluginDirs.some((dir) => existsSync(path.join(dir, name)))));
 	const database = await createTestDatabase();
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato site '));
 	await writeFile(
 		path.join(siteDir, 'site.toml'),
-		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n`,
+		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n${limits}\n`,
 	);
+	for (const [file, text] of Object.entries(files)) {
+		await mkdir(path.dirname(path.join(siteDir, file)), { recursive: true });
+		await writeFile(path.join(siteDir, file), text);
+	}
 	const log: Record<string, unknown>[] = [];
 	const config = loadConfig({ siteDir, env: { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' } });
 	const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
@@ -70,9 +87,9 @@ export async function createTestSite({
 	try {
 		await prepare?.(database);
 		kernel = await createKernel(config, {
-			pluginDirs: PLACES,
+			pluginDirs: [...PLACES, ...pluginDirs],
 			log: createLog({ level: 'debug', destination }),
-			testing: true,
+			testing,
 		});
 	} catch (error) {
 		await cleanUp();

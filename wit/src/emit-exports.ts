@@ -5,6 +5,7 @@ import type { WitFunction, WitPackage, WitType } from './ast.ts';
 const TABLES: readonly [iface: string, constant: string, doc: string][] = [
 	['kernel-taps', 'KERNEL_TAPS', 'Taps that the kernel itself calls, by the name of their export.'],
 	['shapes', 'SHAPES', 'The shapes in which plugins provide taps: `<payload>-<returns>`.'],
+	['elements', 'ELEMENTS', 'What an author may write instead of a shape with a batch: the function for one element.'],
 	['handlers', 'HANDLERS', 'Exports that are no taps, by their prefix.'],
 	['runtime', 'RUNTIME', 'Exports that every module with handle-mode taps has.'],
 ];

@@ -6,6 +6,7 @@ import { emitErrors } from './emit-errors.ts';
 import { emitExports } from './emit-exports.ts';
 import { emitExtism } from './emit-extism.ts';
 import { emitHost } from './emit-host.ts';
+import { emitProbe } from './emit-probe.ts';
 import { emitSdk } from './emit-sdk.ts';
 import { parseWit } from './parse.ts';
 import { validateWit } from './validate.ts';
@@ -25,6 +26,7 @@ export async function generateAll(root: string): Promise<[file: string, text: st
 		['kernel/src/generated/host.ts', emitHost(kernel)],
 		['kernel/src/generated/exports.ts', exports],
 		['sdk-macros/src/generated/exports.ts', exports],
+		['tests/fixtures/plugins/probe/assembly/generated/calls.ts', emitProbe(kernel)],
 		...sdk.map(([file, text]): [string, string] => [`sdk/assembly/generated/${file}`, text]),
 	];
 }

@@ -87,6 +87,7 @@ class Content {
 		const item = rows.item(0);
 		page.title(item.title);
 		page.cacheTag('item:' + item.id);
+		if (item.type == 'page') page.breadcrumb('Pages', '/pages');
 		const summary = item.string('field_summary');
 		if (summary.length > 0) page.description(summary);
 		const article = html

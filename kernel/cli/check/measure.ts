@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const PARTS: Readonly<Record<string, { readonly folder: string; readonly limit?: number }>> = {
-	kernel: { folder: 'kernel/src', limit: 8000 },
+	kernel: { folder: 'kernel/src', limit: 10_000 },
 	'command line': { folder: 'kernel/cli', limit: 2000 },
 	SDK: { folder: 'sdk' },
 	macros: { folder: 'sdk-macros' },

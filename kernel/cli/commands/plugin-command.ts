@@ -2,13 +2,12 @@
 import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { TrovatoError } from '../../src/errors/trovato-error.ts';
-import { createKernel, type Kernel } from '../../src/kernel.ts';
-import { discoverPlugins } from '../../src/plugins/manifest/discover.ts';
-import { openCommandDatabase } from '../database.ts';
+import type { Kernel } from '../../src/kernel.ts';
 import { runCommand } from '../folder/run.ts';
 import { summaryJson, summaryText } from '../folder/summary.ts';
-import { buildPlugins, pickCommand, type PluginCommand } from '../plugins.ts';
-import { loadSite, pluginDirs } from '../site.ts';
+import { withKernel } from '../kernel.ts';
+import { pickCommand, type PluginCommand } from '../plugins.ts';
+import { loadSite } from '../site.ts';
 import { readWords, UsageError } from '../usage.ts';
 import type { Command, Context } from './context.ts';
 
@@ -49,26 +48,15 @@ export function commandOf(found: PluginCommand, words: readonly string[]): Comma
 		async run(context) {
 			const config = loadSite(context.words.values['site']);
 			if (found.command.input === 'folder') checkFolder(resolve(context.words.arguments[0]!));
-			const plugins = await discoverPlugins(pluginDirs(config.siteDir), config.plugins);
-			if ((await buildPlugins(plugins, context.terminal)) > 0) return 1;
-			const database = await openCommandDatabase(config, found.spec.name, context.terminal);
-			context.onForced(() => void database.close());
-			let kernel: Kernel | undefined;
+			const call = { name: found.spec.name, words, base: process.cwd(), siteDir: config.siteDir };
 			try {
-				const quiet = process.env['LOG_LEVEL'] ? config.logLevel : 'warn';
-				kernel = await createKernel(
-					{ ...config, databaseUrl: database.url, logLevel: quiet, limits: { ...config.limits, workers: 1 } },
-					{ pluginDirs: pluginDirs(config.siteDir), logTo: 'stderr' },
+				return await withKernel(config, { name: found.spec.name }, context, (kernel) =>
+					runPluginCommand(kernel, [found], call, context),
 				);
-				const call = { name: found.spec.name, words, base: process.cwd(), siteDir: config.siteDir };
-				return await runPluginCommand(kernel, [found], call, context);
 			} catch (error) {
 				if (!context.stopping.aborted || error !== context.stopping.reason) throw error;
 				context.terminal.line('Stopped; run the command again to do the rest.');
 				return 1;
-			} finally {
-				await kernel?.close();
-				await database.close();
 			}
 		},
 	};

@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import type { Config } from '../../src/config/load-config.ts';
 import { TrovatoError } from '../../src/errors/trovato-error.ts';
 import { createKernel, type Kernel } from '../../src/kernel.ts';
-import { discoverPlugins } from '../../src/plugins/manifest/discover.ts';
 import { heldBy, isHolder, lockDataFolder } from '../data-folder.ts';
 import { openSiteDatabase } from '../database.ts';
-import { buildPlugins, pluginCommands } from '../plugins.ts';
+import { buildEnabled } from '../kernel.ts';
+import { pluginCommands } from '../plugins.ts';
 import { findSite, loadSite, pluginDirs } from '../site.ts';
 import { seconds } from '../terminal.ts';
 import type { Command, Context } from './context.ts';
@@ -29,12 +29,11 @@ export const start: Command = {
 		const closers: (() => Promise<void> | void)[] = [() => lock.release()];
 		try {
 			await checkPort(config);
-			const plugins = await discoverPlugins(pluginDirs(config.siteDir), config.plugins);
-			if ((await buildPlugins(plugins, terminal)) > 0) return 1;
-			stopping.throwIfAborted();
 			const database = await terminal.step('Database', () => openSiteDatabase(config, terminal));
 			closers.push(() => database.close());
 			context.onForced(() => void database.close());
+			stopping.throwIfAborted();
+			await buildEnabled(config, database.url, terminal);
 			stopping.throwIfAborted();
 			const ready = { ...config, databaseUrl: database.url };
 			const options = { pluginDirs: pluginDirs(config.siteDir), logTo: 'stdout' } as const;

@@ -7,6 +7,7 @@ import { Value } from '@sinclair/typebox/value';
 import { TrovatoError } from '../errors/trovato-error.ts';
 import { camelize, type Camel } from './camelize.ts';
 import { expectation, readToml } from './document.ts';
+import type { PluginLimits } from './plugin-limits.ts';
 import { settings, SiteSource, VARIABLES } from './schema.ts';
 
 /** What is in force, with every default filled in; all paths are absolute. */
@@ -16,16 +17,32 @@ export interface Config {
 	readonly name: string;
 	readonly slogan: string;
 	readonly language: string;
-	/** Names of the enabled plugins. */
+	/** Plugins that are enabled as long as they are named here; others are switched by command. */
 	readonly plugins: readonly string[];
+	/** Capabilities that plugins may have, by plugin. */
+	readonly grants: Readonly<Record<string, readonly string[]>>;
 	readonly port: number;
 	readonly host: string;
 	/** Where visitors reach the site, without a slash at the end. */
 	readonly siteUrl: string;
 	/** Absent: the embedded database. */
 	readonly databaseUrl: string | undefined;
+	/** Absent: queues lie in the database. */
+	readonly redisUrl: string | undefined;
 	readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
-	readonly limits: { readonly workers: number; readonly queue: number; readonly inFlight: number };
+	readonly limits: {
+		readonly workers: number;
+		readonly queue: number;
+		readonly inFlight: number;
+		/** Of the plugins for which the site changed any. */
+		readonly plugins: Readonly<Record<string, PluginLimits>>;
+	};
+	/** Servers that plugins may send requests to, each `name` or `name:port`. */
+	readonly http: {
+		readonly hosts: Readonly<Record<string, readonly string[]>>;
+		/** Those that may have an address inside a private network. */
+		readonly internal: readonly string[];
+	};
 	/** Commands to run when the site's database is new. */
 	readonly firstRun: readonly { readonly command: string; readonly args: readonly string[] }[];
 }
@@ -58,12 +75,15 @@ export function loadConfig({
 		slogan: site.slogan,
 		language: site.language,
 		plugins: site.plugins,
+		grants: site.grants,
 		port: site.port,
 		host: site.host,
 		siteUrl: (site.siteUrl ?? `http://${shownHost}:${site.port}`).replace(/\/$/, ''),
 		databaseUrl: site.databaseUrl,
+		redisUrl: site.redisUrl,
 		logLevel: site.logLevel,
 		limits: { ...site.limits, workers: site.limits.workers ?? availableParallelism() },
+		http: site.http,
 		firstRun: site.firstRun,
 	};
 }

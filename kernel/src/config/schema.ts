@@ -1,12 +1,22 @@
 // The settings of a site: the shape of `site.toml` and the environment variables that go before it.
 // In the kernel because it must know them before any plugin can run.
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { PluginLimitsSource } from './plugin-limits.ts';
 
 const section = <T extends Record<string, TSchema>>(properties: T) =>
 	Type.Object(properties, { additionalProperties: false, default: {} });
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 const count = (maximum: number, extra: { default?: number } = {}) => Type.Integer({ minimum: 1, maximum, ...extra });
+const hosts = Type.Array(
+	Type.String({
+		pattern: '^(\\*\\.)?[a-z0-9.-]+(:\\d{1,5})?$|^\\[[0-9a-f:.]+\\](:\\d{1,5})?$',
+		description: 'a host such as api.example.org, *.example.org or api.example.org:8443, in lower case',
+	}),
+	{ default: [], uniqueItems: true },
+);
+const secretUrl = (pattern: string, example: string) =>
+	Type.Optional(Type.String({ pattern, writeOnly: true, description: `a URL such as ${example}` }));
 const text = Type.String({ minLength: 1, description: 'text that is not empty' });
 
 /** What the environment may set, each with the schema of its value. */
@@ -20,13 +30,8 @@ export const settings = {
 	site_url: Type.Optional(
 		Type.String({ pattern: '^https?://[^\\s/?#@]+/?$', description: 'a URL such as https://example.org' }),
 	),
-	database_url: Type.Optional(
-		Type.String({
-			pattern: '^postgres(ql)?://\\S+$',
-			writeOnly: true,
-			description: 'a URL such as postgres://user:password@host:5432/name',
-		}),
-	),
+	database_url: secretUrl('^postgres(ql)?://\\S+$', 'postgres://user:password@host:5432/name'),
+	redis_url: secretUrl('^rediss?://\\S+$', 'redis://127.0.0.1:6379/0'),
 	data_dir: Type.Optional(text),
 	log_level: Type.Unsafe<(typeof logLevels)[number]>({
 		...Type.Union(logLevels.map((level) => Type.Literal(level))),
@@ -49,10 +54,24 @@ export const SiteSource = Type.Object(
 			default: [],
 			uniqueItems: true,
 		}),
+		grants: Type.Record(
+			Type.String({ pattern: '^[a-z][a-z0-9_]*$' }),
+			Type.Array(Type.String({ pattern: '^[a-z]+:[a-z][a-z-]*$', description: 'a capability such as http:get' })),
+			{ additionalProperties: false, default: {}, description: 'lists of capabilities, named after plugins' },
+		),
 		limits: section({
 			workers: Type.Optional(count(64)),
 			queue: count(65_536, { default: 4096 }),
 			in_flight: count(4096, { default: 256 }),
+			plugins: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), PluginLimitsSource, { default: {} }),
+		}),
+		http: section({
+			hosts: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), hosts, {
+				additionalProperties: false,
+				default: {},
+				description: 'lists of hosts named after plugins',
+			}),
+			internal: hosts,
 		}),
 		first_run: Type.Array(
 			Type.Object({ command: text, args: Type.Array(Type.String(), { default: [] }) }, { additionalProperties: false }),
@@ -69,6 +88,7 @@ export const VARIABLES = {
 	HOST: 'host',
 	SITE_URL: 'site_url',
 	DATABASE_URL: 'database_url',
+	REDIS_URL: 'redis_url',
 	TROVATO_DATA: 'data_dir',
 	LOG_LEVEL: 'log_level',
 } as const satisfies Record<string, keyof typeof settings>;

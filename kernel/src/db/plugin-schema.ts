@@ -20,6 +20,7 @@ export interface PluginDeclaration {
 		readonly exports: readonly string[];
 		/** As `plugin.table`. */
 		readonly uses: readonly string[];
+		readonly staged: readonly string[];
 	};
 	readonly database: { readonly extensions: readonly string[] };
 }
@@ -51,7 +52,7 @@ export async function preparePlugin(
 	const pending = await underLock(owner, async (tx) => {
 		await prepareRole(tx, site, plugin, scope);
 		await prepareExtensions(tx, plugin, log);
-		await prepareGrants(tx, site, plugin, scope);
+		await prepareGrants(tx, plugin, scope);
 		return findPending(files, await findApplied(tx, plugin.name), `plugin '${plugin.name}'`);
 	});
 	for (const { name } of pending) {
@@ -59,10 +60,11 @@ export async function preparePlugin(
 			// Another node may have been faster.
 			const again = findPending(files, await findApplied(tx, plugin.name), `plugin '${plugin.name}'`);
 			const file = again.find((candidate) => candidate.name === name);
-			if (file) await runMigration(tx, plugin.name, scope, file);
+			if (file) await migrate(tx, plugin, scope, file);
 		});
 		log.info(`plugin '${plugin.name}': migration ${name} applied`);
 	}
+	if (plugin.tables.staged.length > 0) await underLock(owner, (tx) => stageTables(tx, plugin, scope));
 	await checkDeclared(owner, plugin);
 	return scope;
 }
@@ -99,39 +101,14 @@ async function prepareExtensions(tx: TransactionSql, plugin: PluginDeclaration, 
 }
 
 /** Grants what `uses` names, on the owning plugin's behalf, and takes back what it no longer names. */
-async function prepareGrants(
-	tx: TransactionSql,
-	site: SiteDatabase,
-	plugin: PluginDeclaration,
-	scope: PluginScope,
-): Promise<void> {
-	const asOwner = async (provider: string, command: string): Promise<void> => {
-		await tx.unsafe(`set local role ${identifier(`${site.site8}_${provider}`)}; ${command}; reset role`);
-	};
-	const role = identifier(scope.role);
-	const granted = await tx<{ schema: string; table: string }[]>`
-		select distinct n.nspname as schema, c.relname as table
-		from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
-		where a.grantee = ${scope.role}::regrole and n.nspname like 'p\_%' and n.nspname <> ${`p_${plugin.name}`}`;
-	for (const { schema, table } of granted) {
-		if (plugin.tables.uses.includes(`${schema.slice(2)}.${table}`)) continue;
-		await asOwner(schema.slice(2), `revoke all on ${identifier(schema)}.${identifier(table)} from ${role}`);
-	}
-	for (const used of plugin.tables.uses) {
-		const [provider, table] = used.split('.') as [string, string];
-		const schema = `p_${provider}`;
-		const [found] = await tx`select from pg_tables where schemaname = ${schema} and tablename = ${table}`;
-		if (!found)
-			throw new TrovatoError(
-				'plugin.dependency',
-				`Plugin '${plugin.name}' uses ${used}, but plugin '${provider}' has no such table here`,
-			);
-		await asOwner(
-			provider,
-			`grant usage on schema ${identifier(schema)} to ${role};
-			grant select, references on ${identifier(schema)}.${identifier(table)} to ${role}`,
+async function prepareGrants(tx: TransactionSql, plugin: PluginDeclaration, { role }: PluginScope): Promise<void> {
+	const rows = await tx<{ missing: string }[]>`
+		select missing from kernel.grant_tables(${role}, ${plugin.tables.uses as string[]}) missing`;
+	for (const { missing } of rows)
+		throw new TrovatoError(
+			'plugin.dependency',
+			`Plugin '${plugin.name}' uses ${missing}, but plugin '${missing.split('.')[0]}' has no such table here`,
 		);
-	}
 }
 
 async function findApplied(tx: TransactionSql, plugin: string): Promise<Map<string, string>> {
@@ -140,8 +117,15 @@ async function findApplied(tx: TransactionSql, plugin: string): Promise<Map<stri
 	return new Map(rows.map((row) => [row.name, row.checksum]));
 }
 
-async function runMigration(tx: TransactionSql, plugin: string, scope: PluginScope, file: SqlFile): Promise<void> {
+async function migrate(
+	tx: TransactionSql,
+	plugin: PluginDeclaration,
+	scope: PluginScope,
+	file: SqlFile,
+): Promise<void> {
 	await tx.unsafe(scopeCommand(scope));
+	// A view holds on to the columns that a migration may want to change; it comes back below.
+	for (const table of plugin.tables.staged) await tx.unsafe(`drop view if exists ${identifier(`${table}_now`)}`);
 	try {
 		await tx.unsafe(file.text);
 	} catch (error) {
@@ -149,15 +133,27 @@ async function runMigration(tx: TransactionSql, plugin: string, scope: PluginSco
 		const at = isServerError(error) && position ? `:${positionOf(file.text.slice(0, Number(position) - 1))}` : '';
 		throw new TrovatoError('db.migration', `${relative('.', file.path)}${at}: ${message}`, { cause: error });
 	}
+	await stageTables(tx, plugin, scope);
+	await tx`insert into kernel.plugin_migration (plugin, name, checksum) values (${plugin.name}, ${file.name}, ${file.checksum})`;
+}
+
+/** Makes revisions and views of the staged tables that exist, or brings them up to date. */
+async function stageTables(tx: TransactionSql, plugin: PluginDeclaration, scope: PluginScope): Promise<void> {
+	await tx.unsafe(scopeCommand(scope));
+	const names = plugin.tables.staged as string[];
+	const done = tx`select kernel.stage_table(schemaname, tablename) from pg_tables
+		where schemaname = ${`p_${plugin.name}`} and tablename = any(${names})`;
+	await done.catch((error: unknown) => {
+		throw new TrovatoError('db.migration', `Plugin '${plugin.name}': ${(error as Error).message}`, { cause: error });
+	});
 	await tx.unsafe('reset role');
-	await tx`insert into kernel.plugin_migration (plugin, name, checksum) values (${plugin}, ${file.name}, ${file.checksum})`;
 }
 
 async function checkDeclared(owner: Sql, plugin: PluginDeclaration): Promise<void> {
 	const rows = await owner<{ tablename: string }[]>`
 		select tablename from pg_tables where schemaname = ${`p_${plugin.name}`}`;
 	const present = new Set(rows.map((row) => row.tablename));
-	for (const table of [...plugin.tables.owns, ...plugin.tables.exports]) {
+	for (const table of [...plugin.tables.owns, ...plugin.tables.exports, ...plugin.tables.staged]) {
 		if (present.has(table)) continue;
 		throw new TrovatoError(
 			'db.migration',

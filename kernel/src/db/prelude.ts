@@ -9,6 +9,8 @@ export interface PluginScope {
 	readonly role: string;
 	/** The plugin's schemas, as Postgres takes them. */
 	readonly searchPath: string;
+	/** Rows that a statement may return; a statement that returns more ends the transaction. */
+	readonly maxRows?: number;
 }
 
 export interface View {

@@ -31,7 +31,9 @@ export const SQL_CHECKS: Readonly<Record<string, Check>> = {
 	RangeVar(node, context) {
 		const { schemaname: schema, relname = '', relpersistence } = node as Record<string, string | undefined>;
 		if (relpersistence === 't') context.refuse('temporary tables are not allowed');
-		const { plugin, uses } = context.rules;
+		const { plugin, uses, staged = [] } = context.rules;
+		if (staged.includes(schema === undefined || schema === `p_${plugin}` ? relname : `${schema}.${relname}`))
+			context.refuse(`${relname} is staged; name ${relname}_now, which shows the stage and instant that are looked at`);
 		if (schema === undefined) {
 			if (relname.startsWith('pg_'))
 				context.refuse(`${relname} belongs to the system; plugins see their own tables only`);
@@ -41,7 +43,8 @@ export const SQL_CHECKS: Readonly<Record<string, Check>> = {
 			const used = `${schema.replace(/^p_/, '')}.${relname}`;
 			if (!schema.startsWith('p_'))
 				context.refuse(`the schema ${schema} is not open to plugins; write p_<plugin>.<table>`);
-			if (!uses.includes(used)) context.refuse(`${schema}.${relname} is not granted; add "${used}" to tables.uses`);
+			if (!uses.includes(used) && !uses.includes(used.replace(/_now$/, '')))
+				context.refuse(`${schema}.${relname} is not granted; add "${used}" to tables.uses`);
 		}
 	},
 	FuncCall(node, context) {

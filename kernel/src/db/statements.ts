@@ -7,9 +7,10 @@ import { TrovatoError } from '../errors/trovato-error.ts';
 import type { Sql } from './connect.ts';
 import { loadSqlFiles, type SqlFile } from './migrate.ts';
 import { checkStatement, positionOf, type CheckedStatement } from './parse.ts';
-import { rulesOf, scopeOf, type PluginDeclaration } from './plugin-schema.ts';
+import { scopeOf } from './plugin-schema.ts';
 import { identifier, scopeCommand } from './prelude.ts';
 import type { SiteDatabase } from './setup.ts';
+import type { SqlRules } from './walk.ts';
 
 /** A statement ready to run; plain data that can be sent to workers. */
 export interface LoadedStatement {
@@ -21,6 +22,8 @@ export interface LoadedStatement {
 	readonly columns?: readonly string[];
 	/** Type ids of $1, $2, … */
 	readonly paramTypes?: readonly number[];
+	/** Its plan is not kept. */
+	readonly once?: boolean;
 }
 
 /**
@@ -30,22 +33,24 @@ export interface LoadedStatement {
 export async function loadStatements(
 	owner: Sql,
 	site: SiteDatabase,
-	plugin: PluginDeclaration,
+	plugin: { readonly name: string },
+	rules: SqlRules,
 	dir: string,
 ): Promise<Map<string, LoadedStatement>> {
 	const loaded = new Map<string, LoadedStatement>();
 	const files = await loadSqlFiles(join(dir, 'statements'));
 	await owner.begin(async (tx) => {
-		await tx.unsafe(scopeCommand(scopeOf(site, plugin.name)));
+		// Planning computes what is constant, for as long as the statement likes.
+		await tx.unsafe(`set local statement_timeout = '5s'; ${scopeCommand(scopeOf(site, plugin.name))}`);
 		for (const file of files) {
-			const statement = await load(tx, plugin, file);
+			const statement = await load(tx, rules, file);
 			loaded.set(statement.name, statement);
 		}
 	});
 	return loaded;
 }
 
-async function load(tx: TransactionSql, plugin: PluginDeclaration, file: SqlFile): Promise<LoadedStatement> {
+async function load(tx: TransactionSql, rules: SqlRules, file: SqlFile): Promise<LoadedStatement> {
 	const name = basename(file.name, '.sql');
 	const path = relative('.', file.path);
 	if (!/^[a-z][a-z0-9_-]*$/.test(name)) {
@@ -54,13 +59,13 @@ async function load(tx: TransactionSql, plugin: PluginDeclaration, file: SqlFile
 			`${path}:1:1: a statement's file is named in lower-case letters, digits, - and _`,
 		);
 	}
-	const { kind, text } = await checkStatement(file.text, path, rulesOf(plugin));
+	const { kind, text } = await checkStatement(file.text, path, rules);
 	try {
 		const { types, columns } = await describe(tx, text);
 		return {
 			name,
 			kind,
-			text: `/* ${plugin.name}.${name} */ ${text}`,
+			text: `/* ${rules.plugin}.${name} */ ${text}`,
 			columns: columns.map((column) => column.name),
 			paramTypes: types,
 		};

@@ -44,9 +44,19 @@ export interface UnitOfWork {
 	/** Undoes everything; nothing to do after a commit. Never fails. */
 	rollback(): Promise<void>;
 	readonly stats: { readonly statements: number; readonly ms: number };
+	/** Whether a statement is under way. */
+	readonly busy: boolean;
+	readonly mode: Mode;
+	/**
+	 * Has a step outside the database taken right before the commit, where its failure rolls back, or right after it,
+	 * where it is too late to fail. Going back to an earlier savepoint forgets it.
+	 */
+	defer(when: 'before' | 'after', step: () => Promise<unknown>): void;
 }
 
-const PREPARED = { prepare: true, simple: false };
+// `simple` would let a text hold several statements.
+const PLANNED = { prepare: true, simple: false };
+const UNPLANNED = { prepare: false, simple: false };
 
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode, signal } = options;
@@ -58,6 +68,8 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	/** Why nothing more can be run; `lost` when not even a savepoint helps. */
 	let failure: { error: TrovatoError; lost: boolean } | undefined;
 	let ended = false;
+	let busy = false;
+	let deferred: { readonly when: 'before' | 'after'; readonly step: () => Promise<unknown> }[] = [];
 	let last: Promise<unknown> = Promise.resolve();
 
 	const enqueue = <T>(step: () => Promise<T>): Promise<T> => {
@@ -89,23 +101,40 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	};
 
 	/** Sends commands and statement in one go; each answer is awaited, the first failure counts. */
-	const send = async (sql: Connection['sql'], commands: string[], statement: LoadedStatement, args: string[]) => {
+	const send = async (
+		sql: Connection['sql'],
+		commands: string[],
+		statement: LoadedStatement,
+		args: string[],
+		{ maxRows = Infinity }: PluginScope,
+	): Promise<Rows> => {
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
-		// `simple` would let a text hold several statements.
-		const query = sql.unsafe(statement.text, args, PREPARED).execute();
+		const query = sql.unsafe(statement.text, args, statement.once ? UNPLANNED : PLANNED);
 		let cancelled: Promise<unknown> | undefined;
-		const cancel = (): void => void (cancelled = Promise.resolve(query.cancel()).catch(() => {}));
+		const cancel = (): void => void (cancelled ??= Promise.resolve(query.cancel()).catch(() => {}));
+		const rows: Record<string, unknown>[] = [];
+		const answer = query.forEach((row) => {
+			if (rows.length < maxRows) rows.push(row);
+			else cancel();
+		});
 		signal?.addEventListener('abort', cancel);
-		const [ahead, result] = await Promise.allSettled([prelude, query]);
+		const [ahead, result] = await Promise.allSettled([prelude, answer]);
 		signal?.removeEventListener('abort', cancel);
 		if (cancelled) {
 			await cancelled;
-			throw giveUp(new TrovatoError('db.timeout', `Statement '${statement.name}' was cancelled.`));
+			throw giveUp(
+				rows.length < maxRows
+					? new TrovatoError('db.timeout', `Statement '${statement.name}' was cancelled.`)
+					: new TrovatoError('host.limit', `Statement '${statement.name}' returns more than ${maxRows} rows.`),
+			);
 		}
 		// Begin or role failed: whatever the statement did, it did without a right to, and the connection goes.
 		if (ahead.status === 'rejected') throw giveUp(toDatabaseError(ahead.reason, 'Entering the transaction'));
 		began = true;
-		if (result.status === 'fulfilled') return result.value;
+		if (result.status === 'fulfilled') {
+			const { columns, count } = result.value;
+			return { columns: (columns ?? []).map(({ name }) => name), rows, count: count ?? rows.length };
+		}
 		const error = toDatabaseError(result.reason, `Statement '${statement.name}'`);
 		if (!isServerError(result.reason) || isOutdatedPlan(result.reason)) throw giveUp(error);
 		failure = { error, lost: false };
@@ -115,6 +144,9 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const run = async (next: PluginScope, statement: LoadedStatement, args: readonly StatementArg[]): Promise<Rows> => {
 		if (ended) throw new TrovatoError('host.not_now', 'The transaction has ended.');
 		if (failure) throw failure.error;
+		// Postgres would refuse it too, and the snapshot would be lost with it.
+		if (mode === 'read' && statement.kind !== undefined && statement.kind !== 'select')
+			throw new TrovatoError('host.not_now', `Statement '${statement.name}' writes, but this request only reads.`);
 		const wanted = statement.paramTypes?.length ?? args.length;
 		if (wanted !== args.length) {
 			const sentence = `Statement '${statement.name}' takes ${wanted} arguments, not ${args.length}.`;
@@ -126,17 +158,18 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
 		const started = performance.now();
+		busy = true;
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
-			const result = await send(connection.sql, commandsBefore(next), statement, texts);
+			const result = await send(connection.sql, commandsBefore(next), statement, texts, next);
 			scope = next;
 			if (mark) savepoints.release(mark);
-			const columns = (result.columns ?? []).map((column) => column.name);
-			return { columns, rows: [...result], count: result.count ?? result.length };
+			return result;
 		} catch (error) {
 			if (mark && !isLost()) goBack(mark);
 			throw error;
 		} finally {
+			busy = false;
 			stats.statements++;
 			stats.ms += performance.now() - started;
 		}
@@ -168,12 +201,17 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		}
 	};
 
+	const take = async (when: 'before' | 'after'): Promise<void> => {
+		for (const one of deferred) if (one.when === when) await one.step();
+	};
+
 	const commit = async (): Promise<void> => {
 		if (ended) throw new TrovatoError('host.not_now', 'The transaction has ended.');
 		if (failure) {
 			await end('rollback').catch(() => {});
 			throw failure.error;
 		}
+		await take('before');
 		// Nothing hangs on the end of a snapshot: the answer need not wait for it.
 		if (mode === 'read') return void end('commit').catch(() => {});
 		const command = [...savepoints.take(), 'commit'].join('; ');
@@ -184,15 +222,22 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw new TrovatoError('server.outcome_unknown', sentence, { cause: error });
 		});
 		if (done === 'ROLLBACK') throw new TrovatoError('db.failed', 'The transaction was rolled back.');
+		await take('after').catch(() => {});
 	};
 
 	return {
 		stats,
+		get busy() {
+			return busy;
+		},
+		mode,
+		defer: (when, step) => void deferred.push({ when, step }),
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
 		savepoint: () =>
 			enqueue(async () => {
 				if (failure) throw failure.error;
 				const mark = savepoints.add();
+				const kept = deferred.length;
 				const release = async (): Promise<void> => {
 					if (failure) throw failure.error;
 					savepoints.release(mark);
@@ -200,6 +245,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 				const rollback = async (): Promise<void> => {
 					if (failure?.lost) throw failure.error;
 					goBack(mark);
+					deferred = deferred.slice(0, kept);
 				};
 				return { release: () => enqueue(release), rollback: () => enqueue(rollback) };
 			}),

@@ -8,6 +8,8 @@ export interface SqlRules {
 	readonly plugin: string;
 	/** Tables of others, as `plugin.table`. */
 	readonly uses: readonly string[];
+	/** Tables that statements reach by their view `T_now` only; those of others as `p_plugin.table`. */
+	readonly staged?: readonly string[];
 	readonly extensions: readonly string[];
 }
 

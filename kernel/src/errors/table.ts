@@ -46,7 +46,9 @@ export const ERRORS = {
 	'db.timeout': { status: 503, title: 'The database took too long', abi: 45, retryable: true },
 	'db.migration': { status: 500, title: 'A migration is not allowed', abi: 46, retryable: false },
 	'config.invalid': { status: 500, title: 'The configuration is not valid', abi: 50, retryable: false },
+	'plugin.limit': { status: 503, title: 'A plugin used more than it may', abi: 39, retryable: false },
 	'template.invalid': { status: 500, title: 'A template is not valid', abi: 60, retryable: false },
+	'http.failed': { status: 502, title: 'Another server did not answer as expected', abi: 70, retryable: false },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

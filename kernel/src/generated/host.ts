@@ -6,6 +6,12 @@ export type ItemHandle = number;
 /** A node of the render tree that stays in the host. */
 export type NodeHandle = number;
 
+/** Items that a tap is asked about in one call, at most 500. */
+export type ItemsHandle = number;
+
+/** 0 neutral, 1 grant, 2 deny. */
+export type AccessResult = number;
+
 /** The rows that a statement returned. */
 export type RowsHandle = number;
 
@@ -114,7 +120,43 @@ export function bindItemApi(host: ItemApi, mem: GuestMemory) {
 	};
 }
 
-/** The plugin's own tables, and those exported to it, by named statements. */
+/** Batches: items that a tap is asked about in one call, and what is said about each. */
+export interface Items {
+	/** Make a batch of `count` rows from `first` on, as far as there are; at most 500. */
+	open(rows: number, first: number, count: number): number;
+	count(items: number): number;
+	/** 0 when there is no such item. */
+	get(items: number, index: number): number;
+	/** Of a tap that returns `render`. */
+	setNode(items: number, index: number, node: number): boolean;
+	/** For the provider: a fragment with the implementers' nodes, in order; 0 for none. */
+	getNode(items: number, index: number): number;
+	/** Of a tap that returns `access`. */
+	setAccess(items: number, index: number, access: number): boolean;
+	/** For the provider: what the implementers decided together; 0 before they were asked. */
+	getAccess(items: number, index: number): number;
+}
+
+/** The raw imports of the module `trovato:kernel/items`. */
+export function bindItems(host: Items, mem: GuestMemory) {
+	return {
+		'open': (_: unknown, rows: number, first: number, count: number) => {
+			try {
+				return host.open(rows, first >>> 0, count >>> 0);
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'count': (_: unknown, items: number) => host.count(items),
+		'get': (_: unknown, items: number, index: number) => host.get(items, index >>> 0),
+		'set-node': (_: unknown, items: number, index: number, node: number) => host.setNode(items, index >>> 0, node) ? 1 : 0,
+		'get-node': (_: unknown, items: number, index: number) => host.getNode(items, index >>> 0),
+		'set-access': (_: unknown, items: number, index: number, access: number) => host.setAccess(items, index >>> 0, access) ? 1 : 0,
+		'get-access': (_: unknown, items: number, index: number) => host.getAccess(items, index >>> 0),
+	};
+}
+
+/** The plugin's own tables, and those exported to it, by named statements and structured queries. */
 export interface Db {
 	/** Push an argument for the next `run`, first $1, then $2, … */
 	argString(value: string): void;
@@ -128,6 +170,11 @@ export interface Db {
 	argNull(): void;
 	/** Run `statements/<name>.sql` with the pushed arguments, inside the caller's unit of work. */
 	run(name: string): Promise<number>;
+	/** Read by a structured query, which is JSON (docs/reference/query.md). */
+	selectRows(query: string): Promise<number>;
+	insertRows(query: string): Promise<number>;
+	updateRows(query: string): Promise<number>;
+	deleteRows(query: string): Promise<number>;
 	/** Rows returned. */
 	count(rows: number): number;
 	/** Rows that an insert, update or delete touched. */
@@ -138,6 +185,8 @@ export interface Db {
 	getTime(rows: number, row: number, column: string): number | undefined;
 	/** Any column as JSON. */
 	getJson(rows: number, row: number, column: string): string | undefined;
+	/** All rows as a JSON list of objects. */
+	toJson(rows: number): string | undefined;
 }
 
 /** The raw imports of the module `trovato:kernel/db`. */
@@ -171,6 +220,34 @@ export function bindDb(host: Db, mem: GuestMemory) {
 				return mem.fail(error);
 			}
 		},
+		'select-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.select-rows', host.selectRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'insert-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.insert-rows', host.insertRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'update-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.update-rows', host.updateRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'delete-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.delete-rows', host.deleteRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
 		'count': (_: unknown, rows: number) => host.count(rows),
 		'affected': (_: unknown, rows: number) => host.affected(rows),
 		'get-string': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => mem.lowerOption(host.getString(rows, row >>> 0, mem.string(columnPtr, columnLen))),
@@ -178,6 +255,7 @@ export function bindDb(host: Db, mem: GuestMemory) {
 		'get-float': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outF64(out, host.getFloat(rows, row >>> 0, mem.string(columnPtr, columnLen))),
 		'get-time': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outS64(out, host.getTime(rows, row >>> 0, mem.string(columnPtr, columnLen))),
 		'get-json': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => mem.lowerOption(host.getJson(rows, row >>> 0, mem.string(columnPtr, columnLen))),
+		'to-json': (_: unknown, rows: number) => mem.lowerOption(host.toJson(rows)),
 	};
 }
 
@@ -205,6 +283,8 @@ export interface Render {
 	/** The title of the page being made. */
 	pageTitle(value: string): void;
 	pageDescription(value: string): void;
+	/** A page above this one, after those that manifests know; from the top down. False when it is no path of this site. */
+	pageBreadcrumb(title: string, path: string): boolean;
 	/** The page depends on what the tag names. */
 	cacheTag(tag: string): void;
 }
@@ -229,6 +309,7 @@ export function bindRender(host: Render, mem: GuestMemory) {
 		'page-description': (_: unknown, valuePtr: number, valueLen: number) => {
 			host.pageDescription(mem.string(valuePtr, valueLen));
 		},
+		'page-breadcrumb': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => host.pageBreadcrumb(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0,
 		'cache-tag': (_: unknown, tagPtr: number, tagLen: number) => {
 			host.cacheTag(mem.string(tagPtr, tagLen));
 		},
@@ -296,12 +377,25 @@ export interface PluginApi {
 	pluginExists(plugin: string): boolean;
 	/** Call `function` (a `@callable` export) of another plugin in the same unit of work. */
 	invoke(plugin: string, function_: string, payload: string): Promise<string>;
-	/** payload `item`, returns `render`: a fragment with the implementers' nodes, in order. */
+	/** payload `item`, returns `render`: a fragment with the implementers' nodes, in order; in mode `first` one of them. */
 	renderItem(tap: string, item: number): Promise<number>;
-	/** payload `item`, returns `none`. */
+	/** payload `item`, returns `none`; in mode `alter` the item is changed in place. */
 	notifyItem(tap: string, item: number): Promise<void>;
-	/** payload `json` or `none`, returns `json`: a JSON array of `{"plugin": name, "value": …}`, in order. */
+	/**
+	 * payload `items` or `access`: read the answers by `items.get-node` and `items.get-access`. `operation` is what
+	 * somebody wants to do with the items, for payload `access`.
+	 */
+	askItems(tap: string, items: number, operation: string): Promise<void>;
+	/**
+	 * payload `json`, `form` or `none`, returns `json`, `form` or `none`. In mode `collect` a JSON array of
+	 * `{"plugin": name, "value": …}`, in order; in `alter` what the last implementer made of it; in `first` the first
+	 * answer, or nothing.
+	 */
+	askJson(tap: string, payload: string): Promise<string>;
+	/** The same, for mode `collect`. */
 	collectJson(tap: string, payload: string): Promise<string>;
+	/** payload `json`, returns `access`: deny if anybody denies, else grant if anybody grants, else neutral. */
+	askAccess(tap: string, payload: string): Promise<number>;
 }
 
 /** The raw imports of the module `trovato:kernel/plugin-api`. */
@@ -330,11 +424,33 @@ export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
 				return mem.fail(error);
 			}
 		},
+		'ask-items': async (_: unknown, tapPtr: number, tapLen: number, items: number, operationPtr: number, operationLen: number) => {
+			try {
+				await mem.wait('plugin-api.ask-items', host.askItems(mem.string(tapPtr, tapLen), items, mem.string(operationPtr, operationLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'ask-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return mem.lower(await mem.wait('plugin-api.ask-json', host.askJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
 		'collect-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
 				return mem.lower(await mem.wait('plugin-api.collect-json', host.collectJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
+			}
+		},
+		'ask-access': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return await mem.wait('plugin-api.ask-access', host.askAccess(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen)));
+			} catch (error) {
+				return mem.fail(error);
 			}
 		},
 	};
@@ -437,6 +553,14 @@ export interface Text {
 	/** `style`: `date` (20 November 2026), `datetime`, `iso`, `iso-date`. */
 	formatTime(value: number, style: string): string;
 	slug(value: string): string;
+	/** Whether the pattern (RE2 syntax, in linear time) occurs in the text. */
+	patternTest(pattern: string, value: string): boolean;
+	/** The first match and its groups as a JSON array, a group that took no part as null; `null` when there is no match. */
+	patternMatch(pattern: string, value: string): string;
+	/** Every match replaced; `$1` and `$<name>` stand for groups, `$&` for the match, `$$` for a dollar sign. */
+	patternReplace(pattern: string, value: string, replacement: string): string;
+	/** -1, 0 or 1: the order of two texts in a language (BCP 47), numbers in them by value. */
+	collate(a: string, b: string, language: string): number;
 }
 
 /** The raw imports of the module `trovato:kernel/text`. */
@@ -466,11 +590,39 @@ export function bindText(host: Text, mem: GuestMemory) {
 		'parse-time': (_: unknown, valuePtr: number, valueLen: number, out: number) => mem.outS64(out, host.parseTime(mem.string(valuePtr, valueLen))),
 		'format-time': (_: unknown, value: bigint, stylePtr: number, styleLen: number) => mem.lower(host.formatTime(Number(value), mem.string(stylePtr, styleLen))),
 		'slug': (_: unknown, valuePtr: number, valueLen: number) => mem.lower(host.slug(mem.string(valuePtr, valueLen))),
+		'pattern-test': (_: unknown, patternPtr: number, patternLen: number, valuePtr: number, valueLen: number) => {
+			try {
+				return host.patternTest(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen)) ? 1 : 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'pattern-match': (_: unknown, patternPtr: number, patternLen: number, valuePtr: number, valueLen: number) => {
+			try {
+				return mem.lower(host.patternMatch(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'pattern-replace': (_: unknown, patternPtr: number, patternLen: number, valuePtr: number, valueLen: number, replacementPtr: number, replacementLen: number) => {
+			try {
+				return mem.lower(host.patternReplace(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen), mem.string(replacementPtr, replacementLen)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'collate': (_: unknown, aPtr: number, aLen: number, bPtr: number, bLen: number, languagePtr: number, languageLen: number) => host.collate(mem.string(aPtr, aLen), mem.string(bPtr, bLen), mem.string(languagePtr, languageLen)),
 	};
 }
 
+/** Hashes, chance and identifiers. Texts count as UTF-8, results are hexadecimal. */
 export interface Crypto {
 	sha256(value: string): string;
+	hmacSha256(key: string, value: string): string;
+	/** That many random bytes, 1 to 1,024, two digits each. */
+	random(bytes: number): string;
+	/** Compares in a time that does not depend on where the texts differ. */
+	constantTimeEqual(a: string, b: string): boolean;
 	/** A new UUIDv7. */
 	uuid(): string;
 }
@@ -479,7 +631,151 @@ export interface Crypto {
 export function bindCrypto(host: Crypto, mem: GuestMemory) {
 	return {
 		'sha256': (_: unknown, valuePtr: number, valueLen: number) => mem.lower(host.sha256(mem.string(valuePtr, valueLen))),
+		'hmac-sha256': (_: unknown, keyPtr: number, keyLen: number, valuePtr: number, valueLen: number) => mem.lower(host.hmacSha256(mem.string(keyPtr, keyLen), mem.string(valuePtr, valueLen))),
+		'random': (_: unknown, bytes: number) => {
+			try {
+				return mem.lower(host.random(bytes >>> 0));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'constant-time-equal': (_: unknown, aPtr: number, aLen: number, bPtr: number, bLen: number) => host.constantTimeEqual(mem.string(aPtr, aLen), mem.string(bPtr, bLen)) ? 1 : 0,
 		'uuid': (_: unknown) => mem.lower(host.uuid()),
+	};
+}
+
+/** Telling others of a change, in the transaction of the change. */
+export interface Events {
+	/**
+	 * Write an event of a type that the manifest declares; its id. Write the changed row first: its lock orders the
+	 * events of one aggregate. `payload` is JSON.
+	 */
+	append(eventType: string, aggregateType: string, aggregateId: string, payload: string): Promise<string>;
+}
+
+/** The raw imports of the module `trovato:kernel/events`. */
+export function bindEvents(host: Events, mem: GuestMemory) {
+	return {
+		'append': async (_: unknown, eventTypePtr: number, eventTypeLen: number, aggregateTypePtr: number, aggregateTypeLen: number, aggregateIdPtr: number, aggregateIdLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return mem.lower(await mem.wait('events.append', host.append(mem.string(eventTypePtr, eventTypeLen), mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(aggregateIdPtr, aggregateIdLen), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+	};
+}
+
+/** Work for later, at least once: jobs run by themselves, queues are emptied by whoever pops. */
+export interface Jobs {
+	/** Put down a job that the manifest declares; its id. `payload` is JSON; `run-at` 0 means at once. */
+	enqueue(name: string, payload: string, runAt: number): Promise<string>;
+	/** Add a JSON message to a queue that the manifest declares; lost when the unit of work is rolled back. */
+	queuePush(queue: string, payload: string): Promise<void>;
+	/**
+	 * The message that waits longest as `{"id", "payload", "attempts"}`, `null` when none does. It is kept from others for
+	 * `lease` milliseconds and comes back then, unless it is done.
+	 */
+	queuePop(queue: string, lease: number): Promise<string>;
+	/** The message was dealt with; false when it was gone already. */
+	queueDone(queue: string, id: string): Promise<boolean>;
+	/** Messages that are not done. */
+	queueLen(queue: string): Promise<number>;
+}
+
+/** The raw imports of the module `trovato:kernel/jobs`. */
+export function bindJobs(host: Jobs, mem: GuestMemory) {
+	return {
+		'enqueue': async (_: unknown, namePtr: number, nameLen: number, payloadPtr: number, payloadLen: number, runAt: bigint) => {
+			try {
+				return mem.lower(await mem.wait('jobs.enqueue', host.enqueue(mem.string(namePtr, nameLen), mem.string(payloadPtr, payloadLen), Number(runAt))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'queue-push': async (_: unknown, queuePtr: number, queueLen: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				await mem.wait('jobs.queue-push', host.queuePush(mem.string(queuePtr, queueLen), mem.string(payloadPtr, payloadLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'queue-pop': async (_: unknown, queuePtr: number, queueLen: number, lease: number) => {
+			try {
+				return mem.lower(await mem.wait('jobs.queue-pop', host.queuePop(mem.string(queuePtr, queueLen), lease >>> 0)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'queue-done': async (_: unknown, queuePtr: number, queueLen: number, idPtr: number, idLen: number) => {
+			try {
+				return (await mem.wait('jobs.queue-done', host.queueDone(mem.string(queuePtr, queueLen), mem.string(idPtr, idLen)))) ? 1 : 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'queue-len': async (_: unknown, queuePtr: number, queueLen: number) => {
+			try {
+				return await mem.wait('jobs.queue-len', host.queueLen(mem.string(queuePtr, queueLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+	};
+}
+
+/** Where the unit of work looks. */
+export interface Stage {
+	/** `live`, or the id of a stage. */
+	current(): string;
+}
+
+/** The raw imports of the module `trovato:kernel/stage`. */
+export function bindStage(host: Stage, mem: GuestMemory) {
+	return {
+		'current': (_: unknown) => mem.lower(host.current()),
+	};
+}
+
+/** Requests to other servers, for plugins that may: capability `http:<method>` and a host of the site's list. */
+export interface Http {
+	/**
+	 * Send a request and get `{"status", "headers", "body"}`. `headers` is a JSON object or empty. Available to commands
+	 * and jobs, and to a page before its first query.
+	 */
+	request(method: string, url: string, headers: string, body: string): Promise<string>;
+}
+
+/** The raw imports of the module `trovato:kernel/http`. */
+export function bindHttp(host: Http, mem: GuestMemory) {
+	return {
+		'request': async (_: unknown, methodPtr: number, methodLen: number, urlPtr: number, urlLen: number, headersPtr: number, headersLen: number, bodyPtr: number, bodyLen: number) => {
+			try {
+				return mem.lower(await mem.wait('http.request', host.request(mem.string(methodPtr, methodLen), mem.string(urlPtr, urlLen), mem.string(headersPtr, headersLen), mem.string(bodyPtr, bodyLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+	};
+}
+
+/** What plugins may know of people. */
+export interface Accounts {
+	/** The name of the account with this id. */
+	find(id: string): Promise<string>;
+}
+
+/** The raw imports of the module `trovato:kernel/accounts`. */
+export function bindAccounts(host: Accounts, mem: GuestMemory) {
+	return {
+		'find': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				return mem.lower(await mem.wait('accounts.find', host.find(mem.string(idPtr, idLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
 	};
 }
 
@@ -504,6 +800,7 @@ export function bindTesting(host: Testing, mem: GuestMemory) {
 /** Everything that the host implements. */
 export interface HostInterfaces {
 	readonly itemApi: ItemApi;
+	readonly items: Items;
 	readonly db: Db;
 	readonly render: Render;
 	readonly variables: Variables;
@@ -514,6 +811,11 @@ export interface HostInterfaces {
 	readonly request: Request;
 	readonly text: Text;
 	readonly crypto: Crypto;
+	readonly events: Events;
+	readonly jobs: Jobs;
+	readonly stage: Stage;
+	readonly http: Http;
+	readonly accounts: Accounts;
 	readonly testing: Testing;
 }
 
@@ -521,6 +823,7 @@ export interface HostInterfaces {
 export function bindHost(host: HostInterfaces, mem: GuestMemory) {
 	return {
 		'trovato:kernel/item-api': bindItemApi(host.itemApi, mem),
+		'trovato:kernel/items': bindItems(host.items, mem),
 		'trovato:kernel/db': bindDb(host.db, mem),
 		'trovato:kernel/render': bindRender(host.render, mem),
 		'trovato:kernel/variables': bindVariables(host.variables, mem),
@@ -531,6 +834,11 @@ export function bindHost(host: HostInterfaces, mem: GuestMemory) {
 		'trovato:kernel/request': bindRequest(host.request, mem),
 		'trovato:kernel/text': bindText(host.text, mem),
 		'trovato:kernel/crypto': bindCrypto(host.crypto, mem),
+		'trovato:kernel/events': bindEvents(host.events, mem),
+		'trovato:kernel/jobs': bindJobs(host.jobs, mem),
+		'trovato:kernel/stage': bindStage(host.stage, mem),
+		'trovato:kernel/http': bindHttp(host.http, mem),
+		'trovato:kernel/accounts': bindAccounts(host.accounts, mem),
 		'trovato:kernel/testing': bindTesting(host.testing, mem),
 	};
 }
@@ -561,6 +869,15 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'set-field-json': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'patch': { params: ['i32'], result: 'i64', async: false },
 	},
+	'trovato:kernel/items': {
+		'open': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'count': { params: ['i32'], result: 'i32', async: false },
+		'get': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'set-node': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-node': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'set-access': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'get-access': { params: ['i32', 'i32'], result: 'i32', async: false },
+	},
 	'trovato:kernel/db': {
 		'arg-string': { params: ['i32', 'i32'], result: null, async: false },
 		'arg-int': { params: ['i64'], result: null, async: false },
@@ -570,6 +887,10 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'arg-time': { params: ['i64'], result: null, async: false },
 		'arg-null': { params: [], result: null, async: false },
 		'run': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'select-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'insert-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'update-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'delete-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'count': { params: ['i32'], result: 'i32', async: false },
 		'affected': { params: ['i32'], result: 'i32', async: false },
 		'get-string': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
@@ -577,6 +898,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'get-float': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'get-time': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'get-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'to-json': { params: ['i32'], result: 'i64', async: false },
 	},
 	'trovato:kernel/render': {
 		'element': { params: ['i32', 'i32'], result: 'i32', async: false },
@@ -592,6 +914,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'set-variable': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'page-title': { params: ['i32', 'i32'], result: null, async: false },
 		'page-description': { params: ['i32', 'i32'], result: null, async: false },
+		'page-breadcrumb': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'cache-tag': { params: ['i32', 'i32'], result: null, async: false },
 	},
 	'trovato:kernel/variables': {
@@ -611,7 +934,10 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'invoke': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 		'render-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
 		'notify-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
+		'ask-items': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'ask-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 		'collect-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'ask-access': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
 	},
 	'trovato:kernel/logging': {
 		'log': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },
@@ -648,10 +974,36 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'parse-time': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'format-time': { params: ['i64', 'i32', 'i32'], result: 'i64', async: false },
 		'slug': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'pattern-test': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'pattern-match': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'pattern-replace': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'collate': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/crypto': {
 		'sha256': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'hmac-sha256': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'random': { params: ['i32'], result: 'i64', async: false },
+		'constant-time-equal': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'uuid': { params: [], result: 'i64', async: false },
+	},
+	'trovato:kernel/events': {
+		'append': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+	},
+	'trovato:kernel/jobs': {
+		'enqueue': { params: ['i32', 'i32', 'i32', 'i32', 'i64'], result: 'i64', async: true },
+		'queue-push': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'queue-pop': { params: ['i32', 'i32', 'i32'], result: 'i64', async: true },
+		'queue-done': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'queue-len': { params: ['i32', 'i32'], result: 'i32', async: true },
+	},
+	'trovato:kernel/stage': {
+		'current': { params: [], result: 'i64', async: false },
+	},
+	'trovato:kernel/http': {
+		'request': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+	},
+	'trovato:kernel/accounts': {
+		'find': { params: ['i32', 'i32'], result: 'i64', async: true },
 	},
 	'trovato:kernel/testing': {
 		'sleep': { params: ['i32'], result: null, async: true },

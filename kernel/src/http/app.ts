@@ -7,14 +7,13 @@ import { toTrovatoError, TrovatoError } from '../errors/trovato-error.ts';
 import type { Log } from '../observe/log.ts';
 import { createPluginRoutes, type PluginRoutesDependencies } from './plugin-routes.ts';
 import { answerProblem } from './problem.ts';
-import type { AppEnv } from './request-context.ts';
+import type { AppEnv, SiteView } from './request-context.ts';
 import { logRequests } from './request-log.ts';
-import type { StaticFiles } from './static-files.ts';
 import { createHealthRoute, createStaticRoute, type HealthChecks } from './system-routes.ts';
 
 export interface AppDependencies extends PluginRoutesDependencies {
-	/** The static files in force; asked for each request. */
-	readonly statics: () => StaticFiles;
+	/** The view in force; it is not replaced altogether before it is released. */
+	readonly views: { hold(): SiteView; release(view: SiteView): void };
 	readonly config: Pick<Config, 'siteUrl'>;
 	readonly health: HealthChecks;
 	readonly log: Log;
@@ -26,11 +25,12 @@ export interface AppDependencies extends PluginRoutesDependencies {
 export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	const app = new Hono<AppEnv>();
 	app.use(identify);
+	app.use(holdView(deps.views));
 	app.use(logRequests(deps.log));
 	app.use(secure(deps.config.siteUrl.startsWith('https:')));
 	app.use(refuseMalformedUrl);
 	app.all('/health', createHealthRoute(deps.health, deps.healthTimeout ?? 1000));
-	app.all('/static/*', createStaticRoute(deps.statics));
+	app.all('/static/*', createStaticRoute());
 	app.all('*', createPluginRoutes(deps));
 	app.onError(async (error, c) => {
 		const { code, row } = toTrovatoError(error);
@@ -47,6 +47,14 @@ const identify: MiddlewareHandler<AppEnv> = async (c, next) => {
 	await next();
 	c.res.headers.set('X-Request-Id', requestId);
 };
+
+function holdView(views: AppDependencies['views']): MiddlewareHandler<AppEnv> {
+	return async (c, next) => {
+		const view = views.hold();
+		c.set('view', view);
+		await next().finally(() => views.release(view));
+	};
+}
 
 const refuseMalformedUrl: MiddlewareHandler<AppEnv> = async (c, next) => {
 	const url = new URL(c.req.url);

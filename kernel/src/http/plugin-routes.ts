@@ -2,64 +2,66 @@
 // In the kernel because permissions are checked before a plugin runs.
 import { TrovatoError } from '../errors/trovato-error.ts';
 import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
+import { may } from '../plugins/manifest/path-pattern.ts';
 import { firstValues, readBody } from './body.ts';
 import { methodNotAllowed, type AppContext } from './request-context.ts';
-import type { PluginRoute, RouteTable } from './route-table.ts';
+import type { PluginRoute, RouteTable } from '../plugins/manifest/route-table.ts';
 import { anonymous, type PermissionSource } from './visitor.ts';
 
 export interface PluginRoutesDependencies {
 	readonly dispatcher: Dispatcher;
-	/** The table in force; asked for each request, so that it can be replaced while running. */
-	readonly routes: () => RouteTable;
 	readonly permissions: PermissionSource;
 }
 
 /** The handler for every path that is not the kernel's own. */
-export function createPluginRoutes({ dispatcher, routes, permissions }: PluginRoutesDependencies) {
+export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDependencies) {
 	return async (c: AppContext): Promise<Response> => {
 		const { method } = c.req;
 		const url = c.get('url');
-		const table = routes();
+		const { routes: table, generation } = c.get('view');
 		const match = table.match(method, url.pathname);
-		if (match.kind === 'nothing') return redirectToBarePath(table, method, url);
+		if (match.kind === 'nothing') {
+			const moved = redirectToBarePath(table, method, url);
+			if (moved) return moved;
+			if (!table.dynamic) throw new TrovatoError('request.not_found', 'There is no page at this address.');
+		}
 		if (match.kind === 'otherwise') {
 			if (method !== 'OPTIONS') throw methodNotAllowed(method, match.allow);
 			return new Response(null, { status: 204, headers: { Allow: match.allow.join(', ') } });
 		}
-		const { plugin, route } = match.target;
-		noteRoute(c, match.target);
+		const { target, params } = match.kind === 'found' ? match : { target: undefined, params: {} };
+		if (target) noteRoute(c, target);
 		const user = await anonymous(permissions);
-		// A permission may name a placeholder: `create {type} content`.
-		const permission = route.permission.replace(/\{(\w+)\}/g, (whole, name: string) => match.params[name] ?? whole);
-		if (!user.isAdmin && !user.permissions.includes(permission))
+		if (target && !may(user, target.route.permission, params))
 			throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 		const isRead = method === 'GET' || method === 'HEAD';
 		const result = await dispatcher.run({
 			kind: 'route',
+			generation,
 			requestId: c.get('requestId'),
 			user,
 			stage: null,
 			asOf: null,
-			plugin,
-			handler: route.handler,
-			format: route.format,
-			method: route.method,
+			...(!target && { dynamic: true }),
+			plugin: target?.plugin ?? '',
+			handler: target?.route.handler ?? '',
+			format: target?.route.format ?? 'page',
+			method: method === 'HEAD' ? 'GET' : method,
 			path: url.pathname,
-			params: match.params,
+			params,
 			query: firstValues(url.searchParams),
 			...(isRead ? { body: '', form: {} } : await readBody(c.req.raw)),
 		});
-		c.get('note').timings = result.timings;
+		Object.assign(c.get('note'), { timings: result.timings }, result.ok && result.resolved);
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
-		return toResponse(result, route.format);
+		return toResponse(result, target?.route.format ?? 'page');
 	};
 }
 
 /** A known path with slashes at the end moves to the path without. */
-function redirectToBarePath(table: RouteTable, method: string, { pathname, searchParams }: URL): Response {
+function redirectToBarePath(table: RouteTable, method: string, { pathname, searchParams }: URL): Response | undefined {
 	const bare = pathname.replace(/\/+$/, '') || '/';
-	if (bare === pathname || table.match(method, bare).kind === 'nothing')
-		throw new TrovatoError('request.not_found', 'There is no page at this address.');
+	if (bare === pathname || (!table.dynamic && table.match(method, bare).kind === 'nothing')) return undefined;
 	return new Response(null, {
 		status: method === 'GET' || method === 'HEAD' ? 301 : 308,
 		headers: { Location: searchParams.size > 0 ? `${bare}?${searchParams}` : bare },

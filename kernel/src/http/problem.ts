@@ -39,6 +39,7 @@ async function problemPage(
 			const { pathname: path } = new URL(c.req.url);
 			const result = await dispatcher.run({
 				kind: 'problem',
+				generation: c.get('view').generation,
 				requestId,
 				user,
 				stage: null,

@@ -2,6 +2,8 @@
 // In the kernel because answering requests is.
 import type { Context } from 'hono';
 import type { JobTimings } from '../plugins/pool/job.ts';
+import type { RouteTable } from '../plugins/manifest/route-table.ts';
+import type { StaticFiles } from './static-files.ts';
 import { TrovatoError } from '../errors/trovato-error.ts';
 
 /** What is known about a request when its line is written to the log. */
@@ -14,8 +16,16 @@ export interface RequestNote {
 	timings?: JobTimings;
 }
 
+/** What a site consists of while the same plugins are enabled; a request sees one of these from first to last. */
+export interface SiteView {
+	/** Which plugins answer its jobs. */
+	readonly generation: number;
+	readonly routes: RouteTable;
+	readonly statics: StaticFiles;
+}
+
 export interface AppEnv {
-	Variables: { requestId: string; note: RequestNote; url: URL; wantsJson: boolean };
+	Variables: { view: SiteView; requestId: string; note: RequestNote; url: URL; wantsJson: boolean };
 }
 export type AppContext = Context<AppEnv>;
 

@@ -1,7 +1,6 @@
 // Answers the kernel's own paths: health and static files.
 // In the kernel because they must work when no plugin does.
 import { requireRead, type AppContext } from './request-context.ts';
-import type { StaticFiles } from './static-files.ts';
 import { TrovatoError } from '../errors/trovato-error.ts';
 
 /** Resolves when the thing it is named after answers. */
@@ -43,10 +42,10 @@ export function createHealthRoute(checks: HealthChecks, timeout: number) {
 }
 
 /** `GET /static/…`; an address that carries the file's hash (`?v=`) may be kept for ever. */
-export function createStaticRoute(files: () => StaticFiles) {
+export function createStaticRoute() {
 	return (c: AppContext): Response => {
 		const url = c.get('url');
-		const file = files().find(decodeURIComponent(url.pathname.slice('/static/'.length)));
+		const file = c.get('view').statics.find(decodeURIComponent(url.pathname.slice('/static/'.length)));
 		if (!file) throw new TrovatoError('request.not_found', 'There is no file at this address.');
 		requireRead(c);
 		const headers = {

@@ -5,15 +5,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TrovatoError } from '../errors/trovato-error.ts';
 import { API_VERSION } from '../generated/exports.ts';
+import { checkModule } from './check-module.ts';
 import type { DiscoveredPlugin } from './manifest/discover.ts';
 import type { Manifest } from './manifest/schema.ts';
 import { checkInstructions } from './wasm/instructions.ts';
 import { patchModule } from './wasm/patch.ts';
 import { customSection } from './wasm/sections.ts';
-import { importProblem } from './worker/imports.ts';
-
-/** 64 MiB of memory an instance at most. */
-const MAX_PAGES = 1_024;
 
 export interface LoadedModule {
 	readonly module: WebAssembly.Module;
@@ -34,19 +31,22 @@ interface Abi {
 }
 
 /** Modules that speak Extism's convention only carry no section; they get UTF-8. */
-function readAbi(bytes: Uint8Array, name: string): Abi {
+function readAbi(bytes: Uint8Array): Abi {
 	const section = customSection(bytes, 'trovato:abi');
 	if (!section) return { api: API_VERSION, strings: 'utf8', staticEnd: 0 };
 	let parsed: Partial<Abi>;
 	try {
 		parsed = JSON.parse(new TextDecoder().decode(section)) as Partial<Abi>;
+		const { staticEnd = 0 } = parsed;
+		if (!Number.isSafeInteger(staticEnd) || staticEnd < 0) throw new TypeError('staticEnd is no address');
 	} catch (cause) {
-		throw new TrovatoError('plugin.module', `Plugin '${name}' has an unreadable section trovato:abi.`, { cause });
+		const { message } = cause as Error;
+		throw new TrovatoError('plugin.module', `it has an unreadable section trovato:abi: ${message}`, { cause });
 	}
 	if (parsed.api !== API_VERSION)
 		throw new TrovatoError(
 			'plugin.module',
-			`Plugin '${name}' was built for the plugin API ${String(parsed.api)}, this kernel offers ${API_VERSION}. Build it again with this version's SDK.`,
+			`it was built for the plugin API ${String(parsed.api)}, this kernel offers ${API_VERSION}. Build it again with this version's SDK`,
 		);
 	return {
 		api: parsed.api,
@@ -55,20 +55,12 @@ function readAbi(bytes: Uint8Array, name: string): Abi {
 	};
 }
 
-/** The exports that a manifest promises, each with what asks for it. */
-function promised(manifest: Manifest): Map<string, string> {
-	const kebab = (name: string) => name.replaceAll('_', '-');
-	const wanted = new Map<string, string>();
-	for (const tap of manifest.taps.implements)
-		wanted.set(manifest.taps.options[tap]?.dataMode === 'full' ? `${kebab(tap)}-full` : kebab(tap), tap);
-	for (const route of manifest.routes)
-		wanted.set(`route-${kebab(route.handler)}`, `route ${route.method} ${route.path}`);
-	for (const command of manifest.commands) wanted.set(`command-${kebab(command.name)}`, `command ${command.name}`);
-	return wanted;
-}
-
-/** Load `<dir>/<name>.wasm`. `testing`: the interface `testing` may be imported. */
-export async function loadModule({ name, dir, manifest }: DiscoveredPlugin, testing: boolean): Promise<LoadedModule> {
+/** Load `<dir>/<name>.wasm`. `testing`: the interface `testing` may be imported; `maxPages`: memory of an instance. */
+export async function loadModule(
+	{ name, dir, manifest }: DiscoveredPlugin,
+	testing: boolean,
+	maxPages: number,
+): Promise<LoadedModule> {
 	const file = path.join(dir, `${name}.wasm`);
 	let bytes: Uint8Array;
 	try {
@@ -80,38 +72,33 @@ export async function loadModule({ name, dir, manifest }: DiscoveredPlugin, test
 			{ cause },
 		);
 	}
-	const { strings, staticEnd } = readAbi(bytes, name);
-	const { keepsState } = checkInstructions(bytes);
-	const patched = patchModule(bytes, MAX_PAGES);
-	let module: WebAssembly.Module;
+	const hash = createHash('sha256').update(bytes).digest('hex');
+	return { ...(await compileModule(bytes, name, manifest, testing, maxPages)), mapFile: `${file}.map`, hash };
+}
+
+/** Everything that the kernel holds against a module before it is run; throws `plugin.module`, or compiles it. */
+export async function compileModule(
+	bytes: Uint8Array,
+	name: string,
+	manifest: Pick<Manifest, 'capabilities' | 'taps' | 'routes' | 'commands'>,
+	testing: boolean,
+	maxPages: number,
+): Promise<Omit<LoadedModule, 'mapFile' | 'hash'>> {
 	try {
-		module = await WebAssembly.compile(patched.bytes);
+		const { strings, staticEnd } = readAbi(bytes);
+		const { keepsState } = checkInstructions(bytes);
+		const patched = patchModule(bytes, maxPages);
+		const { usesExtism } = checkModule(bytes, manifest, testing);
+		return {
+			module: await WebAssembly.compile(patched.bytes),
+			codeShift: patched.codeShift,
+			restorable: patched.restorable && !keepsState && !usesExtism,
+			encoding: strings,
+			staticEnd,
+		};
 	} catch (cause) {
-		throw new TrovatoError('plugin.module', `Plugin '${name}' cannot be compiled: ${(cause as Error).message}`, {
+		throw new TrovatoError('plugin.module', `Plugin '${name}' cannot be loaded: ${(cause as Error).message}`, {
 			cause,
 		});
 	}
-	for (const { module: from, name: what } of WebAssembly.Module.imports(module)) {
-		const problem = importProblem(from, what, testing);
-		if (problem) throw new TrovatoError('plugin.module', `Plugin '${name}' cannot be loaded: ${problem}.`);
-	}
-	const exported = WebAssembly.Module.exports(module)
-		.filter(({ kind }) => kind === 'function')
-		.map(({ name: one }) => one);
-	for (const [wanted, source] of promised(manifest))
-		if (!exported.includes(wanted))
-			throw new TrovatoError(
-				'plugin.module',
-				`Plugin '${name}' declares '${source}' but doesn't export it. Check function signature matches WIT. ` +
-					`Expected an export '${wanted}', found: ${exported.filter((one) => !one.startsWith('__')).join(', ') || 'none'}.`,
-			);
-	return {
-		module,
-		codeShift: patched.codeShift,
-		restorable: patched.restorable && !keepsState,
-		encoding: strings,
-		staticEnd,
-		mapFile: `${file}.map`,
-		hash: createHash('sha256').update(bytes).digest('hex'),
-	};
 }

@@ -37,10 +37,11 @@ test('an implementer may lower a strict tap to skip, not make a lenient one stri
 	);
 });
 
-test('a shape that the kernel cannot call yet is refused with those that it can', () => {
-	assert.throws(
-		() =>
-			createTapTable([manifest('base', '[taps.provides.tap_look]\npayload = "json"\nreturns = "json"\nmode = "veto"')]),
-		/provides tap_look as payload 'json', returns 'json', mode 'veto'.*item-render/,
+test('a failure in veto is a denial for whoever fails, so it never ends the operation', () => {
+	const doors = manifest(
+		'base',
+		'[taps.provides.tap_door]\npayload = "json"\nreturns = "access"\nmode = "veto"\non_error = "fail"',
 	);
+	const table = createTapTable([doors, manifest('a', '[taps]\nimplements = ["tap_door"]')]);
+	assert.equal(table.implementers.get('tap_door')?.[0]?.onError, 'skip');
 });

@@ -2,7 +2,7 @@
 // In the kernel because the frame (title, landmarks, menu) is shared by all plugins and belongs to none.
 import type { Formats } from './formats.ts';
 import { settleHeadings } from './outline.ts';
-import { type Html, renderTree } from './render.ts';
+import { type Html, type RenderContext, renderTree } from './render.ts';
 import type { Templates } from './templates.ts';
 import type { RenderNode } from './tree.ts';
 
@@ -31,6 +31,8 @@ export interface Page extends Frame {
 	/** '' on the front page, whose title is the site's name. */
 	readonly title: string;
 	readonly description?: string | undefined;
+	/** The pages above this one, from the front page down. */
+	readonly breadcrumbs?: readonly { readonly title: string; readonly path: string }[];
 	readonly content: RenderNode;
 }
 
@@ -47,6 +49,7 @@ export interface PageServices {
 	readonly templates: Templates;
 	/** Appended to the addresses of static files, so that they can be cached for ever. */
 	readonly staticVersion: string;
+	readonly onBehalfOf?: RenderContext['onBehalfOf'];
 }
 
 /** The id that the skip link leads to; it never stands elsewhere on a page. */
@@ -54,7 +57,7 @@ const MAIN = 'main-content';
 
 /** A whole page through `page.eta`. Changes the tree: its headings are settled. */
 export function renderPage(page: Page, services: PageServices): Html {
-	const { title, description = '', content: root } = page;
+	const { title, description = '', breadcrumbs = [], content: root } = page;
 	const heading = title === '' ? page.site.name : title;
 	settleHeadings(root, heading);
 	const content = renderTree(root, { ...services, ids: new Set([MAIN]) });
@@ -62,6 +65,7 @@ export function renderPage(page: Page, services: PageServices): Html {
 		...frame(page, services.staticVersion),
 		title,
 		description,
+		breadcrumbs,
 		// Looked up in the markup, so that a template's own h1 counts as well.
 		heading: /<h1[\s>]/.test(content) ? '' : heading,
 		content,
@@ -71,7 +75,7 @@ export function renderPage(page: Page, services: PageServices): Html {
 /** The page for a problem through `problem.eta`. */
 export function renderProblem(problem: Problem, services: PageServices): Html {
 	const { status, title, detail, requestId } = problem;
-	const data = { status, title, detail, requestId, description: '' };
+	const data = { status, title, detail, requestId, description: '', breadcrumbs: [] };
 	return services.templates.render('problem', { ...frame(problem, services.staticVersion), ...data });
 }
 

@@ -15,6 +15,8 @@ export interface RenderContext {
 	readonly templates: Templates;
 	/** The ids on the page so far: an id is written once. */
 	readonly ids: Set<string>;
+	/** Renders what another plugin made; who asks for it learns for whom the time is spent. */
+	readonly onBehalfOf?: (<T>(plugin: string, body: () => T) => T) | undefined;
 }
 
 /** The node and everything below it as HTML. Throws what a template throws. */
@@ -23,6 +25,11 @@ export function renderTree(node: RenderNode, context: RenderContext): Html {
 }
 
 function renderElement(node: RenderNode, context: RenderContext): string {
+	if (node.origin === undefined || !context.onBehalfOf) return renderOwn(node, context);
+	return context.onBehalfOf(node.origin, () => renderOwn(node, context));
+}
+
+function renderOwn(node: RenderNode, context: RenderContext): string {
 	if (node.template !== undefined) {
 		const template = chooseTemplate(node, context.templates);
 		if (template !== undefined) return renderTemplate(node, template, context);

@@ -2,7 +2,7 @@
 // In the kernel because it is the one place where HTML is made.
 import { createFormats } from './formats.ts';
 import { type Page, type Problem, renderPage, renderProblem } from './page.ts';
-import { type Html, renderTree } from './render.ts';
+import { type Html, type RenderContext, renderTree } from './render.ts';
 import { loadTemplates, type TemplateDir } from './templates.ts';
 import type { RenderNode } from './tree.ts';
 
@@ -11,6 +11,7 @@ export interface RendererOptions {
 	readonly templateDirs: readonly TemplateDir[];
 	/** Changes whenever a static file changes. */
 	readonly staticVersion: string;
+	readonly onBehalfOf?: RenderContext['onBehalfOf'];
 }
 
 export interface Renderer {
@@ -21,8 +22,8 @@ export interface Renderer {
 }
 
 /** Read and compile everything that rendering needs. Throws `template.invalid`. */
-export function createRenderer({ templateDirs, staticVersion }: RendererOptions): Renderer {
-	const services = { formats: createFormats(), templates: loadTemplates(templateDirs), staticVersion };
+export function createRenderer({ templateDirs, ...rest }: RendererOptions): Renderer {
+	const services = { formats: createFormats(), templates: loadTemplates(templateDirs), ...rest };
 	return {
 		renderNode: (node) => renderTree(node, { ...services, ids: new Set() }),
 		renderPage: (page) => renderPage(page, services),

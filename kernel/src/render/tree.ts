@@ -22,6 +22,8 @@ export interface RenderNode {
 	/** Rendered through this template, or one of its suggestions, when there is one. */
 	template: string | undefined;
 	variables: Map<string, string> | undefined;
+	/** The plugin that made the subtree, where it is not the one that made the page. */
+	origin: string | undefined;
 	parent: RenderNode | undefined;
 	/** Of the subtree, kept for roots only: levels below, nodes and parts, characters of text and attributes. */
 	depth: number;
@@ -57,6 +59,7 @@ function createNode(tag: string): RenderNode {
 		weight: 0,
 		template: undefined,
 		variables: undefined,
+		origin: undefined,
 		parent: undefined,
 		depth: 0,
 		size: 1,
@@ -139,6 +142,12 @@ export function setVariable(node: RenderNode, name: string, value: string): bool
 	if (!grow(rootOf(node), 0, value.length)) return false;
 	variables.set(name, value);
 	return true;
+}
+
+/** The nodes at and below this one that are rendered through a template. */
+export function templateNodes(node: RenderNode): RenderNode[] {
+	const below = node.children.flatMap((part) => (typeof part === 'object' && 'tag' in part ? templateNodes(part) : []));
+	return node.template === undefined ? below : [node, ...below];
 }
 
 function rootOf(node: RenderNode): RenderNode {

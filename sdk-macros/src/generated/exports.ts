@@ -32,25 +32,43 @@ export const KERNEL_TAPS = {
 		params: [],
 		result: null,
 		core: { params: [], result: null },
-		doc: "",
+		doc: "Each time the plugin is disabled; what it stored stays.",
 	},
 	'tap-uninstall': {
 		params: [],
 		result: null,
 		core: { params: [], result: null },
-		doc: "",
+		doc: "Before all that the plugin stored is dropped.",
 	},
 	'tap-upgrade': {
 		params: [{ name: 'previous', type: 'string' }],
 		result: null,
 		core: { params: ['i32', 'i32'], result: null },
-		doc: "The stored version was older.",
+		doc: "The version that was enabled before was another one: `previous`. After the new migrations.",
 	},
 	'tap-plugins-changed': {
 		params: [],
 		result: null,
 		core: { params: [], result: null },
 		doc: "The set of enabled plugins, or the module of one of them, changed.",
+	},
+	'tap-route-resolve': {
+		params: [{ name: 'request', type: 'string' }],
+		result: 'string',
+		core: { params: ['i32', 'i32'], result: 'i64' },
+		doc: "Mode `first`. No manifest route matches: `{\"path\", \"method\", \"query\"}`; the answer is `{\"plugin\", \"route\", \"params\"}`, whose route is the name of a handler, or nothing.",
+	},
+	'tap-url-alter': {
+		params: [{ name: 'paths', type: 'string' }],
+		result: 'string',
+		core: { params: ['i32', 'i32'], result: 'i64' },
+		doc: "Mode `alter`. The internal paths that a page links to, as a list; the answer is an object from those that change to what they become.",
+	},
+	'tap-preprocess': {
+		params: [{ name: 'templates', type: 'string' }],
+		result: 'string',
+		core: { params: ['i32', 'i32'], result: 'i64' },
+		doc: "Mode `alter`. What is about to be rendered through a template: a list of `{\"template\", \"variables\"}`; the answer is a list of as many objects (or null) with variables to add. A variable that exists stays as it is.",
 	},
 } as const satisfies Record<string, ExportSignature>;
 
@@ -68,6 +86,30 @@ export const SHAPES = {
 		core: { params: ['i32'], result: null },
 		doc: "Returns none.",
 	},
+	'items-render': {
+		params: [{ name: 'items', type: 'items-handle' }],
+		result: null,
+		core: { params: ['i32'], result: null },
+		doc: "The plugin says a node for each item by `items.set-node`.",
+	},
+	'items-none': {
+		params: [{ name: 'items', type: 'items-handle' }],
+		result: null,
+		core: { params: ['i32'], result: null },
+		doc: "",
+	},
+	'access-access': {
+		params: [{ name: 'items', type: 'items-handle' }, { name: 'operation', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32', 'i32'], result: null },
+		doc: "The plugin says by `items.set-access` who may do what with each item.",
+	},
+	'form-form': {
+		params: [{ name: 'form', type: 'string' }],
+		result: 'string',
+		core: { params: ['i32', 'i32'], result: 'i64' },
+		doc: "The whole form as JSON, and the form as it should be; nothing leaves it as it is.",
+	},
 	'none-json': {
 		params: [],
 		result: 'string',
@@ -80,10 +122,44 @@ export const SHAPES = {
 		core: { params: ['i32', 'i32'], result: 'i64' },
 		doc: "",
 	},
+	'json-access': {
+		params: [{ name: 'payload', type: 'string' }],
+		result: 'access-result',
+		core: { params: ['i32', 'i32'], result: 'i32' },
+		doc: "",
+	},
+	'json-none': {
+		params: [{ name: 'payload', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32'], result: null },
+		doc: "",
+	},
 	'none-none': {
 		params: [],
 		result: null,
 		core: { params: [], result: null },
+		doc: "",
+	},
+} as const satisfies Record<string, ExportSignature>;
+
+/** What an author may write instead of a shape with a batch: the function for one element. */
+export const ELEMENTS = {
+	'items-render': {
+		params: [{ name: 'item', type: 'item-handle' }],
+		result: 'node-handle',
+		core: { params: ['i32'], result: 'i32' },
+		doc: "",
+	},
+	'items-none': {
+		params: [{ name: 'item', type: 'item-handle' }],
+		result: null,
+		core: { params: ['i32'], result: null },
+		doc: "",
+	},
+	'access-access': {
+		params: [{ name: 'item', type: 'item-handle' }, { name: 'operation', type: 'string' }],
+		result: 'access-result',
+		core: { params: ['i32', 'i32', 'i32'], result: 'i32' },
 		doc: "",
 	},
 } as const satisfies Record<string, ExportSignature>;

@@ -1,6 +1,6 @@
 // @ts-nocheck
 // Generated from wit/v1 by `npm run generate`; do not edit.
-// The plugin's own tables, and those exported to it, by named statements.
+// The plugin's own tables, and those exported to it, by named statements and structured queries.
 
 import { bytes, failWith, liftOption, OUT } from '../memory';
 
@@ -21,6 +21,14 @@ declare class RawDb {
 	static argNull(): void;
 	@external('trovato:kernel/db', 'run')
 	static run(name: usize, nameBytes: i32): i32;
+	@external('trovato:kernel/db', 'select-rows')
+	static selectRows(query: usize, queryBytes: i32): i32;
+	@external('trovato:kernel/db', 'insert-rows')
+	static insertRows(query: usize, queryBytes: i32): i32;
+	@external('trovato:kernel/db', 'update-rows')
+	static updateRows(query: usize, queryBytes: i32): i32;
+	@external('trovato:kernel/db', 'delete-rows')
+	static deleteRows(query: usize, queryBytes: i32): i32;
 	@external('trovato:kernel/db', 'count')
 	static count(rows: i32): u32;
 	@external('trovato:kernel/db', 'affected')
@@ -35,6 +43,8 @@ declare class RawDb {
 	static getTime(rows: i32, row: u32, column: usize, columnBytes: i32, out: usize): i32;
 	@external('trovato:kernel/db', 'get-json')
 	static getJson(rows: i32, row: u32, column: usize, columnBytes: i32): i64;
+	@external('trovato:kernel/db', 'to-json')
+	static toJson(rows: i32): i64;
 }
 
 /** Push an argument for the next `run`, first $1, then $2, … */
@@ -76,6 +86,29 @@ export function run(name: string): i32 {
 	return failWith(RawDb.run(changetype<usize>(name), bytes(name)));
 }
 
+/**
+ * Read by a structured query, which is JSON (docs/reference/query.md).
+ * Below zero is a failure: the error number, negated.
+ */
+export function selectRows(query: string): i32 {
+	return failWith(RawDb.selectRows(changetype<usize>(query), bytes(query)));
+}
+
+/** Below zero is a failure: the error number, negated. */
+export function insertRows(query: string): i32 {
+	return failWith(RawDb.insertRows(changetype<usize>(query), bytes(query)));
+}
+
+/** Below zero is a failure: the error number, negated. */
+export function updateRows(query: string): i32 {
+	return failWith(RawDb.updateRows(changetype<usize>(query), bytes(query)));
+}
+
+/** Below zero is a failure: the error number, negated. */
+export function deleteRows(query: string): i32 {
+	return failWith(RawDb.deleteRows(changetype<usize>(query), bytes(query)));
+}
+
 /** Rows returned. */
 export function count(rows: i32): u32 {
 	return RawDb.count(rows);
@@ -112,4 +145,12 @@ export function getTime(rows: i32, row: u32, column: string, otherwise: i64): i6
  */
 export function getJson(rows: i32, row: u32, column: string): string | null {
 	return liftOption(RawDb.getJson(rows, row, changetype<usize>(column), bytes(column)));
+}
+
+/**
+ * All rows as a JSON list of objects.
+ * null is none.
+ */
+export function toJson(rows: i32): string | null {
+	return liftOption(RawDb.toJson(rows));
 }

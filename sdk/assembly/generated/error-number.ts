@@ -69,6 +69,10 @@ export const enum ErrorNumber {
 	DbMigration = 46,
 	/** The configuration is not valid (`config.invalid`). */
 	ConfigInvalid = 50,
+	/** A plugin used more than it may (`plugin.limit`). */
+	PluginLimit = 39,
 	/** A template is not valid (`template.invalid`). */
 	TemplateInvalid = 60,
+	/** Another server did not answer as expected (`http.failed`). */
+	HttpFailed = 70,
 }

@@ -13,8 +13,14 @@ declare class RawPluginApi {
 	static renderItem(tap: usize, tapBytes: i32, item: i32): i32;
 	@external('trovato:kernel/plugin-api', 'notify-item')
 	static notifyItem(tap: usize, tapBytes: i32, item: i32): i32;
+	@external('trovato:kernel/plugin-api', 'ask-items')
+	static askItems(tap: usize, tapBytes: i32, items: i32, operation: usize, operationBytes: i32): i32;
+	@external('trovato:kernel/plugin-api', 'ask-json')
+	static askJson(tap: usize, tapBytes: i32, payload: usize, payloadBytes: i32): i64;
 	@external('trovato:kernel/plugin-api', 'collect-json')
 	static collectJson(tap: usize, tapBytes: i32, payload: usize, payloadBytes: i32): i64;
+	@external('trovato:kernel/plugin-api', 'ask-access')
+	static askAccess(tap: usize, tapBytes: i32, payload: usize, payloadBytes: i32): i32;
 }
 
 export function pluginExists(plugin: string): bool {
@@ -30,7 +36,7 @@ export function invoke(plugin: string, function_: string, payload: string): stri
 }
 
 /**
- * payload `item`, returns `render`: a fragment with the implementers' nodes, in order.
+ * payload `item`, returns `render`: a fragment with the implementers' nodes, in order; in mode `first` one of them.
  * Below zero is a failure: the error number, negated.
  */
 export function renderItem(tap: string, item: i32): i32 {
@@ -38,7 +44,7 @@ export function renderItem(tap: string, item: i32): i32 {
 }
 
 /**
- * payload `item`, returns `none`.
+ * payload `item`, returns `none`; in mode `alter` the item is changed in place.
  * Below zero is a failure: the error number, negated.
  */
 export function notifyItem(tap: string, item: i32): i32 {
@@ -46,9 +52,36 @@ export function notifyItem(tap: string, item: i32): i32 {
 }
 
 /**
- * payload `json` or `none`, returns `json`: a JSON array of `{"plugin": name, "value": …}`, in order.
+ * payload `items` or `access`: read the answers by `items.get-node` and `items.get-access`. `operation` is what
+ * somebody wants to do with the items, for payload `access`.
+ * Below zero is a failure: the error number, negated.
+ */
+export function askItems(tap: string, items: i32, operation: string): i32 {
+	return failWith(RawPluginApi.askItems(changetype<usize>(tap), bytes(tap), items, changetype<usize>(operation), bytes(operation)));
+}
+
+/**
+ * payload `json`, `form` or `none`, returns `json`, `form` or `none`. In mode `collect` a JSON array of
+ * `{"plugin": name, "value": …}`, in order; in `alter` what the last implementer made of it; in `first` the first
+ * answer, or nothing.
+ * null is a failure, its number in `lastErrorNumber()`.
+ */
+export function askJson(tap: string, payload: string): string | null {
+	return liftResult(RawPluginApi.askJson(changetype<usize>(tap), bytes(tap), changetype<usize>(payload), bytes(payload)));
+}
+
+/**
+ * The same, for mode `collect`.
  * null is a failure, its number in `lastErrorNumber()`.
  */
 export function collectJson(tap: string, payload: string): string | null {
 	return liftResult(RawPluginApi.collectJson(changetype<usize>(tap), bytes(tap), changetype<usize>(payload), bytes(payload)));
+}
+
+/**
+ * payload `json`, returns `access`: deny if anybody denies, else grant if anybody grants, else neutral.
+ * Below zero is a failure: the error number, negated.
+ */
+export function askAccess(tap: string, payload: string): i32 {
+	return failWith(RawPluginApi.askAccess(changetype<usize>(tap), bytes(tap), changetype<usize>(payload), bytes(payload)));
 }

@@ -31,6 +31,8 @@ declare class RawRender {
 	static pageTitle(value: usize, valueBytes: i32): void;
 	@external('trovato:kernel/render', 'page-description')
 	static pageDescription(value: usize, valueBytes: i32): void;
+	@external('trovato:kernel/render', 'page-breadcrumb')
+	static pageBreadcrumb(title: usize, titleBytes: i32, path: usize, pathBytes: i32): i32;
 	@external('trovato:kernel/render', 'cache-tag')
 	static cacheTag(tag: usize, tagBytes: i32): void;
 }
@@ -94,6 +96,11 @@ export function pageTitle(value: string): void {
 
 export function pageDescription(value: string): void {
 	RawRender.pageDescription(changetype<usize>(value), bytes(value));
+}
+
+/** A page above this one, after those that manifests know; from the top down. False when it is no path of this site. */
+export function pageBreadcrumb(title: string, path: string): bool {
+	return RawRender.pageBreadcrumb(changetype<usize>(title), bytes(title), changetype<usize>(path), bytes(path)) != 0;
 }
 
 /** The page depends on what the tag names. */

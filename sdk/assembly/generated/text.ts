@@ -2,7 +2,7 @@
 // Generated from wit/v1 by `npm run generate`; do not edit.
 // Parsing and formatting that no plugin should write again.
 
-import { bytes, failWith, lift, liftOption, OUT } from '../memory';
+import { bytes, failWith, lift, liftOption, liftResult, OUT } from '../memory';
 
 declare class RawText {
 	@external('trovato:kernel/text', 'parse-json')
@@ -29,6 +29,14 @@ declare class RawText {
 	static formatTime(value: i64, style: usize, styleBytes: i32): i64;
 	@external('trovato:kernel/text', 'slug')
 	static slug(value: usize, valueBytes: i32): i64;
+	@external('trovato:kernel/text', 'pattern-test')
+	static patternTest(pattern: usize, patternBytes: i32, value: usize, valueBytes: i32): i32;
+	@external('trovato:kernel/text', 'pattern-match')
+	static patternMatch(pattern: usize, patternBytes: i32, value: usize, valueBytes: i32): i64;
+	@external('trovato:kernel/text', 'pattern-replace')
+	static patternReplace(pattern: usize, patternBytes: i32, value: usize, valueBytes: i32, replacement: usize, replacementBytes: i32): i64;
+	@external('trovato:kernel/text', 'collate')
+	static collate(a: usize, aBytes: i32, b: usize, bBytes: i32, language: usize, languageBytes: i32): i32;
 }
 
 /** Below zero is a failure: the error number, negated. */
@@ -97,4 +105,33 @@ export function formatTime(value: i64, style: string): string {
 
 export function slug(value: string): string {
 	return lift(RawText.slug(changetype<usize>(value), bytes(value)));
+}
+
+/**
+ * Whether the pattern (RE2 syntax, in linear time) occurs in the text.
+ * Below zero is a failure: the error number, negated.
+ */
+export function patternTest(pattern: string, value: string): i32 {
+	return failWith(RawText.patternTest(changetype<usize>(pattern), bytes(pattern), changetype<usize>(value), bytes(value)));
+}
+
+/**
+ * The first match and its groups as a JSON array, a group that took no part as null; `null` when there is no match.
+ * null is a failure, its number in `lastErrorNumber()`.
+ */
+export function patternMatch(pattern: string, value: string): string | null {
+	return liftResult(RawText.patternMatch(changetype<usize>(pattern), bytes(pattern), changetype<usize>(value), bytes(value)));
+}
+
+/**
+ * Every match replaced; `$1` and `$<name>` stand for groups, `$&` for the match, `$$` for a dollar sign.
+ * null is a failure, its number in `lastErrorNumber()`.
+ */
+export function patternReplace(pattern: string, value: string, replacement: string): string | null {
+	return liftResult(RawText.patternReplace(changetype<usize>(pattern), bytes(pattern), changetype<usize>(value), bytes(value), changetype<usize>(replacement), bytes(replacement)));
+}
+
+/** -1, 0 or 1: the order of two texts in a language (BCP 47), numbers in them by value. */
+export function collate(a: string, b: string, language: string): i32 {
+	return RawText.collate(changetype<usize>(a), bytes(a), changetype<usize>(b), bytes(b), changetype<usize>(language), bytes(language));
 }

@@ -1,6 +1,10 @@
-// Host functions of `db`: named statements inside the caller's unit of work, under the plugin's own role.
+// Host functions of `db`: named statements and structured queries inside the caller's unit of work, under the plugin's
+// own role.
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { Db } from '../../generated/host.ts';
+import type { QueryKind } from '../../db/query/ast.ts';
+import { prepareQuery } from '../../db/query/prepare.ts';
+import type { LoadedStatement } from '../../db/statements.ts';
 import type { StatementArg } from '../../db/unit-of-work.ts';
 import { addHandle, findHandle, frameOf, type Slot } from '../worker/frame.ts';
 
@@ -13,6 +17,13 @@ export function createDb(slot: Slot): Db {
 			throw new TrovatoError('host.limit', `A statement takes at most ${MAX_ARGS} arguments.`);
 		args.push(value);
 	};
+	const run = async (statement: LoadedStatement, args: readonly StatementArg[]): Promise<number> => {
+		const { plugin, request } = frameOf(slot, 'a db function');
+		const scope = { role: plugin.role, searchPath: plugin.searchPath, maxRows: plugin.limits.rows };
+		return addHandle(slot, 'rows', await request.work.run(scope, statement, args));
+	};
+	const query = (kind: QueryKind) => async (json: string) =>
+		run(...(await prepareQuery(kind, json, frameOf(slot, `db.${kind}-rows`).plugin.catalogue)));
 	const cell = (handle: number, row: number, column: string): unknown => {
 		const found = findHandle(slot, 'rows', handle)?.rows[row];
 		return found && Object.hasOwn(found, column) ? found[column] : undefined;
@@ -33,14 +44,17 @@ export function createDb(slot: Slot): Db {
 		argTime: (value) => push(new Date(value)),
 		argNull: () => push(null),
 		async run(name) {
-			const { plugin, request, args } = frameOf(slot, 'db.run');
+			const { plugin, args } = frameOf(slot, 'db.run');
 			const taken = args.splice(0);
 			const statement = plugin.statements.get(name);
 			if (!statement)
 				throw new TrovatoError('db.no_statement', `Plugin '${plugin.name}' has no file statements/${name}.sql.`);
-			const result = await request.work.run({ role: plugin.role, searchPath: plugin.searchPath }, statement, taken);
-			return addHandle(slot, 'rows', result);
+			return run(statement, taken);
 		},
+		selectRows: query('select'),
+		insertRows: query('insert'),
+		updateRows: query('update'),
+		deleteRows: query('delete'),
 		count: (rows) => findHandle(slot, 'rows', rows)?.rows.length ?? 0,
 		affected: (rows) => findHandle(slot, 'rows', rows)?.count ?? 0,
 		getString(rows, row, column) {
@@ -62,6 +76,10 @@ export function createDb(slot: Slot): Db {
 		getJson(rows, row, column) {
 			const value = cell(rows, row, column);
 			return value === undefined ? undefined : JSON.stringify(value);
+		},
+		toJson(rows) {
+			const found = findHandle(slot, 'rows', rows);
+			return found && JSON.stringify(found.rows);
 		},
 	};
 }

@@ -1,16 +1,15 @@
 // Host functions of `item-api`: items stay here, plugins read and set single values. An invalid handle or a type
 // mismatch gives none, never a trap.
-import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { ItemApi } from '../../generated/host.ts';
-import { addHandle, findHandle, getHandle, type Slot } from '../worker/frame.ts';
+import { addHandle, findHandle, frameOf, getHandle, type Slot } from '../worker/frame.ts';
 import {
 	fieldCount,
 	fieldEntry,
 	fieldValue,
 	type Item,
-	itemOfRow,
 	itemPatch,
 	markDirty,
+	openItem,
 	setField,
 } from '../worker/item.ts';
 
@@ -27,7 +26,7 @@ export function createItemApi(slot: Slot): ItemApi {
 	const find = (handle: number): Item | undefined => findHandle(slot, 'item', handle);
 	const set = (handle: number, change: (item: Item) => void): boolean => {
 		const item = find(handle);
-		if (!item) return false;
+		if (!item || (item.owner !== slot.frame?.plugin.name && !item.alterable)) return false;
 		change(item);
 		return true;
 	};
@@ -39,14 +38,8 @@ export function createItemApi(slot: Slot): ItemApi {
 		});
 	return {
 		open(rows, row) {
-			const found = getHandle(slot, 'rows', rows).rows[row];
-			const item = found && itemOfRow(found);
-			if (!item)
-				throw new TrovatoError(
-					'host.bad_argument',
-					`Row ${row} is no item: it needs the columns id, type, title and fields.`,
-				);
-			return addHandle(slot, 'item', item);
+			const { name } = frameOf(slot, 'item-api.open').plugin;
+			return addHandle(slot, 'item', openItem(getHandle(slot, 'rows', rows).rows[row], name));
 		},
 		getId: (handle) => find(handle)?.id,
 		getType: (handle) => find(handle)?.type,

@@ -1,5 +1,7 @@
 // Host functions of `render`: a plugin builds a tree of nodes that only the render room turns into HTML.
+import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { Render } from '../../generated/host.ts';
+import { isSitePath } from '../../render/links.ts';
 import {
 	addClass,
 	append,
@@ -15,6 +17,10 @@ import {
 } from '../../render/tree.ts';
 import { addHandle, findHandle, frameOf, type Slot } from '../worker/frame.ts';
 import { fieldCount, fieldEntry } from '../worker/item.ts';
+
+const MAX_BREADCRUMBS = 8;
+const MAX_TAGS = 10_000;
+const MAX_TAG = 200;
 
 export function createRender(slot: Slot): Render {
 	const node = (handle: number): RenderNode | undefined => findHandle(slot, 'node', handle);
@@ -74,8 +80,15 @@ export function createRender(slot: Slot): Render {
 		pageDescription(value) {
 			frameOf(slot, 'render.page-description').request.answer.description = value;
 		},
+		pageBreadcrumb(title, path) {
+			const { breadcrumbs } = frameOf(slot, 'render.page-breadcrumb').request.answer;
+			return isSitePath(path) && breadcrumbs.length < MAX_BREADCRUMBS && breadcrumbs.push({ title, path }) > 0;
+		},
 		cacheTag(tag) {
-			frameOf(slot, 'render.cache-tag').request.answer.cacheTags.add(tag);
+			const { cacheTags } = frameOf(slot, 'render.cache-tag').request.answer;
+			if (tag.length > MAX_TAG || cacheTags.size >= MAX_TAGS)
+				throw new TrovatoError('host.limit', `A page has at most ${MAX_TAGS} cache tags of ${MAX_TAG} characters.`);
+			cacheTags.add(tag);
 		},
 	};
 }

@@ -9,6 +9,8 @@ const CONTENT_TYPES =
 	/^(?:application\/(?:[a-z0-9.+-]*json|xml|atom\+xml|rss\+xml)|text\/(?:plain|csv|calendar|xml))(?:;\s*charset=utf-8)?$/;
 const HEADERS = new Set(['etag', 'last-modified', 'link', 'cache-control', 'vary', 'retry-after']);
 
+const MAX_REPORTS = 10_000;
+
 function own(values: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
 	return values && Object.hasOwn(values, name) ? values[name] : undefined;
 }
@@ -67,7 +69,10 @@ export function createRequest(slot: Slot): Request {
 			const known = OUTCOMES.find((one) => one === outcome);
 			if (!known)
 				throw new TrovatoError('host.bad_argument', `'${outcome}' is no outcome; use one of ${OUTCOMES.join(', ')}.`);
-			request().answer.reports.push({ index, outcome: known, message });
+			const { reports } = request().answer;
+			if (reports.length >= MAX_REPORTS)
+				throw new TrovatoError('host.limit', `A step of a command reports at most ${MAX_REPORTS} times.`);
+			reports.push({ index, outcome: known, message: message.slice(0, 2_000) });
 		},
 		explain(message) {
 			request().answer.explanation = message.slice(0, 2_000);

@@ -1,22 +1,25 @@
-// The small host interfaces: who asks, values shared within a request, settings, log lines, hashes and ids.
-import { createHash } from 'node:crypto';
+// The small host interfaces: who asks and who somebody is, the stage, values shared within a request, settings, log
+// lines, hashes and ids.
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 } from 'uuid';
 import { TrovatoError } from '../../errors/trovato-error.ts';
-import type { Crypto, Logging, RequestContext, Testing, UserApi, Variables } from '../../generated/host.ts';
+import type * as host from '../../generated/host.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
-import type { WorkerLog } from '../worker/worker-log.ts';
+import type { LogLevel, WorkerLog } from '../worker/worker-log.ts';
+import type { WorkerPlugin } from '../worker/worker-plugin.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';
 
 const MAX_CONTEXT = 1_000;
 const MAX_VALUE = 1_048_576;
-const LEVELS: Record<string, 'debug' | 'info' | 'warn' | 'error'> = {
-	debug: 'debug',
-	info: 'info',
-	warning: 'warn',
-	error: 'error',
-};
+const MAX_RANDOM = 1_024;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const LEVELS = new Map<string, LogLevel>([
+	['debug', 'debug'],
+	['warning', 'warn'],
+	['error', 'error'],
+]);
 
-export function createUserApi(slot: Slot): UserApi {
+export function createUserApi(slot: Slot): host.UserApi {
 	return {
 		currentUserId: () => frameOf(slot, 'user-api.current-user-id').request.job.user.id,
 		currentUserHasPermission(permission) {
@@ -26,7 +29,28 @@ export function createUserApi(slot: Slot): UserApi {
 	};
 }
 
-export function createRequestContext(slot: Slot): RequestContext {
+const FIND_ACCOUNT: LoadedStatement = {
+	name: 'account',
+	text: '/* kernel.account */ select name from kernel.user_public where id = $1',
+};
+
+export function createAccounts(slot: Slot): host.Accounts {
+	return {
+		async find(id) {
+			const { plugin, request } = frameOf(slot, 'accounts.find');
+			const found = UUID.test(id) ? await request.work.run(plugin, FIND_ACCOUNT, [id]) : undefined;
+			const name = found?.rows[0]?.['name'];
+			if (typeof name !== 'string') throw new TrovatoError('request.not_found', 'There is no account with this id.');
+			return name;
+		},
+	};
+}
+
+export function createStage(slot: Slot): host.Stage {
+	return { current: () => frameOf(slot, 'stage.current').request.job.stage ?? 'live' };
+}
+
+export function createRequestContext(slot: Slot): host.RequestContext {
 	return {
 		get: (key) => frameOf(slot, 'request-context.get').request.context.get(key),
 		set(key, value) {
@@ -44,10 +68,11 @@ const GET_VARIABLE: LoadedStatement = {
 };
 const SET_VARIABLE: LoadedStatement = {
 	name: 'variable-set',
+	kind: 'update',
 	text: '/* kernel.variable-set */ select kernel.variable_set($1, $2)',
 };
 
-export function createVariables(slot: Slot): Variables {
+export function createVariables(slot: Slot): host.Variables {
 	const call = async (statement: LoadedStatement, args: string[]) => {
 		const { plugin, request } = frameOf(slot, 'a variables function');
 		return request.work.run({ role: plugin.role, searchPath: plugin.searchPath }, statement, args);
@@ -56,7 +81,8 @@ export function createVariables(slot: Slot): Variables {
 		async get(name, fallback) {
 			const value = (await call(GET_VARIABLE, [name])).rows[0]?.['value'];
 			if (typeof value === 'string') return value;
-			return frameOf(slot, 'variables.get').plugin.config[name] ?? fallback;
+			const { config } = frameOf(slot, 'variables.get').plugin;
+			return Object.hasOwn(config, name) ? config[name]! : fallback;
 		},
 		async set(name, value) {
 			if (name.length === 0 || name.length > 128)
@@ -68,11 +94,18 @@ export function createVariables(slot: Slot): Variables {
 	};
 }
 
-export function createLogging(slot: Slot, log: WorkerLog, plugin: string): Logging {
+export function createLogging(slot: Slot, log: WorkerLog, { name: plugin, limits }: WorkerPlugin): host.Logging {
 	return {
 		log(level, message) {
-			const frame = slot.frame;
-			log[LEVELS[level] ?? 'info'](
+			const { frame, used } = slot;
+			if (used.logLines > limits.logLines || used.logBytes > limits.logBytes) return;
+			used.logLines++;
+			used.logBytes += message.length;
+			if (used.logLines > limits.logLines || used.logBytes > limits.logBytes) {
+				const fields = { plugin, tap: frame?.entry, requestId: frame?.request.job.requestId };
+				return log.warn(fields, `Plugin '${plugin}' logs too much; the rest of this request is left out.`);
+			}
+			log[LEVELS.get(level) ?? 'info'](
 				{ plugin, tap: frame?.entry, requestId: frame?.request.job.requestId },
 				message.slice(0, 8_192),
 			);
@@ -80,12 +113,23 @@ export function createLogging(slot: Slot, log: WorkerLog, plugin: string): Loggi
 	};
 }
 
-export function createCrypto(): Crypto {
-	return { sha256: (value) => createHash('sha256').update(value).digest('hex'), uuid: () => v7() };
+export function createCrypto(): host.Crypto {
+	const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
+	return {
+		sha256: (value) => digest(value).toString('hex'),
+		hmacSha256: (key, value) => createHmac('sha256', key).update(value).digest('hex'),
+		random(bytes) {
+			if (bytes < 1 || bytes > MAX_RANDOM)
+				throw new TrovatoError('host.limit', `Random bytes come 1 to ${MAX_RANDOM} at a time.`);
+			return randomBytes(bytes).toString('hex');
+		},
+		constantTimeEqual: (a, b) => timingSafeEqual(digest(a), digest(b)),
+		uuid: () => v7(),
+	};
 }
 
 /** Offered in test environments and benchmarks only. */
-export function createTesting(): Testing {
+export function createTesting(): host.Testing {
 	return {
 		sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 60_000))),
 		fail(message) {

@@ -1,4 +1,5 @@
-// Host functions of `text`: documents, dates and slugs, parsed and written here so that no plugin does it again.
+// Host functions of `text`: documents, dates, slugs and patterns, so that no plugin writes them again.
+import { RE2JS } from 're2js';
 import { parseDocument } from 'yaml';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { Text } from '../../generated/host.ts';
@@ -63,6 +64,40 @@ function walk(value: unknown, path: string): unknown {
 	return at;
 }
 
+const MAX_PATTERN = 500;
+/** Instructions of the pattern times characters of the text: at most some 150 ms. */
+const MAX_EFFORT = 4_000_000;
+const patterns = new Map<string, RE2JS>();
+const collators = new Map<string, Intl.Collator>();
+
+/** What `make` gives for the key, the last few hundred remembered. */
+function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
+	const found = known.get(key) ?? make();
+	if (known.size >= 256) known.clear();
+	known.set(key, found);
+	return found;
+}
+
+function findPattern(pattern: string, value: string): RE2JS {
+	if (pattern.length > MAX_PATTERN)
+		throw new TrovatoError('host.limit', `A pattern may have at most ${MAX_PATTERN} characters.`);
+	const compiled = remember(patterns, pattern, () => {
+		try {
+			return RE2JS.compile(pattern);
+		} catch (cause) {
+			throw new TrovatoError('request.invalid', `The pattern cannot be read: ${(cause as Error).message}`, { cause });
+		}
+	});
+	if (compiled.programSize() * value.length > MAX_EFFORT)
+		throw new TrovatoError('host.limit', 'The text is too long for a pattern of this size.');
+	return compiled;
+}
+
+function collate(a: string, b: string, language: string): number {
+	const tag = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,4}$/i.test(language) ? language : 'en';
+	return Math.sign(remember(collators, tag, () => new Intl.Collator([tag, 'en'], { numeric: true })).compare(a, b));
+}
+
 export function createText(slot: Slot): Text {
 	const at = (handle: number, path: string): unknown => {
 		const doc = findHandle(slot, 'doc', handle);
@@ -85,10 +120,14 @@ export function createText(slot: Slot): Text {
 		parseYaml(source) {
 			checkSize(source);
 			const document = parseDocument(source, { schema: 'core', prettyErrors: true, logLevel: 'silent' });
-			const problem = document.errors[0];
-			if (problem)
-				throw new TrovatoError('request.invalid', `The YAML cannot be read: ${problem.message.split('\n')[0]}`);
-			return addHandle(slot, 'doc', { value: document.toJS({ maxAliasCount: 100 }) as unknown });
+			try {
+				if (document.errors[0]) throw document.errors[0];
+				return addHandle(slot, 'doc', { value: document.toJS({ maxAliasCount: 100 }) as unknown });
+			} catch (cause) {
+				if (cause instanceof TrovatoError) throw cause;
+				const problem = (cause as Error).message.split('\n')[0];
+				throw new TrovatoError('request.invalid', `The YAML cannot be read: ${problem}`, { cause });
+			}
 		},
 		docKind: (doc, path) => kindOf(at(doc, path)),
 		docString(doc, path) {
@@ -122,5 +161,13 @@ export function createText(slot: Slot): Text {
 		parseTime,
 		formatTime,
 		slug,
+		patternTest: (pattern, value) => findPattern(pattern, value).test(value),
+		patternMatch(pattern, value) {
+			const matcher = findPattern(pattern, value).matcher(value);
+			if (!matcher.find()) return 'null';
+			return JSON.stringify(Array.from({ length: matcher.groupCount() + 1 }, (_, number) => matcher.group(number)));
+		},
+		patternReplace: (pattern, value, made) => findPattern(pattern, value).matcher(value).replaceAll(made),
+		collate,
 	};
 }

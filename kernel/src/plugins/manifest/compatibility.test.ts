@@ -9,7 +9,9 @@ const check = (...manifests: ReturnType<typeof manifest>[]) => checkCompatibilit
 
 const provider = manifest(
 	'base',
-	`[[routes]]
+	`[[permissions]]
+name = "see"
+[[routes]]
 path = "/x/{id}"
 handler = "x"
 permission = "see"
@@ -96,5 +98,24 @@ test('only exported tables of dependencies may be used', () => {
 			assert.match(second ?? '', /expected one of the tables that 'base' exports \(open\)/);
 			return true;
 		},
+	);
+});
+
+test('a permission that nobody declares is refused with what was probably meant; one with a placeholder stands for several', () => {
+	const routes = (...permissions: string[]) =>
+		permissions.map((one, index) => `[[routes]]\npath = "/r${index}/{kind}"\nhandler = "r"\npermission = "${one}"\n`);
+	check(provider, manifest('user', routes('access content', 'see').join('')));
+	check(
+		provider,
+		manifest('user', `[[permissions]]\nname = "make note content"\n${routes('make {kind} content').join('')}`),
+	);
+	assert.throws(() => check(provider, manifest('user', routes('sea', 'make {kind} content').join(''))), {
+		message:
+			"user.info.toml:7:14: found the permission 'sea' which nobody declares, expected one of [[permissions]]; write 'see'\n" +
+			"user.info.toml:11:14: found the permission 'make {kind} content' which nobody declares, expected one of [[permissions]]; declare it",
+	});
+	assert.throws(
+		() => check(manifest('user', '[[menu]]\ntitle = "Secret"\npath = "/secret"\npermission = "enter"')),
+		/user\.info\.toml:7:14: found the permission 'enter' which nobody declares/,
 	);
 });

@@ -6,6 +6,9 @@ import { whereInManifest } from './parse.ts';
 import { pathShape } from './path-pattern.ts';
 import type { Manifest } from './schema.ts';
 
+/** The permissions that exist without any plugin. */
+export const KERNEL_PERMISSIONS = ['access content'] as const;
+
 /**
  * Check that what plugins expect of each other is there: taps, tables; and that no two claim the same thing.
  * @param kernelTaps the taps that the kernel itself calls
@@ -15,6 +18,7 @@ export function checkCompatibility(manifests: readonly Manifest[], kernelTaps: r
 	const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]));
 	const problems = [
 		...checkClaims(manifests, kernelTaps),
+		...checkPermissions(manifests),
 		...manifests.flatMap((manifest) => [...checkTaps(manifest, byName, kernelTaps), ...checkTables(manifest, byName)]),
 	];
 	if (problems.length > 0) throw new TrovatoError('plugin.manifest', problems.join('\n'), { extra: { problems } });
@@ -38,6 +42,19 @@ function* checkClaims(manifests: readonly Manifest[], kernelTaps: readonly strin
 			else owners.set(shape, `plugin '${manifest.name}'`);
 		}
 	}
+}
+
+/** What a route asks for must be something that people can be given; `create {type} content` stands for several. */
+function* checkPermissions(manifests: readonly Manifest[]): Iterable<string> {
+	const known = [...KERNEL_PERMISSIONS, ...manifests.flatMap((one) => one.permissions.map(({ name }) => name))];
+	for (const manifest of manifests)
+		for (const kind of ['routes', 'menu'] as const)
+			for (const [index, { permission = KERNEL_PERMISSIONS[0] }] of manifest[kind].entries()) {
+				const pattern = new RegExp(`^${permission.replace(/\{\w+\}/g, '.+')}$`);
+				if (known.some((name) => name === permission || pattern.test(name))) continue;
+				const meant = nearest(permission, known);
+				yield `${whereInManifest(manifest, `/${kind}/${index}/permission`)}: found the permission '${permission}' which nobody declares, expected one of [[permissions]]; ${meant ? `write '${meant}'` : 'declare it'}`;
+			}
 }
 
 function* checkTaps(

@@ -29,7 +29,10 @@ test('three lines are a manifest, and everything else has a default', () => {
 		routes: [],
 		menu: [],
 		taps: { implements: [], weight: 0, provides: {}, options: {} },
-		tables: { owns: [], exports: [], uses: [] },
+		tables: { owns: [], exports: [], staged: [], uses: [] },
+		events: [],
+		jobs: [],
+		queues: [],
 		commands: [],
 		database: { extensions: [] },
 		config: {},
@@ -139,21 +142,28 @@ implements = ["tap_a", "tap_a"]
 [taps.options.item_view]
 data_mode = "handle"
 [taps.provides.tap_x]
-payload = "items"
+payload = "itemz"
 returns = "json"
 `;
 	assert.deepEqual(problemsOf(text), [
 		"notes.info.toml:1:1: found no 'api', expected the version of the plugin interface, '1.0'; add api = …",
 		"notes.info.toml:1:8: found 'Notes', expected a plugin's name: lower-case letters, digits and _, at most 40; correct 'name'",
 		"notes.info.toml:2:11: found '1', expected a version such as 1.0.0; correct 'version'",
-		"notes.info.toml:3:1: found the unknown key 'descripton', expected one of name, version, api, description, default_enabled, capabilities, dependencies, permissions, routes, menu, taps, tables, commands, database, config; write 'description'",
+		"notes.info.toml:3:1: found the unknown key 'descripton', expected one of name, version, api, description, default_enabled, capabilities, dependencies, permissions, routes, menu, taps, tables, events, jobs, queues, commands, database, config; write 'description'",
 		"notes.info.toml:4:1: found no 'permission', expected a permission's name: a phrase of lower-case words; add permission = …",
 		"notes.info.toml:5:8: found 'notes/', expected a path: starts with /, no slash at the end, no ? # or blanks; correct 'path'",
 		"notes.info.toml:7:10: found 'html', expected one of 'page', 'fragment', 'json'; correct 'format'",
 		'notes.info.toml:9:14: found the same value twice, expected each once; remove one',
 		"notes.info.toml:10:1: found the key 'item_view', expected tables named after taps (tap_…); rename or remove it",
-		"notes.info.toml:13:11: found 'items', expected one of 'item', 'json', 'none'; correct 'payload'",
+		"notes.info.toml:13:11: found 'itemz', expected one of 'item', 'items', 'form', 'json', 'access', 'none'; correct 'payload'",
 	]);
+});
+
+test('events bear the name of their plugin', () => {
+	assert.deepEqual(parseManifest(`${HEAD}events = ["notes.note_read"]`, 'notes.info.toml').events, ['notes.note_read']);
+	assert.match(problemsOf(`${HEAD}events = ["content.published"]`)[0] ?? '', /begins with 'notes\.'/);
+	for (const wrong of ['notes', 'notes.', 'Notes.read', 'notes.read it'])
+		assert.match(problemsOf(`${HEAD}events = ["${wrong}"]`)[0] ?? '', /the type of an event/, wrong);
 });
 
 test('every problem of the meaning is told at once', () => {
@@ -202,7 +212,7 @@ name = "go"
 			'16:8: found GET /y/{b} twice',
 			"20:8: found '/static/mine'",
 			"23:1: found payload 'item' with returns 'json'",
-			"29:8: found mode 'veto'",
+			"29:8: found mode 'veto' for none → json",
 			"30:1: found options for 'tap_z'",
 			"33:12: found 'gone'",
 			"34:9: found 'notes.x'",

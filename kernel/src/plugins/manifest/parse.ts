@@ -5,7 +5,7 @@ import { camelize } from '../../config/camelize.ts';
 import { SHAPES } from '../../generated/exports.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import { parsePath, pathShape } from './path-pattern.ts';
-import { ManifestSource, type Manifest } from './schema.ts';
+import { ManifestSource, type Manifest, type ProvidedTap } from './schema.ts';
 
 const locators = new WeakMap<Manifest, (pointer: string) => string>();
 
@@ -78,6 +78,14 @@ function* checkRoutes({ routes, menu }: Manifest): Iterable<Problem> {
 	}
 }
 
+/** The shapes that make sense in each mode: who alters or refuses must have something to change or to say. */
+const MODES: Readonly<Record<ProvidedTap['mode'], readonly string[]>> = {
+	collect: Object.keys(SHAPES).filter((shape) => !/-(access|form)$/.test(shape)),
+	alter: ['form-form', 'json-json', 'item-none'],
+	veto: ['access-access', 'json-access'],
+	first: ['item-render', 'json-json', 'none-json'],
+};
+
 function* checkTaps({ taps }: Manifest): Iterable<Problem> {
 	for (const [tap, { payload, returns, mode }] of Object.entries(taps.provides)) {
 		const shape = `${payload}-${returns}`;
@@ -89,10 +97,11 @@ function* checkTaps({ taps }: Manifest): Iterable<Problem> {
 				`/taps/provides/${tap}`,
 				`found payload '${payload}' with returns '${returns}', expected one of ${known}; choose one`,
 			];
-		} else if ((mode === 'alter' || mode === 'veto') && shape !== 'json-json') {
+		} else if (!MODES[mode].includes(shape)) {
+			const known = MODES[mode].map((name) => name.replace('-', ' → ')).join(', ');
 			yield [
 				`/taps/provides/${tap}/mode`,
-				`found mode '${mode}', expected payload and returns 'json' with it; change either`,
+				`found mode '${mode}' for ${shape.replace('-', ' → ')}, expected ${known} with it; change either`,
 			];
 		}
 	}
@@ -106,12 +115,14 @@ function* checkTaps({ taps }: Manifest): Iterable<Problem> {
 }
 
 function* checkTables({ name, tables }: Manifest): Iterable<Problem> {
-	for (const [index, table] of tables.exports.entries()) {
-		if (!tables.owns.includes(table))
-			yield [
-				`/tables/exports/${index}`,
-				`found '${table}', expected a table of tables.owns; add it there or remove this`,
-			];
+	for (const list of ['exports', 'staged'] as const) {
+		for (const [index, table] of tables[list].entries()) {
+			if (!tables.owns.includes(table))
+				yield [
+					`/tables/${list}/${index}`,
+					`found '${table}', expected a table of tables.owns; add it there or remove this`,
+				];
+		}
 	}
 	for (const [index, use] of tables.uses.entries()) {
 		if (use.startsWith(`${name}.`))
@@ -119,7 +130,10 @@ function* checkTables({ name, tables }: Manifest): Iterable<Problem> {
 	}
 }
 
-function* checkNames({ permissions, commands }: Manifest): Iterable<Problem> {
+function* checkNames({ name, events, permissions, commands }: Manifest): Iterable<Problem> {
+	for (const [index, type] of events.entries())
+		if (!type.startsWith(`${name}.`))
+			yield [`/events/${index}`, `found '${type}', expected a type that begins with '${name}.'; rename it`];
 	yield* checkOnce('/permissions', permissions);
 	yield* checkOnce('/commands', commands);
 	for (const [index, command] of commands.entries()) {

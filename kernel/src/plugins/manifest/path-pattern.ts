@@ -34,3 +34,26 @@ export function parsePath(path: string): readonly Segment[] | string {
 export function pathShape(path: string): string {
 	return path.replace(/\{[a-z][a-z0-9_]*(:[a-z]+)?\}/g, (_, type: string | undefined) => `{${type ?? ''}}`);
 }
+
+const FITS = {
+	text: /^[^\0]+$/,
+	uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+	int: /^(0|-?[1-9]\d{0,14})$/,
+};
+
+/** Whether a value may stand for a placeholder. */
+export function fits(type: PlaceholderType, value: string): boolean {
+	return FITS[type].test(value);
+}
+
+/** As much of a user as decides what he may open. */
+export interface Visitor {
+	readonly isAdmin: boolean;
+	readonly permissions: readonly string[];
+}
+
+/** Whether somebody has a permission; `create {type} content` names a placeholder of the route. */
+export function may(visitor: Visitor, permission: string, params: Readonly<Record<string, string>> = {}): boolean {
+	if (visitor.isAdmin) return true;
+	return visitor.permissions.includes(permission.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole));
+}

@@ -28,6 +28,7 @@ const phrase = Type.String({ minLength: 1, description: 'text that is not empty'
 const permission = word('^[a-z][a-z0-9 {}_-]*[a-z0-9}]$', "a permission's name: a phrase of lower-case words");
 const path = word('^/([^\\s?#/]+(/[^\\s?#/]+)*)?$', 'a path: starts with /, no slash at the end, no ? # or blanks');
 const weight = Type.Integer({ minimum: -1000, maximum: 1000, default: 0 });
+const menuName = Type.String({ default: 'main' });
 const optionalWeight = Type.Optional(Type.Integer({ minimum: -1000, maximum: 1000 }));
 
 /** The schema of `<name>.info.toml` after defaults are filled in. */
@@ -47,19 +48,21 @@ export const ManifestSource = Type.Object(
 				method: one('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
 				handler: identifier,
 				permission,
+				title: Type.Optional(phrase),
+				parent: Type.Optional(path),
 				format: one('page', 'fragment', 'json'),
 				read: one('snapshot', 'once'),
 			}),
 		),
-		menu: list(table({ title: phrase, path, menu: Type.String({ default: 'main' }), weight })),
+		menu: list(table({ title: phrase, path, menu: menuName, permission: Type.Optional(permission), weight })),
 		taps: section({
 			implements: set(tapName),
 			weight,
 			provides: map(
 				TAP,
 				section({
-					payload: required('item', 'json', 'none'),
-					returns: required('render', 'json', 'none'),
+					payload: required('item', 'items', 'form', 'json', 'access', 'none'),
+					returns: required('render', 'form', 'json', 'access', 'none'),
 					mode: one('collect', 'alter', 'veto', 'first'),
 					on_error: one('skip', 'fail'),
 				}),
@@ -78,8 +81,12 @@ export const ManifestSource = Type.Object(
 		tables: section({
 			owns: set(tableName),
 			exports: set(tableName),
+			staged: set(tableName),
 			uses: set(word('^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$', "another plugin's table as plugin.table")),
 		}),
+		events: set(word('^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$', 'the type of an event such as content.created')),
+		jobs: set(identifier),
+		queues: set(identifier),
 		commands: list(
 			table({
 				name: commandName,

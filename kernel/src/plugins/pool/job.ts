@@ -11,6 +11,8 @@ export interface JobUser {
 }
 
 interface JobBase {
+	/** Which generation of plugins answers. */
+	readonly generation: number;
 	readonly requestId: string;
 	readonly user: JobUser;
 	/** The stage looked at; null is live. */
@@ -22,6 +24,10 @@ interface JobBase {
 /** Answer a request by a plugin's route handler. */
 export interface RouteJob extends JobBase {
 	readonly kind: 'route';
+	/** No manifest has the path: plugins are asked for plugin, handler, format and params, which are empty until then. */
+	readonly dynamic?: boolean;
+	/** The route's path with its placeholders, when plugins were asked for it. */
+	readonly resolved?: string;
 	readonly plugin: string;
 	readonly handler: string;
 	readonly format: 'page' | 'fragment' | 'json';
@@ -65,13 +71,15 @@ export interface CommandReport {
 	readonly message: string;
 }
 
-/** Call one of the kernel's own taps on one plugin, in a transaction of its own. */
+/** Call the kernel's own taps in one transaction, together with the function of the kernel that notes why. */
 export interface TapJob extends JobBase {
 	readonly kind: 'tap';
-	readonly plugin: string;
-	readonly tap: string;
-	readonly payload: string | null;
+	readonly calls: readonly KernelTapCall[];
+	/** The function and its arguments. */
+	readonly record: readonly ['record_plugin' | 'record_announcement', ...(string | boolean | null)[]];
 }
+
+export type KernelTapCall = readonly [plugin: string, tap: string, payload?: string];
 
 export type Job = RouteJob | ProblemJob | CommandJob | TapJob;
 
@@ -84,6 +92,8 @@ export interface JobTimings {
 
 export interface JobAnswer {
 	readonly ok: true;
+	/** The route that a dynamic path led to. */
+	readonly resolved?: { readonly plugin: string; readonly route: string };
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
@@ -106,4 +116,13 @@ export type JobResult = JobAnswer | JobFailure;
 /** Sends a job to the workers; never rejects, a failure is a result. */
 export interface Dispatcher {
 	run(job: Job): Promise<JobResult>;
+}
+
+/** A job as the pool hands it to a worker. */
+export interface Dispatch {
+	readonly job: Job;
+	/** Its place in the array in which workers note how far jobs have come. */
+	readonly ticket: number;
+	/** Plugins that are not to be called for a while, because they failed repeatedly. */
+	readonly stopped: readonly string[];
 }

@@ -1,54 +1,135 @@
 // The worker pool: one job per request, many jobs at a time in each worker, since a waiting plugin is suspended and
-// holds no thread.
+// holds no thread. What was on a worker that had to be ended goes to another one, as far as that is safe.
 import { Piscina } from 'piscina';
-import type { Dispatcher, Job, JobResult } from './job.ts';
+import type { ErrorCode } from '../../errors/table.ts';
+import type { Log } from '../../observe/log.ts';
 import type { WorkerSetup } from '../worker/main.ts';
+import { PROGRESS, type WorkerMessage } from '../worker/thread-slot.ts';
+import type { Breaker } from './breaker.ts';
+import type { Dispatch, Dispatcher, Job, JobResult } from './job.ts';
+import { createWatchdog } from './watchdog.ts';
 
 export interface PoolOptions {
-	readonly setup: WorkerSetup;
+	readonly setup: Omit<WorkerSetup, 'progress'>;
 	readonly threads: number;
 	/** Jobs that one worker may have under way. */
 	readonly inFlight: number;
 	/** Jobs that may wait for a worker. */
 	readonly queue: number;
+	readonly breaker: Breaker;
+	readonly log: Log;
 }
+
+/** Since the start: workers that a plugin brought down, jobs that went to a second worker, that failed, for which there was no room. */
+export type PoolCounts = Record<'killed' | 'resent' | 'lost' | 'refused', number>;
 
 export interface Pool extends Dispatcher {
 	readonly waiting: () => number;
+	/** Ids of the worker threads. */
+	readonly threads: () => readonly number[];
+	readonly counts: Readonly<PoolCounts>;
 	close(): Promise<void>;
 }
 
 const NO_TIMINGS = { statements: 0, databaseMs: 0, taps: 0, tapMs: 0 };
+/** A worker whose objects need more dies, and whoever held its thread is to blame; the other workers live. */
+const HEAP_MB = 512;
+/** A job that has not begun is no cause of trouble, and may wait for a worker that lives so often. */
+const MAX_ATTEMPTS = 5;
 
-export function createPool({ setup, threads, inFlight, queue }: PoolOptions): Pool {
-	const piscina = new Piscina<Job, JobResult>({
+function failure(code: ErrorCode, message: string, extra: Readonly<Record<string, unknown>> = {}): JobResult {
+	return { ok: false, code, message, extra, timings: NO_TIMINGS };
+}
+
+function isSafe(job: Job): boolean {
+	return job.kind === 'problem' || (job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD'));
+}
+
+export function createPool({ setup, threads, inFlight, queue, breaker, log }: PoolOptions): Pool {
+	const capacity = threads * inFlight + queue;
+	const progress = new Int32Array(new SharedArrayBuffer(capacity * 4));
+	const free = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
+	const jobs = new Map<number, Job>();
+	/** The tickets of jobs that held a thread for too long. */
+	const guilty = new Set<number>();
+	const counts: PoolCounts = { killed: 0, resent: 0, lost: 0, refused: 0 };
+	const watchdog = createWatchdog({
+		onBlame({ plugin, entry, host, ticket, heldMs }) {
+			const fields = { plugin, tap: entry, host, requestId: jobs.get(ticket)?.requestId, heldMs };
+			const where = host ? `${entry} (${host})` : entry;
+			log.error(fields, `Plugin '${plugin}' held a worker in ${where} for ${heldMs} ms; the worker is replaced.`);
+			guilty.add(ticket);
+			counts.killed++;
+			breaker.strike(plugin, 'kill');
+		},
+		// Nothing to do; but if all workers are held, one more is started for it.
+		onHeld: () => void piscina.run(null).catch(() => {}),
+		busy: () => jobs.size > 0,
+	});
+	const piscina = new Piscina<Dispatch | null, JobResult>({
 		filename: new URL('../worker/main.ts', import.meta.url).href,
 		name: 'run',
 		minThreads: threads,
-		maxThreads: threads,
+		// One more when all others are held: it is up by the time that one of them is ended.
+		maxThreads: threads + 1,
+		idleTimeout: 60_000,
 		concurrentTasksPerWorker: inFlight,
-		maxQueue: queue,
+		loadBalancer: (_task, workers) =>
+			workers
+				.filter(({ id, currentUsage }) => currentUsage < inFlight && !watchdog.isHeld(id))
+				.toSorted((a, b) => a.currentUsage - b.currentUsage)[0] ?? null,
+		maxQueue: capacity,
 		atomics: 'disabled',
-		workerData: setup,
+		resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+		workerData: { ...setup, progress } satisfies WorkerSetup,
 	});
+	piscina.on('message', (message: WorkerMessage) => {
+		if ('strike' in message) breaker.strike(message.strike, 'limit');
+		else watchdog.hear(message, piscina.threads);
+	});
+
+	/** What becomes of a job whose worker went down: undefined is to try again. */
+	const afterLoss = (job: Job, ticket: number, attempt: number): JobResult | undefined => {
+		const stage = Atomics.load(progress, ticket);
+		const again = stage === PROGRESS.waiting ? attempt < MAX_ATTEMPTS : isSafe(job) && attempt === 1;
+		const resend = again && !guilty.has(ticket);
+		counts[resend ? 'resent' : 'lost']++;
+		if (resend) return undefined;
+		if (stage === PROGRESS.committing)
+			return failure('server.outcome_unknown', 'The worker stopped during the commit; whether it was made is unknown.');
+		return failure('server.unavailable', 'The worker that made the page stopped.');
+	};
+
+	const attempt = async (job: Job, count: number): Promise<JobResult> => {
+		const stopped = breaker.stopped();
+		if (job.kind === 'route' && stopped.includes(job.plugin))
+			return failure('plugin.absent', `Plugin '${job.plugin}' is stopped for a while, because it failed repeatedly.`);
+		const ticket = free.pop();
+		if (ticket === undefined) {
+			counts.refused++;
+			return failure('server.busy', 'Too many requests are waiting. Try again in a moment.', { retryAfter: 1 });
+		}
+		progress[ticket] = PROGRESS.waiting;
+		jobs.set(ticket, job);
+		watchdog.start();
+		try {
+			return await piscina.run({ job, ticket, stopped });
+		} catch {
+			const lost = afterLoss(job, ticket, count);
+			if (lost) return lost;
+		} finally {
+			jobs.delete(ticket);
+			guilty.delete(ticket);
+			free.push(ticket);
+		}
+		return attempt(job, count + 1);
+	};
+
 	return {
-		async run(job) {
-			try {
-				return await piscina.run(job);
-			} catch (error) {
-				const full = error instanceof Error && /queue is at limit/i.test(error.message);
-				return {
-					ok: false,
-					code: full ? 'server.busy' : 'server.internal',
-					message: full
-						? 'Too many requests are waiting. Try again in a moment.'
-						: 'The worker that made the page stopped.',
-					extra: full ? { retryAfter: 1 } : { reason: String(error) },
-					timings: NO_TIMINGS,
-				};
-			}
-		},
+		run: (job) => attempt(job, 1),
 		waiting: () => piscina.queueSize,
-		close: () => piscina.close({ force: false }).then(() => undefined),
+		threads: () => piscina.threads.map(({ threadId }) => threadId),
+		counts,
+		close: () => piscina.close({ force: false }),
 	};
 }

@@ -137,7 +137,6 @@ function step(reader: Reader): boolean {
 
 /** Sections after `data count` belong to features that are not accepted, such as exceptions. */
 const LAST_SECTION = 12;
-const TYPE = 1;
 const FUNCTION_TYPE = 0x60;
 
 function checkTypes(bytes: Uint8Array, body: number): void {
@@ -158,7 +157,7 @@ export function checkInstructions(bytes: Uint8Array): InstructionFacts {
 	for (const { id, body } of readSections(bytes)) {
 		if (id > LAST_SECTION)
 			throw new TrovatoError('plugin.module', `The module has a section ${id} of a feature that is not accepted.`);
-		if (id === TYPE) checkTypes(bytes, body);
+		if (id === SECTION.type) checkTypes(bytes, body);
 		if (id !== SECTION.code) continue;
 		const reader: Reader = { bytes, at: body };
 		for (let functions = readU32(reader); functions > 0; functions--) {

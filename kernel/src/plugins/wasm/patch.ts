@@ -99,7 +99,15 @@ function memorySection(bytes: Uint8Array, section: Section | undefined, maxPages
 function exportSection(bytes: Uint8Array, section: Section | undefined, globals: readonly GlobalEntry[]): number[] {
 	const reader: Reader = { bytes, at: section?.body ?? 0 };
 	const count = section ? readU32(reader) : 0;
-	const rest = section ? bytes.subarray(reader.at, section.end) : new Uint8Array();
+	const first = reader.at;
+	for (let left = count; left > 0; left--) {
+		const name = readName(reader);
+		if (name.startsWith(GLOBAL_PREFIX))
+			throw new TrovatoError('plugin.module', `The module exports '${name}'; such names are the kernel's.`);
+		readByte(reader);
+		readU32(reader);
+	}
+	const rest = section ? bytes.subarray(first, section.end) : new Uint8Array();
 	const out = [...u32(count + globals.length), ...rest];
 	for (const { index } of globals) out.push(...nameBytes(`${GLOBAL_PREFIX}${index}`), 3, ...u32(index));
 	return out;

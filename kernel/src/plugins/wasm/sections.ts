@@ -2,7 +2,16 @@
 // No plugin can do this: it happens before a module is trusted with anything.
 import { TrovatoError } from '../../errors/trovato-error.ts';
 
-export const SECTION = { custom: 0, import: 2, memory: 5, global: 6, export: 7, code: 10 } as const;
+export const SECTION = {
+	custom: 0,
+	type: 1,
+	import: 2,
+	function: 3,
+	memory: 5,
+	global: 6,
+	export: 7,
+	code: 10,
+} as const;
 
 export interface Section {
 	readonly id: number;

@@ -1,23 +1,32 @@
 // Runs one job from first plugin call to commit and answers with plain data; nothing it does can reject.
 import type { Pool } from '../../db/pool.ts';
-import { createUnitOfWork } from '../../db/unit-of-work.ts';
+import { createUnitOfWork, type PluginScope } from '../../db/unit-of-work.ts';
+import type { QueueDriver } from '../../jobs/queue.ts';
 import { ERRORS, type ErrorCode } from '../../errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../errors/trovato-error.ts';
+import { internalPaths, replacePaths } from '../../render/links.ts';
 import type { RenderNode } from '../../render/tree.ts';
-import type { CommandJob, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
+import { may } from '../manifest/path-pattern.ts';
+import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
 import type { RequestScope } from './frame.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
+import { PROGRESS } from './thread-slot.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
+import type { Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 export interface ExecutorOptions {
 	readonly pool: Pool;
+	readonly queues: QueueDriver;
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
 	readonly pages: Pages;
 	readonly log: WorkerLog;
+	readonly watch: Watch;
+	/** Counts against a plugin that it went over a limit. */
+	strike(plugin: string): void;
 }
 
 const MAX_ANSWER = 8 * 1_048_576;
@@ -30,7 +39,8 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
-function createScope(job: Job, options: ExecutorOptions): RequestScope {
+function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
+	const controller = new AbortController();
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -39,11 +49,14 @@ function createScope(job: Job, options: ExecutorOptions): RequestScope {
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
+			signal: controller.signal,
 		}),
+		queues: options.queues,
 		context: new Map(),
 		answer: {
 			title: undefined,
 			description: undefined,
+			breadcrumbs: [],
 			response: undefined,
 			explanation: undefined,
 			headers: new Map(),
@@ -51,13 +64,19 @@ function createScope(job: Job, options: ExecutorOptions): RequestScope {
 			reports: [],
 		},
 		calls: undefined as never,
+		ticket,
+		stopped,
+		controller,
+		held: new Map(),
+		root: undefined,
+		over: false,
 		now: job.asOf ?? Date.now(),
 		depth: 0,
 		taps: 0,
 		tapMs: 0,
 		failure: undefined,
 	};
-	scope.calls = createTapCaller({ plugins: options.plugins, taps: options.taps, log: options.log, request: scope });
+	scope.calls = createTapCaller({ ...options, request: scope });
 	return scope;
 }
 
@@ -70,21 +89,42 @@ function returnedError(result: Result, what: string): TrovatoError {
 	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause });
 }
 
-async function runRoute(job: RouteJob, scope: RequestScope, pages: Pages): Promise<Omit<JobAnswer, 'timings'>> {
+/** The job of the route to which a path leads that no manifest has. */
+async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob> {
+	const found = await scope.calls.resolveRoute(job);
+	if (!found) throw new TrovatoError('request.not_found', 'There is no page at this address.');
+	const { plugin, route, params } = found;
+	if (!may(job.user, route.permission, params))
+		throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
+	return { ...job, plugin, handler: route.handler, format: route.format, params, resolved: route.path };
+}
+
+async function runRoute(
+	asked: RouteJob,
+	scope: RequestScope,
+	{ pages, watch }: ExecutorOptions,
+): Promise<Omit<JobAnswer, 'timings'>> {
+	const job = asked.dynamic ? await resolve(asked, scope) : asked;
+	scope.job = job;
 	const result = await scope.calls.callPlain(job.plugin, `route_${job.handler}`);
 	const { answer } = scope;
 	const value = Number(result.value ?? 0);
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
-	const headers = Object.fromEntries(answer.headers);
-	const common = { ok: true, cacheTags: [...answer.cacheTags], reports: [] } as const;
-	if (answer.response) {
-		const { status, contentType, body } = answer.response;
-		return { ...common, status, headers: { ...headers, 'content-type': contentType }, body };
-	}
+	const done = (status: number, contentType: string, body: string) => {
+		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
+		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
+		return { ok: true, status, headers, body, cacheTags: [...answer.cacheTags], reports: [], ...resolved } as const;
+	};
+	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
-	const body = job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node);
-	return { ...common, status: 200, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body };
+	await scope.calls.preprocess(node);
+	const hold = watch.hold(result.frame.plugin, 'render', scope, 'renderMs');
+	const html = await watch.run(hold, () =>
+		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
+	);
+	const changed = await scope.calls.alterUrls(() => internalPaths(html));
+	return done(200, 'text/html; charset=utf-8', replacePaths(html, changed));
 }
 
 async function runCommand(job: CommandJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
@@ -100,8 +140,14 @@ async function runCommand(job: CommandJob, scope: RequestScope): Promise<Omit<Jo
 	};
 }
 
-async function runTap(job: TapJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
-	await scope.calls.callPlain(job.plugin, job.tap, job.payload ?? undefined);
+/** The worker's own role, which may call the functions that keep the plugins' records; no plugin's role may. */
+const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
+
+async function runTap({ calls, record }: TapJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
+	const [name, ...args] = record;
+	const places = args.map((_, index) => `$${index + 1}`).join(', ');
+	await scope.work.run(WORKER, { name, text: `select kernel.${name}(${places})` }, args);
+	for (const [plugin, tap, payload] of calls) await scope.calls.callPlain(plugin, tap, payload);
 	return { ok: true, status: 200, headers: {}, body: '', cacheTags: [...scope.answer.cacheTags], reports: [] };
 }
 
@@ -110,16 +156,17 @@ function runProblem(job: ProblemJob, pages: Pages): Omit<JobAnswer, 'timings'> {
 	return { ok: true, status: job.status, headers, body: pages.problem(job), cacheTags: [], reports: [] };
 }
 
-export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<JobResult> {
+export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) => Promise<JobResult> {
 	const perform = (job: Job, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> | Omit<JobAnswer, 'timings'> => {
-		if (job.kind === 'route') return runRoute(job, scope, options.pages);
+		if (job.kind === 'route') return runRoute(job, scope, options);
 		if (job.kind === 'command') return runCommand(job, scope);
 		if (job.kind === 'tap') return runTap(job, scope);
 		return runProblem(job, options.pages);
 	};
 
-	const attempt = async (job: Job): Promise<JobResult> => {
-		const scope = createScope(job, options);
+	const attempt = async (dispatch: Dispatch): Promise<JobResult> => {
+		const { job } = dispatch;
+		const scope = createScope(dispatch, options);
 		const timings = () => ({
 			statements: scope.work.stats.statements,
 			databaseMs: scope.work.stats.ms,
@@ -131,6 +178,7 @@ export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<
 			if (scope.failure !== undefined) throw toTrovatoError(scope.failure);
 			if (answer.body.length > MAX_ANSWER)
 				throw new TrovatoError('host.limit', `The answer for ${job.kind} is larger than 8 MB.`);
+			if (!isRead(job)) options.watch.progress[dispatch.ticket] = PROGRESS.committing;
 			await scope.work.commit();
 			return { ...answer, timings: timings() };
 		} catch (error) {
@@ -138,18 +186,23 @@ export function createExecutor(options: ExecutorOptions): (job: Job) => Promise<
 			const problem = toTrovatoError(error);
 			const cause = problem.cause instanceof Error ? `: ${problem.cause.message}` : '';
 			if (problem.row.status >= 500)
-				options.log.error({ code: problem.code, requestId: job.requestId }, `${problem.message}${cause}`);
-			// Whoever runs a command runs the server, and may know what a visitor may not.
-			const message = job.kind === 'command' ? `${problem.message}${cause}` : problem.message;
+				options.log.error(
+					{ code: problem.code, requestId: job.requestId, ...('plugin' in job && { plugin: job.plugin }) },
+					`${problem.message}${cause}`,
+				);
+			// Whoever runs a command or switches a plugin runs the server, and may know what a visitor may not.
+			const trusted = job.kind === 'command' || job.kind === 'tap';
+			const message = trusted ? `${problem.message}${cause}` : problem.message;
 			return { ok: false, code: problem.code, message, extra: problem.extra, timings: timings() };
 		} finally {
+			scope.over = true;
 			scope.calls.release();
 		}
 	};
 
-	return async (job) => {
-		const result = await attempt(job);
+	return async (dispatch) => {
+		const result = await attempt(dispatch);
 		// The transaction is gone and nothing left the database, so a collision with another one is tried once more.
-		return !result.ok && result.code === 'db.serialization' ? attempt(job) : result;
+		return !result.ok && result.code === 'db.serialization' ? attempt(dispatch) : result;
 	};
 }

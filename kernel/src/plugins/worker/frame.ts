@@ -2,17 +2,23 @@
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { Job, CommandReport } from '../pool/job.ts';
 import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
+import type { QueueDriver } from '../../jobs/queue.ts';
 import type { HandleKind, HandleTable } from './handles.ts';
 import type { Item } from './item.ts';
 import type { RenderNode } from '../../render/tree.ts';
+import type { Batch } from '../taps/batch.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
+import type { Crumb } from '../manifest/navigation.ts';
 import type { TapCaller } from './tap-caller.ts';
+import type { Hold } from './watchdog.ts';
 import type { GuestText } from './guest-memory.ts';
 
 /** What a route's answer will be made of, gathered while its plugins run. */
 export interface Answer {
 	title: string | undefined;
 	description: string | undefined;
+	/** Pages above this one that plugins told of. */
+	readonly breadcrumbs: Crumb[];
 	response: { status: number; contentType: string; body: string } | undefined;
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;
@@ -23,12 +29,25 @@ export interface Answer {
 
 /** One request, command or kernel tap, from its first plugin call to commit. */
 export interface RequestScope {
-	readonly job: Job;
+	job: Job;
 	readonly work: UnitOfWork;
+	readonly queues: QueueDriver;
 	/** Values that plugins of this request share. */
 	readonly context: Map<string, string>;
 	readonly answer: Answer;
 	readonly calls: TapCaller;
+	/** Its place in the pool's array of progress. */
+	readonly ticket: number;
+	/** Plugins that are not to be called for a while. */
+	readonly stopped: readonly string[];
+	/** Cancels the running statement and gives the unit of work up. */
+	readonly controller: AbortController;
+	/** Milliseconds for which each plugin has held the thread. */
+	readonly held: Map<string, { ms: number }>;
+	/** The first call: its time is that of the request. */
+	root: Hold | undefined;
+	/** Guests that are still suspended do not go on. */
+	over: boolean;
 	/** Milliseconds since the epoch: the instant the unit of work looks at. */
 	readonly now: number;
 	depth: number;
@@ -46,16 +65,21 @@ export interface Frame {
 	readonly args: StatementArg[];
 	/** The tap, route or command that runs, for logs. */
 	entry: string;
+	/** The running call, for the watchdog. */
+	hold: Hold | undefined;
 }
 
 /** The instance's side of a call: empty while the instance lies in stock. */
 export interface Slot {
 	frame: Frame | undefined;
 	text: GuestText;
+	/** What has been used since the instance was made or lent. */
+	used: { calls: number; logLines: number; logBytes: number; textBytes: number };
 }
 
 interface Kinds {
 	item: Item;
+	items: Batch;
 	node: RenderNode;
 	rows: { readonly rows: readonly Record<string, unknown>[]; readonly count: number };
 	doc: { readonly value: unknown };
@@ -84,6 +108,6 @@ export function getHandle<K extends HandleKind>(slot: Slot, kind: K, handle: num
 
 export function addHandle<K extends HandleKind>(slot: Slot, kind: K, value: Kinds[K]): number {
 	const handle = frameOf(slot, `a ${kind} function`).handles.add(kind, value);
-	if (handle === 0) throw new TrovatoError('host.limit', 'The call holds more than a million handles.');
+	if (handle === 0) throw new TrovatoError('host.limit', 'The call holds more handles than it may.');
 	return handle;
 }

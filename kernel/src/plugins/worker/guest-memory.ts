@@ -16,11 +16,16 @@ export interface MemoryParts {
 	/** Text at addresses below this never changes, so it is decoded once per worker. */
 	readonly staticEnd: number;
 	readonly staticText: Map<number, string>;
+	/** The memory at first: static text is read here, since a module may lie and write over it. */
+	readonly constants: Uint8Array;
+	/** Called with the bytes of each text that comes out; may throw. */
+	count(bytes: number): void;
 	/** Called around a suspension. */
 	wait<T>(name: string, promise: Promise<T>): Promise<T>;
 }
 
 const SHORT = 24;
+const MAX_STATIC = 10_000;
 
 /** A call with an address or length that lies outside the memory is the plugin's mistake and ends the call. */
 function outside(address: number, length: number): never {
@@ -32,6 +37,7 @@ function outside(address: number, length: number): never {
 
 export function createGuestText(parts: MemoryParts): GuestText {
 	const { memory, encoding, staticEnd, staticText } = parts;
+	const constants = Buffer.from(parts.constants.buffer);
 	const packed = new BigUint64Array(1);
 	const halves = new Uint32Array(packed.buffer);
 	let view = Buffer.from(memory.buffer);
@@ -41,8 +47,7 @@ export function createGuestText(parts: MemoryParts): GuestText {
 		return view;
 	};
 
-	const decode = (address: number, length: number): string => {
-		const buffer = bytes();
+	const decode = (address: number, length: number, buffer = bytes()): string => {
 		if (address < 0 || length < 0 || address + length > buffer.length) outside(address, length);
 		if (encoding === 'utf8') return buffer.toString('utf8', address, address + length);
 		if (length > SHORT) return buffer.toString('utf16le', address, address + length);
@@ -90,11 +95,13 @@ export function createGuestText(parts: MemoryParts): GuestText {
 				const key = address * 65_536 + (length & 0xffff);
 				const known = length < 65_536 ? staticText.get(key) : undefined;
 				if (known !== undefined) return known;
-				const decoded = decode(address, length);
-				if (length < 4_096) staticText.set(key, decoded);
+				const decoded = decode(address, length, constants);
+				if (length < 4_096 && staticText.size < MAX_STATIC) staticText.set(key, decoded);
 				return decoded;
 			}
-			return decode(address, length);
+			const decoded = decode(address, length);
+			parts.count(length);
+			return decoded;
 		},
 		lower,
 		lowerOption: (value) => (value === undefined ? 0n : lower(value)),

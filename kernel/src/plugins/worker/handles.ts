@@ -1,7 +1,7 @@
 // The objects that one instance may name by number during one request. Every instance has a table of its own, so a
 // forged handle can only reach what the same plugin was given.
 
-export type HandleKind = 'item' | 'node' | 'rows' | 'doc';
+export type HandleKind = 'item' | 'items' | 'node' | 'rows' | 'doc';
 
 const INDEX_BITS = 20;
 const MAX_HANDLES = (1 << INDEX_BITS) - 1;
@@ -17,13 +17,14 @@ export interface HandleTable {
 	size(): number;
 }
 
-export function createHandleTable(): HandleTable {
+/** A table for at most `limit` handles. */
+export function createHandleTable(limit = MAX_HANDLES): HandleTable {
 	let generation = 1;
 	let values: object[] = [];
 	let kinds: HandleKind[] = [];
 	return {
 		add(kind, value) {
-			if (values.length >= MAX_HANDLES) return 0;
+			if (values.length >= limit) return 0;
 			values.push(value);
 			kinds.push(kind);
 			return (generation << INDEX_BITS) | values.length;

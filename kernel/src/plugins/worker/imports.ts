@@ -1,35 +1,51 @@
 // Everything that a module may import, bound to one instance's slot; a module gets only what it names.
 import {
+	bindAccounts,
 	bindCrypto,
 	bindDb,
+	bindEvents,
+	bindHttp,
 	bindItemApi,
+	bindItems,
+	bindJobs,
 	bindLogging,
 	bindPluginApi,
 	bindRender,
 	bindRequest,
 	bindRequestContext,
+	bindStage,
 	bindTesting,
 	bindText,
 	bindUserApi,
 	bindVariables,
+	IMPORTS,
 } from '../../generated/host.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import { createDb } from '../host/db.ts';
+import { createEvents } from '../host/events.ts';
+import { createHttp } from '../host/http.ts';
 import { createItemApi } from '../host/item-api.ts';
+import { createItems } from '../host/items.ts';
+import { createJobs } from '../host/jobs.ts';
 import { createPluginApi } from '../host/plugin-api.ts';
 import { createRender } from '../host/render.ts';
 import { createRequest } from '../host/request.ts';
 import {
+	createAccounts,
 	createCrypto,
 	createLogging,
 	createRequestContext,
+	createStage,
 	createTesting,
 	createUserApi,
 	createVariables,
 } from '../host/services.ts';
 import { createText } from '../host/text.ts';
+import { signatureText } from '../wasm/signatures.ts';
 import type { Slot } from './frame.ts';
+import { FIELD } from './thread-slot.ts';
 import { GuestAbort } from './trap.ts';
+import { Overrun, type Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
@@ -40,22 +56,48 @@ interface Binding {
 	readonly slot: Slot;
 	readonly plugin: WorkerPlugin;
 	readonly log: WorkerLog;
+	readonly watch: Watch;
 }
+
+/** Where Extism's own functions are imported from. */
+export const EXTISM = 'extism:host/env';
+
+/** Those that a module may use: no network, and nothing that would outlive a request. */
+const EXTISM_FUNCTIONS = new Map([
+	...['free', 'error_set', 'log_trace', 'log_debug', 'log_info', 'log_warn', 'log_error'].map(
+		(name) => [name, '(i64)'] as const,
+	),
+	...['alloc', 'load_u64', 'input_load_u64', 'length', 'length_unsafe', 'config_get'].map(
+		(name) => [name, '(i64) -> i64'] as const,
+	),
+	...['input_offset', 'input_length', 'error_get'].map((name) => [name, '() -> i64'] as const),
+	...['store_u64', 'output_set'].map((name) => [name, '(i64, i64)'] as const),
+	['load_u8', '(i64) -> i32'],
+	['input_load_u8', '(i64) -> i32'],
+	['store_u8', '(i64, i32)'],
+	['get_log_level', '() -> i32'],
+]);
 
 type Binder = (binding: Binding) => object;
 
 const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/item-api': ({ slot }) => bindItemApi(createItemApi(slot), slot.text),
+	'trovato:kernel/items': ({ slot }) => bindItems(createItems(slot), slot.text),
 	'trovato:kernel/db': ({ slot }) => bindDb(createDb(slot), slot.text),
 	'trovato:kernel/render': ({ slot }) => bindRender(createRender(slot), slot.text),
 	'trovato:kernel/variables': ({ slot }) => bindVariables(createVariables(slot), slot.text),
 	'trovato:kernel/request-context': ({ slot }) => bindRequestContext(createRequestContext(slot), slot.text),
 	'trovato:kernel/user-api': ({ slot }) => bindUserApi(createUserApi(slot), slot.text),
 	'trovato:kernel/plugin-api': ({ slot }) => bindPluginApi(createPluginApi(slot), slot.text),
-	'trovato:kernel/logging': ({ slot, plugin, log }) => bindLogging(createLogging(slot, log, plugin.name), slot.text),
+	'trovato:kernel/logging': ({ slot, plugin, log }) => bindLogging(createLogging(slot, log, plugin), slot.text),
 	'trovato:kernel/request': ({ slot }) => bindRequest(createRequest(slot), slot.text),
 	'trovato:kernel/text': ({ slot }) => bindText(createText(slot), slot.text),
 	'trovato:kernel/crypto': ({ slot }) => bindCrypto(createCrypto(), slot.text),
+	'trovato:kernel/events': ({ slot }) => bindEvents(createEvents(slot), slot.text),
+	'trovato:kernel/jobs': ({ slot }) => bindJobs(createJobs(slot), slot.text),
+	'trovato:kernel/stage': ({ slot }) => bindStage(createStage(slot), slot.text),
+	'trovato:kernel/http': ({ slot }) => bindHttp(createHttp(slot), slot.text),
+	'trovato:kernel/accounts': ({ slot }) => bindAccounts(createAccounts(slot), slot.text),
 	'trovato:kernel/testing': ({ slot }) => bindTesting(createTesting(), slot.text),
 	env: ({ slot }) => ({
 		abort: (_: unknown, message: number, file: number, line: number, column: number) =>
@@ -63,16 +105,45 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	}),
 };
 
+type Raw = (...values: unknown[]) => unknown;
+const AsyncFunction = (async () => {}).constructor;
+
+/** Counts the calls of a host function, and tells the watchdog while it runs; one that suspends does so by itself. */
+function counted(name: string, run: Raw, { slot, plugin, watch }: Binding): Raw {
+	if (run.constructor === AsyncFunction) return run;
+	const { slot: thread } = watch;
+	const number = watch.numberOf(name);
+	const { hostCalls } = plugin.limits;
+	return (...values) => {
+		if (++slot.used.calls > hostCalls) throw new Overrun(plugin, 'hostCalls');
+		thread[FIELD.host] = number;
+		const result = run(...values);
+		thread[FIELD.host] = 0;
+		return result;
+	};
+}
+
 /** AssemblyScript's `abort`: its strings have their length in the four bytes before them. */
 function abort(slot: Slot, message: number, file: number, line: number, column: number): never {
 	throw new GuestAbort(slot.text.prefixed(message), `${slot.text.prefixed(file)}:${line}:${column}`);
 }
 
 /** Why a module that imports `module`.`name` cannot be loaded, or undefined when it can. */
-export function importProblem(module: string, name: string, testing: boolean): string | undefined {
-	if (module.startsWith('extism:host/')) return undefined;
+export function importProblem(module: string, name: string, signature: string, testing: boolean): string | undefined {
 	if (module === 'trovato:kernel/testing' && !testing) return `${module}.${name} exists in test environments only`;
-	return Object.hasOwn(BINDERS, module) ? undefined : `there is no host interface ${module} (for ${name})`;
+	if (module !== EXTISM && !Object.hasOwn(BINDERS, module)) return `there is no host interface ${module} (for ${name})`;
+	const expected = expectedSignature(module, name);
+	if (expected === undefined) return `the host interface ${module} has no function ${name}`;
+	if (expected === signature) return undefined;
+	return `it imports ${module}.${name} with the signature ${signature}, which is ${expected}`;
+}
+
+function expectedSignature(module: string, name: string): string | undefined {
+	if (module === EXTISM) return EXTISM_FUNCTIONS.get(name);
+	if (module === 'env') return name === 'abort' ? '(i32, i32, i32, i32)' : undefined;
+	const functions = IMPORTS[module] ?? {};
+	const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
+	return found && signatureText(found.params, found.result);
 }
 
 /** The import object for a new instance of the module that imports `wanted`. */
@@ -89,7 +160,7 @@ export function createImports(wanted: readonly WebAssembly.ModuleImportDescripto
 				'plugin.module',
 				`Plugin '${binding.plugin.name}' imports ${module}.${name}, which this kernel does not have.`,
 			);
-		(imports[module] ??= {})[name] = found as (...args: never[]) => unknown;
+		(imports[module] ??= {})[name] = counted(`${module.replace('trovato:kernel/', '')}.${name}`, found as Raw, binding);
 	}
 	return imports;
 }

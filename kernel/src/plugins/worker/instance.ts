@@ -1,11 +1,12 @@
 // One instance of a plugin's module: made by Extism, lent to one request at a time, and put back into its first state
 // (memory and every mutable global) before anybody else may have it.
-import createPlugin, { type Plugin } from '@extism/extism';
+import createPlugin, { type CallContext, type Plugin } from '@extism/extism';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import { GLOBAL_PREFIX } from '../wasm/patch.ts';
 import type { Slot } from './frame.ts';
 import { createGuestText, type GuestText } from './guest-memory.ts';
-import { createImports } from './imports.ts';
+import { createImports, EXTISM } from './imports.ts';
+import { Overrun, type Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
@@ -22,6 +23,8 @@ export interface Instance {
 	callFull(name: string, input: string): Promise<string>;
 	/** Back to the first state; false when the instance cannot be used again. */
 	restore(): boolean;
+	/** The instance will not be used again. */
+	drop(): void;
 }
 
 /** The first state of a module's instances, the same for all of them. */
@@ -36,16 +39,41 @@ declare global {
 	}
 }
 
-function takeSnapshot(exports: WebAssembly.Exports, memory: WebAssembly.Memory): Snapshot {
+function takeSnapshot(exports: WebAssembly.Exports, memory: WebAssembly.Memory, restorable: boolean): Snapshot {
 	const globals: [string, unknown][] = [];
-	for (const [name, value] of Object.entries(exports))
+	for (const [name, value] of Object.entries(restorable ? exports : {}))
 		if (name.startsWith(GLOBAL_PREFIX)) globals.push([name, (value as WebAssembly.Global).value]);
 	return { memory: new Uint8Array(memory.buffer.slice(0)), globals };
+}
+
+/** About what a thing of the host takes that a handle stands for. */
+const HANDLE_BYTES = 256;
+const MAX_BLOCKS = 64 * 1_048_576;
+const BLOCK_COST = 256;
+
+/** Extism's blocks lie outside the module's memory, whose maximum does not bound them. */
+function createBlockAllocator(): (context: CallContext, size: bigint) => bigint {
+	let taken = 0;
+	return (context, size) => {
+		taken += Number(BigInt.asUintN(64, size)) + BLOCK_COST;
+		if (taken > MAX_BLOCKS)
+			throw new TrovatoError('host.limit', `The plugin holds more than ${MAX_BLOCKS} bytes of Extism's blocks.`);
+		return context.alloc(size);
+	};
+}
+
+/** Where Extism's own log functions, and its complaints, go. */
+function extismLog(plugin: string, log: WorkerLog): Pick<Console, 'trace' | 'debug' | 'info' | 'warn' | 'error'> {
+	const at = (level: keyof WorkerLog) => (message: string) => log[level]({ plugin }, message);
+	return { trace: at('debug'), debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 export interface InstanceOptions {
 	readonly plugin: WorkerPlugin;
 	readonly log: WorkerLog;
+	readonly watch: Watch;
+	/** What the plugin's instances make this worker keep, in bytes. */
+	readonly ledger: { bytes: number };
 	/** Taken from the first instance. */
 	readonly snapshot: Snapshot | undefined;
 }
@@ -56,7 +84,8 @@ export interface MadeInstance {
 }
 
 export async function createInstance(options: InstanceOptions): Promise<MadeInstance> {
-	const { plugin, log } = options;
+	const { plugin, log, watch, ledger } = options;
+	const { outputBytes: maxOutput, workerBytes: maxBytes } = plugin.limits;
 	// The memory exists only once the module is instantiated; until then text functions have nothing to read.
 	let text: GuestText | undefined;
 	const starting = new Proxy({} as GuestText, {
@@ -69,11 +98,18 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 			return text[key as keyof GuestText];
 		},
 	});
-	const slot: Slot = { frame: undefined, text: starting };
-	const functions = createImports(WebAssembly.Module.imports(plugin.module), { slot, plugin, log });
+	const slot: Slot = { frame: undefined, text: starting, used: { calls: 0, logLines: 0, logBytes: 0, textBytes: 0 } };
+	const functions = createImports(WebAssembly.Module.imports(plugin.module), { slot, plugin, log, watch });
 	let made: Plugin;
 	try {
-		made = await createPlugin(plugin.module, { functions: functions as never, useWasi: false, runInWorker: false });
+		made = await createPlugin(plugin.module, {
+			functions: { ...functions, [EXTISM]: { alloc: createBlockAllocator() } },
+			config: Object.assign(Object.create(null), plugin.config) as Record<string, string>,
+			logger: extismLog(plugin.name, log) as Console,
+			logLevel: 'debug',
+			useWasi: false,
+			runInWorker: false,
+		});
 	} catch (cause) {
 		throw new TrovatoError('plugin.module', `Plugin '${plugin.name}' cannot be started: ${(cause as Error).message}`, {
 			cause,
@@ -83,18 +119,39 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 	const memory = exports['memory'];
 	if (!(memory instanceof WebAssembly.Memory))
 		throw new TrovatoError('plugin.module', `Plugin '${plugin.name}' exports no memory.`);
-	const alloc = exports['trovato-alloc'] as ((size: number) => number) | undefined;
+	const alloc = exports['trovato-alloc'];
+	const snapshot = options.snapshot ?? takeSnapshot(exports, memory, plugin.restorable);
+	let booked = 0;
+	const book = (): void => {
+		const now = memory.buffer.byteLength + slot.used.textBytes + (slot.frame?.handles.size() ?? 0) * HANDLE_BYTES;
+		ledger.bytes += now - booked;
+		booked = now;
+	};
+	book();
 	text = createGuestText({
 		memory,
-		alloc,
+		alloc: typeof alloc === 'function' ? (alloc as (size: number) => number) : undefined,
 		encoding: plugin.encoding,
 		staticEnd: plugin.staticEnd,
 		staticText: plugin.staticText,
-		wait: (_name, promise) => promise,
+		constants: snapshot.memory,
+		count(bytes) {
+			slot.used.textBytes += bytes;
+			if (slot.used.textBytes > maxBytes) throw new Overrun(plugin, 'workerBytes');
+		},
+		wait(_name, promise) {
+			// One instance at a time runs; what it keeps while others do is what adds up.
+			book();
+			const tooMany = ++slot.used.calls > plugin.limits.hostCalls;
+			if (tooMany || ledger.bytes > maxBytes) {
+				promise.catch(() => {}); // nobody else will
+				return Promise.reject(new Overrun(plugin, tooMany ? 'hostCalls' : 'workerBytes'));
+			}
+			return slot.frame?.hold ? watch.wait(slot.frame.hold, promise) : promise;
+		},
 	});
 	slot.text = text;
 	const guest = text;
-	const snapshot = options.snapshot ?? takeSnapshot(exports, memory);
 	const wrapped = new Map<string, GuestExport | undefined>();
 
 	const instance: Instance = {
@@ -106,9 +163,14 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 			}
 			return wrapped.get(name);
 		},
-		readText: (packed) => guest.string(Number(packed >> 32n), Number(packed & 0xffff_ffffn)),
+		readText(packed) {
+			const length = Number(packed & 0xffff_ffffn);
+			if (length > maxOutput) throw new Overrun(plugin, 'outputBytes');
+			return guest.string(Number(packed >> 32n), length);
+		},
 		async callFull(name, input) {
 			const output = await made.call(name, input);
+			if (output && output.bytes().length > maxOutput) throw new Overrun(plugin, 'outputBytes');
 			return output?.text() ?? '';
 		},
 		restore() {
@@ -117,7 +179,14 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 			new Uint8Array(memory.buffer).set(snapshot.memory);
 			for (const [name, value] of snapshot.globals) (exports[name] as WebAssembly.Global).value = value as never;
 			guest.lastError = undefined;
+			slot.used.textBytes = 0;
+			book();
 			return true;
+		},
+		drop() {
+			slot.frame = undefined;
+			ledger.bytes -= booked;
+			booked = 0;
 		},
 	};
 	return { instance, snapshot };

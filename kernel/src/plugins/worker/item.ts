@@ -1,5 +1,6 @@
 // A content item as the worker holds it: read and changed by handle, never copied into a plugin.
 // The shapes are `{"value": …}`, long text adds "format", several values are a list.
+import { TrovatoError } from '../../errors/trovato-error.ts';
 
 export interface Item {
 	id: string;
@@ -14,6 +15,10 @@ export interface Item {
 	fields: Record<string, unknown>;
 	/** Columns and fields that were set since the item was opened. */
 	dirty: Set<string> | undefined;
+	/** The plugin that opened it and may change it. */
+	readonly owner: string;
+	/** A tap in which others may change it too is being called. */
+	alterable: boolean;
 }
 
 function text(value: unknown): string | undefined {
@@ -25,8 +30,8 @@ function time(value: unknown): number | undefined {
 	return typeof value === 'number' ? value : undefined;
 }
 
-/** An item of a row; undefined when a needed column is missing. */
-export function itemOfRow(row: Readonly<Record<string, unknown>>): Item | undefined {
+/** An item that `owner` makes of a row; undefined when a needed column is missing. */
+export function itemOfRow(row: Readonly<Record<string, unknown>>, owner = ''): Item | undefined {
 	const id = text(row['id']);
 	const type = text(row['type']);
 	const title = text(row['title']);
@@ -43,7 +48,16 @@ export function itemOfRow(row: Readonly<Record<string, unknown>>): Item | undefi
 		changed: time(row['changed']),
 		fields: typeof fields === 'object' && fields !== null && !Array.isArray(fields) ? { ...fields } : {},
 		dirty: undefined,
+		owner,
+		alterable: false,
 	};
+}
+
+/** The same; a row that is no item is the caller's mistake. */
+export function openItem(row: Readonly<Record<string, unknown>> | undefined, owner: string): Item {
+	const item = row && itemOfRow(row, owner);
+	if (item) return item;
+	throw new TrovatoError('host.bad_argument', 'The row is no item: it needs the columns id, type, title and fields.');
 }
 
 /** The `index`th value object of a field; a field that is no list has one value. */
@@ -83,4 +97,9 @@ export function itemPatch(item: Item): Record<string, unknown> | undefined {
 	if (item.dirty.has('status')) patch['status'] = item.status;
 	if (item.dirty.has('fields')) patch['fields'] = item.fields;
 	return patch;
+}
+
+/** The item as it is now, to go back to. */
+export function copyItem(item: Item): Item {
+	return { ...item, fields: { ...item.fields }, dirty: item.dirty && new Set(item.dirty) };
 }

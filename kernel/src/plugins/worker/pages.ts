@@ -1,7 +1,9 @@
 // Turns what a plugin built, or what went wrong, into a page of the site.
-import { createRenderer } from '../../render/renderer.ts';
+import { createRenderer, type RendererOptions } from '../../render/renderer.ts';
+import type { Html } from '../../render/render.ts';
 import type { TemplateDir } from '../../render/templates.ts';
 import type { RenderNode } from '../../render/tree.ts';
+import { createNavigation, type Crumb, type Navigable } from '../manifest/navigation.ts';
 import type { ProblemJob, RouteJob } from '../pool/job.ts';
 import type { Answer } from './frame.ts';
 
@@ -10,40 +12,41 @@ export interface SiteFacts {
 	readonly name: string;
 	readonly slogan: string;
 	readonly language: string;
-	readonly menu: readonly { readonly title: string; readonly path: string }[];
+	/** What menus and breadcrumbs are made of. */
+	readonly manifests: readonly Navigable[];
 	readonly templateDirs: readonly TemplateDir[];
 	/** Changes whenever a static file changes. */
 	readonly staticVersion: string;
 }
 
 export interface Pages {
-	page(node: RenderNode, answer: Answer, job: RouteJob): string;
-	fragment(node: RenderNode): string;
-	problem(job: ProblemJob): string;
+	page(node: RenderNode, answer: Answer, job: RouteJob): Html;
+	fragment(node: RenderNode): Html;
+	problem(job: ProblemJob): Html;
 }
 
-/** A menu entry is active on its own page and on those below it. */
-function isActive(entry: string, path: string): boolean {
-	return entry === path || (entry !== '/' && path.startsWith(`${entry}/`));
-}
-
-export function createPages(site: SiteFacts): Pages {
-	const renderer = createRenderer({ templateDirs: site.templateDirs, staticVersion: site.staticVersion });
-	const frame = (path: string) => ({
-		site,
-		menu: site.menu.map((entry) => ({ ...entry, active: isActive(entry.path, path) })),
-		path,
-	});
+export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOptions['onBehalfOf']>): Pages {
+	const { templateDirs, staticVersion } = site;
+	const renderer = createRenderer({ templateDirs, staticVersion, onBehalfOf });
+	const navigation = createNavigation(site.manifests);
+	/** A menu entry is active on its own page and on those below it. */
+	const frame = ({ user, path }: RouteJob | ProblemJob, above: readonly Crumb[]) => {
+		const isActive = (entry: string) =>
+			entry === path || (entry !== '/' && (path.startsWith(`${entry}/`) || above.some((one) => one.path === entry)));
+		const menu = navigation.menu(user).map((entry) => ({ ...entry, active: isActive(entry.path) }));
+		return { site, menu, path };
+	};
 	return {
-		page: (node, answer, job) =>
-			renderer.renderPage({
-				...frame(job.path),
-				title: answer.title ?? '',
-				description: answer.description,
-				content: node,
-			}),
+		page(node, { title = '', description, breadcrumbs }, job) {
+			const known = navigation.trail(job.path, job.user);
+			const seen = new Set([job.path, ...known.map(({ path }) => path)]);
+			const all = [...known, ...breadcrumbs.filter(({ path }) => !seen.has(path))];
+			return renderer.renderPage({ ...frame(job, all), title, description, breadcrumbs: all, content: node });
+		},
 		fragment: (node) => renderer.renderNode(node),
-		problem: ({ path, status, title, detail, requestId }) =>
-			renderer.renderProblem({ ...frame(path), status, title, detail, requestId }),
+		problem(job) {
+			const { status, title, detail, requestId } = job;
+			return renderer.renderProblem({ ...frame(job, []), status, title, detail, requestId });
+		},
 	};
 }

@@ -1,26 +1,29 @@
 // Calls into plugins on behalf of one request: borrows clean instances, passes payloads, and keeps one plugin's failure
 // from taking anything else with it.
+import type { ErrorCode } from '../../errors/table.ts';
 import { TrovatoError } from '../../errors/trovato-error.ts';
-import { append, createFragment, type RenderNode } from '../../render/tree.ts';
+import type { TapContext } from '../taps/attempt.ts';
+import { createKernelTaps, type KernelTaps } from '../taps/kernel-taps.ts';
+import { createTapModes, type TapModes } from '../taps/modes.ts';
+import { passText } from '../taps/shapes.ts';
 import type { Frame, RequestScope } from './frame.ts';
 import { createHandleTable } from './handles.ts';
 import type { Instance } from './instance.ts';
-import type { Item } from './item.ts';
-import { itemJson, nodeOfJson } from './full-mode.ts';
 import type { Stock } from './stock.ts';
 import { describeTrap, GuestAbort } from './trap.ts';
+import { Overrun, type Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
-import type { ProvidedTap, TapImplementer, TapTable, WorkerPlugin } from './worker-plugin.ts';
+import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 const MAX_DEPTH = 16;
 
-export interface TapCaller {
+/** Not among these is `db.timeout`: a plugin can bring that about, and would take the whole page with it. */
+const BUSY: ReadonlySet<ErrorCode> = new Set(['db.serialization', 'server.busy', 'server.unavailable']);
+
+export interface TapCaller extends TapModes, KernelTaps {
 	exists(plugin: string): boolean;
 	/** Call a `call-<name>` export. */
-	invoke(caller: Frame, plugin: string, name: string, payload: string): Promise<string>;
-	renderItem(caller: Frame, tap: string, item: Item): Promise<RenderNode>;
-	notifyItem(caller: Frame, tap: string, item: Item): Promise<void>;
-	collectJson(caller: Frame, tap: string, payload: string): Promise<string>;
+	invoke(plugin: string, name: string, payload: string): Promise<string>;
 	/** Call an export that takes nothing and returns a number (routes, commands, the kernel's own taps). */
 	callPlain(plugin: string, entry: string, payload?: string): Promise<Result>;
 	/** Give every borrowed instance back. */
@@ -34,7 +37,8 @@ export interface Result {
 	readonly instance: Instance;
 }
 
-interface Lent {
+/** An instance that works for this request. */
+export interface Lent {
 	readonly instance: Instance;
 	readonly frame: Frame;
 	busy: boolean;
@@ -44,23 +48,31 @@ export interface TapCallerOptions {
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
 	readonly log: WorkerLog;
+	readonly watch: Watch;
+	/** Counts against a plugin that it went over a limit. */
+	strike(plugin: string): void;
 	readonly request: RequestScope;
 }
 
 const exportName = (name: string): string => name.replaceAll('_', '-');
 
-export function createTapCaller({ plugins, taps, log, request }: TapCallerOptions): TapCaller {
+export function createTapCaller({ plugins, taps, log, watch, strike, request }: TapCallerOptions): TapCaller {
 	const lent = new Map<string, Lent[]>();
 
 	const borrow = async (name: string): Promise<Lent> => {
 		const known = plugins.get(name);
 		if (!known) throw new TrovatoError('plugin.absent', `Plugin '${name}' is not enabled.`);
+		if (request.stopped.includes(name))
+			throw new TrovatoError('plugin.absent', `Plugin '${name}' is stopped for a while, because it failed repeatedly.`);
 		const mine = lent.get(name) ?? [];
 		// A plugin that is already on the stack gets a second instance: one call per instance at a time.
 		const idle = mine.find(({ busy }) => !busy);
 		if (idle) return idle;
-		const instance = await known.stock.take();
-		const frame: Frame = { plugin: known.plugin, request, handles: createHandleTable(), args: [], entry: '' };
+		const instance = await known.stock.take(request);
+		const { plugin } = known;
+		const handles = createHandleTable(plugin.limits.handles);
+		const frame: Frame = { plugin, request, handles, args: [], entry: '', hold: undefined };
+		instance.slot.used = { calls: 0, logLines: 0, logBytes: 0, textBytes: 0 };
 		instance.slot.frame = frame;
 		const fresh: Lent = { instance, frame, busy: false };
 		lent.set(name, [...mine, fresh]);
@@ -86,9 +98,12 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 		const before = one.frame.entry;
 		one.busy = true;
 		one.frame.entry = entry;
+		const hold = (one.frame.hold = watch.hold(one.frame.plugin, entry, request));
 		request.depth++;
 		const started = performance.now();
 		try {
+			const queued = watch.enter(hold);
+			if (queued) await queued;
 			const value = await body(one);
 			one.busy = false;
 			one.frame.entry = before;
@@ -98,8 +113,13 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 			if (error instanceof TrovatoError && error.code === 'plugin.no_function') throw error;
 			// A plugin that gives up because the database was busy is not to blame; the whole request may be tried again.
 			const { lastError } = one.instance.slot.text;
-			if (error instanceof GuestAbort && lastError?.row.retryable) throw lastError;
+			if (error instanceof GuestAbort && lastError && BUSY.has(lastError.code)) throw lastError;
 			const { plugin } = one.frame;
+			if (error instanceof Overrun) {
+				if (error.plugin === undefined)
+					throw new TrovatoError('server.unavailable', 'The time for this request is over.');
+				if (error.plugin === name) strike(name);
+			}
 			const trap = describeTrap(error, plugin);
 			const fields = {
 				plugin: name,
@@ -112,11 +132,16 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 				fields,
 				`Plugin '${name}' failed in ${entry}: ${trap.message}${trap.position ? ` at ${trap.position}` : ''}`,
 			);
-			throw new TrovatoError('plugin.trap', `Plugin '${name}' failed in ${entry}.`, {
-				cause: error,
-				extra: { plugin: name, tap: entry },
-			});
+			throw new TrovatoError(
+				error instanceof Overrun ? 'plugin.limit' : 'plugin.trap',
+				`Plugin '${name}' failed in ${entry}.`,
+				{
+					cause: error,
+					extra: { plugin: name, tap: entry },
+				},
+			);
 		} finally {
+			watch.leave(hold);
 			request.depth--;
 			request.taps++;
 			if (request.depth === 0) request.tapMs += performance.now() - started;
@@ -133,107 +158,39 @@ export function createTapCaller({ plugins, taps, log, request }: TapCallerOption
 		return found;
 	};
 
-	const provided = (
-		caller: Frame,
-		tap: string,
-		payload: readonly string[],
-		returns: ProvidedTap['returns'],
-	): readonly TapImplementer[] => {
-		const definition = taps.provided.get(tap);
-		if (definition?.provider !== caller.plugin.name)
-			throw new TrovatoError(
-				'host.not_granted',
-				`Plugin '${caller.plugin.name}' does not provide ${tap}; only its provider can call it.`,
-			);
-		if (!payload.includes(definition.payload) || definition.returns !== returns)
-			throw new TrovatoError(
-				'host.bad_argument',
-				`${tap} takes '${definition.payload}' and returns '${definition.returns}'; it cannot be called for '${returns}'.`,
-			);
-		return taps.implementers.get(tap) ?? [];
-	};
-
-	/** Run every implementer in order; a failure is skipped, or fails the whole request, as the tap's provider said. */
-	const each = async (
-		tap: string,
-		implementers: readonly TapImplementer[],
-		body: (implementer: TapImplementer) => Promise<void>,
-	): Promise<void> => {
-		for (const implementer of implementers) {
-			const savepoint = implementer.onError === 'skip' ? await request.work.savepoint() : undefined;
-			try {
-				await body(implementer);
-				await savepoint?.release();
-			} catch (error) {
-				const again = error instanceof TrovatoError && error.row.retryable;
-				if (savepoint && !again) {
-					await savepoint.rollback();
-					if (error instanceof TrovatoError && error.code === 'plugin.no_function')
-						log.error({ plugin: implementer.plugin, tap }, error.message);
-					continue;
-				}
-				request.failure ??= error;
-				throw error;
-			}
-		}
-	};
+	const ask: TapContext['ask'] = ({ plugin, dataMode }, tap, shape, input) =>
+		call(plugin, tap, async (one) => {
+			if (dataMode === 'full')
+				return shape.parse(await one.instance.callFull(`${exportName(tap)}-full`, shape.write(input)), input);
+			return shape.read(await find(one, exportName(tap))(...shape.pass(input, one)), one);
+		});
+	const context: TapContext = { taps, log, request, ask };
 
 	return {
 		exists: (plugin) => plugins.has(plugin),
 
-		invoke: (_caller, plugin, name, payload) =>
-			call(plugin, name, async (one) => {
-				const packed = one.instance.slot.text.lower(payload);
-				const value = await find(one, `call-${exportName(name)}`)(Number(packed >> 32n), Number(packed & 0xffff_ffffn));
-				return one.instance.readText(BigInt(value ?? 0));
-			}),
-
-		async renderItem(caller, tap, item) {
-			const all = createFragment();
-			await each(tap, provided(caller, tap, ['item'], 'render'), async ({ plugin, dataMode }) => {
-				const node = await call(plugin, tap, async (one) => {
-					if (dataMode === 'full')
-						return nodeOfJson(await one.instance.callFull(`${exportName(tap)}-full`, itemJson(item)), item);
-					const value = Number(await find(one, exportName(tap))(one.frame.handles.add('item', item)));
-					if (value < 0) throw new TrovatoError('plugin.trap', `It returned the error ${value}.`);
-					return value === 0 ? undefined : (one.frame.handles.find('node', value) as RenderNode | undefined);
+		async invoke(plugin, name, payload) {
+			const savepoint = await request.work.savepoint();
+			try {
+				const answer = await call(plugin, name, async (one) => {
+					const value = await find(one, `call-${exportName(name)}`)(...passText(payload, one));
+					return one.instance.readText(BigInt(value ?? 0));
 				});
-				if (node) append(all, node);
-			});
-			return all;
+				await savepoint.release();
+				return answer;
+			} catch (error) {
+				// The caller gets a number and may go on: not with half of what the other plugin wrote.
+				await savepoint.rollback();
+				throw error;
+			}
 		},
 
-		async notifyItem(caller, tap, item) {
-			await each(tap, provided(caller, tap, ['item'], 'none'), ({ plugin, dataMode }) =>
-				call(plugin, tap, async (one) => {
-					if (dataMode === 'full') await one.instance.callFull(`${exportName(tap)}-full`, itemJson(item));
-					else await find(one, exportName(tap))(one.frame.handles.add('item', item));
-				}),
-			);
-		},
-
-		async collectJson(caller, tap, payload) {
-			const results: { plugin: string; value: unknown }[] = [];
-			const definition = taps.provided.get(tap);
-			await each(tap, provided(caller, tap, ['json', 'none'], 'json'), ({ plugin, dataMode }) =>
-				call(plugin, tap, async (one) => {
-					let text: string;
-					if (dataMode === 'full') text = await one.instance.callFull(`${exportName(tap)}-full`, payload);
-					else {
-						const packed = definition?.payload === 'json' ? one.instance.slot.text.lower(payload) : undefined;
-						const args = packed === undefined ? [] : [Number(packed >> 32n), Number(packed & 0xffff_ffffn)];
-						text = one.instance.readText(BigInt((await find(one, exportName(tap))(...args)) ?? 0));
-					}
-					if (text !== '') results.push({ plugin, value: JSON.parse(text) as unknown });
-				}),
-			);
-			return JSON.stringify(results);
-		},
+		...createTapModes(context),
+		...createKernelTaps(context, plugins),
 
 		callPlain: (plugin, entry, payload) =>
 			call(plugin, entry, async (one) => {
-				const packed = payload === undefined ? undefined : one.instance.slot.text.lower(payload);
-				const args = packed === undefined ? [] : [Number(packed >> 32n), Number(packed & 0xffff_ffffn)];
+				const args = payload === undefined ? [] : passText(payload, one);
 				return { value: await find(one, exportName(entry))(...args), frame: one.frame, instance: one.instance };
 			}),
 

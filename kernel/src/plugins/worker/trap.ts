@@ -1,5 +1,5 @@
 // Says what went wrong inside a plugin: message and source position, from the trap's offset and the source map.
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { TrovatoError } from '../../errors/trovato-error.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
@@ -22,12 +22,17 @@ export interface TrapReport {
 	readonly position: string | undefined;
 }
 
+const MAX_MAP = 16 * 1_048_576;
 const maps = new Map<string, SourceMap | undefined>();
 
 function sourceMap(file: string): SourceMap | undefined {
 	if (!maps.has(file)) {
 		try {
-			maps.set(file, new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload));
+			// A link may lead to a device, a pipe or a file of somebody else.
+			const found = lstatSync(file);
+			const usable = found.isFile() && found.size <= MAX_MAP;
+			const payload = usable ? (JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload) : undefined;
+			maps.set(file, payload && new SourceMap(payload));
 		} catch {
 			maps.set(file, undefined);
 		}
@@ -55,8 +60,17 @@ function ownBefore(map: SourceMap, offset: number): string | undefined {
 	return undefined;
 }
 
-/** The innermost place in the plugin's own source that the trap's offsets lead to. */
+/** As below, whatever stands in the plugin's map. */
 function positionOf(error: Error, plugin: WorkerPlugin): string | undefined {
+	try {
+		return findPosition(error, plugin)?.slice(0, 500);
+	} catch {
+		return undefined;
+	}
+}
+
+/** The innermost place in the plugin's own source that the trap's offsets lead to. */
+function findPosition(error: Error, plugin: WorkerPlugin): string | undefined {
 	const offsets = [...(error.stack ?? '').matchAll(/wasm-function\[\d+\]:0x([0-9a-f]+)/g)].map((match) =>
 		Number.parseInt(match[1]!, 16),
 	);

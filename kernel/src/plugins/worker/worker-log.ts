@@ -12,6 +12,8 @@ export interface WorkerLogLine {
 
 export type WorkerLog = Readonly<Record<LogLevel, (fields: LogFields, message: string) => void>>;
 
+/** A message may quote what a plugin passed. */
+const MAX_MESSAGE = 8_192;
 const ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /** A log that drops lines below `lowest` before they cost a message. */
@@ -20,7 +22,7 @@ export function createWorkerLog(channelName: string, lowest: LogLevel): WorkerLo
 	channel.unref();
 	const at = (level: LogLevel) => (fields: LogFields, message: string) => {
 		if (ORDER.indexOf(level) >= ORDER.indexOf(lowest))
-			channel.postMessage({ level, fields, message } satisfies WorkerLogLine);
+			channel.postMessage({ level, fields, message: message.slice(0, MAX_MESSAGE) } satisfies WorkerLogLine);
 	};
 	return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

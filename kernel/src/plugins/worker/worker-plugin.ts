@@ -1,18 +1,13 @@
 // A plugin as a worker knows it: plain cloneable data from the main thread, and the plugin's stock of instances.
+import type { PluginLimits } from '../../config/plugin-limits.ts';
+import type { Catalogue } from '../../db/query/catalogue.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
-
-export type PayloadShape = 'item' | 'json' | 'none';
-export type ReturnShape = 'render' | 'json' | 'none';
+import type { Manifest, ManifestRoute, ProvidedTap as ManifestTap } from '../manifest/schema.ts';
+import type { OutboundRules } from '../../outbound/address.ts';
+import type { SiteFacts } from './pages.ts';
 
 /** A tap that a plugin provides to others. */
-export interface ProvidedTap {
-	readonly tap: string;
-	readonly provider: string;
-	readonly payload: PayloadShape;
-	readonly returns: ReturnShape;
-	readonly mode: 'collect' | 'alter' | 'veto' | 'first';
-	readonly onError: 'skip' | 'fail';
-}
+export type ProvidedTap = ManifestTap & { readonly provider: string };
 
 /** How one plugin implements one tap; a list of these is in calling order. */
 export interface TapImplementer {
@@ -25,6 +20,10 @@ export interface TapImplementer {
 export interface WorkerPluginData {
 	readonly name: string;
 	readonly version: string;
+	/** The same as long as nothing of the plugin changed. */
+	readonly key: string;
+	/** Asked for and granted. */
+	readonly capabilities: readonly string[];
 	readonly module: WebAssembly.Module;
 	readonly codeShift: number;
 	readonly restorable: boolean;
@@ -36,12 +35,27 @@ export interface WorkerPluginData {
 	readonly role: string;
 	readonly searchPath: string;
 	readonly statements: ReadonlyMap<string, LoadedStatement>;
+	readonly catalogue: Catalogue;
 	readonly config: Readonly<Record<string, string>>;
+	readonly routes: readonly ManifestRoute[];
+	readonly declares: Pick<Manifest, 'events' | 'jobs' | 'queues'>;
+	/** The servers that it may reach, given the capability. */
+	readonly outbound: OutboundRules;
+	readonly limits: PluginLimits;
 }
 
 export interface WorkerPlugin extends WorkerPluginData {
 	/** Texts of the module's data segments, decoded once. */
 	readonly staticText: Map<number, string>;
+}
+
+/** What a worker is told of one generation of plugins. */
+export interface GenerationData {
+	/** Grows; every job names the one that answers it. */
+	readonly number: number;
+	readonly plugins: readonly WorkerPluginData[];
+	readonly taps: TapTable;
+	readonly site: SiteFacts;
 }
 
 /** The taps of all enabled plugins. */

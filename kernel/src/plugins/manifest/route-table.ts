@@ -1,7 +1,7 @@
 // Finds the route for a method and path among those of all enabled plugins; one immutable value, replaced as a whole.
 // In the kernel because a route must be found before its plugin runs.
-import { parsePath, type Segment } from '../plugins/manifest/path-pattern.ts';
-import type { Manifest, ManifestRoute } from '../plugins/manifest/schema.ts';
+import { fits, parsePath, type Segment } from './path-pattern.ts';
+import type { Manifest, ManifestRoute } from './schema.ts';
 
 export interface PluginRoute {
 	readonly plugin: string;
@@ -16,19 +16,18 @@ export type RouteMatch =
 	| { readonly kind: 'nothing' };
 
 export interface RouteTable {
+	/** Some plugin resolves paths that no manifest has. */
+	readonly dynamic: boolean;
 	/** @param path as in the URL, still percent-encoded; a malformed one throws URIError */
 	match(method: string, path: string): RouteMatch;
 }
 
-const FITS = {
-	text: /^[^\0]+$/,
-	uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-	int: /^(0|-?[1-9]\d{0,14})$/,
-};
 const RANKS = ['literal', 'uuid', 'int', 'text'];
 
 /** @param manifests of the enabled plugins, checked */
-export function createRouteTable(manifests: readonly Pick<Manifest, 'name' | 'routes'>[]): RouteTable {
+export function createRouteTable(
+	manifests: readonly (Pick<Manifest, 'name' | 'routes'> & Partial<Pick<Manifest, 'taps'>>)[],
+): RouteTable {
 	const byLength = new Map<number, PluginRoute[]>();
 	for (const { name, routes } of manifests) {
 		for (const route of routes) {
@@ -41,6 +40,7 @@ export function createRouteTable(manifests: readonly Pick<Manifest, 'name' | 'ro
 	// The more particular pattern goes first: a literal before a placeholder, a typed one before any text.
 	for (const same of byLength.values()) same.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 	return {
+		dynamic: manifests.some(({ taps }) => taps?.implements.includes('tap_route_resolve')),
 		match(method, path) {
 			const parts = path === '/' ? [] : path.slice(1).split('/').map(decodeURIComponent);
 			const wanted = method === 'HEAD' ? 'GET' : method;
@@ -67,7 +67,7 @@ function paramsOf(segments: readonly Segment[], parts: readonly string[]): Recor
 		const part = parts[index] ?? '';
 		if ('literal' in segment) {
 			if (segment.literal !== part) return undefined;
-		} else if (FITS[segment.type].test(part)) {
+		} else if (fits(segment.type, part)) {
 			params[segment.placeholder] = segment.type === 'uuid' ? part.toLowerCase() : part;
 		} else return undefined;
 	}

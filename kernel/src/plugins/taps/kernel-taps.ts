@@ -1,0 +1,97 @@
+// The taps that the kernel calls while it answers: where a path leads, what links become, what templates get.
+// In the kernel because routing and rendering are.
+import { isSitePath } from '../../render/links.ts';
+import { type RenderNode, setVariable, templateNodes } from '../../render/tree.ts';
+import { fits, parsePath } from '../manifest/path-pattern.ts';
+import type { ManifestRoute } from '../manifest/schema.ts';
+import type { RouteJob } from '../pool/job.ts';
+import type { WorkerPlugin } from '../worker/worker-plugin.ts';
+import { answers, FAILED, type TapContext } from './attempt.ts';
+import { jsonShape } from './shapes.ts';
+
+/** A route that a plugin found for a path. */
+export interface Resolved {
+	readonly plugin: string;
+	readonly route: ManifestRoute;
+	readonly params: Readonly<Record<string, string>>;
+}
+
+export interface KernelTaps {
+	/** Asks `tap_route_resolve` where a path leads that no manifest has. */
+	resolveRoute(job: RouteJob): Promise<Resolved | undefined>;
+	/** Asks `tap_url_alter` what internal paths become; `paths` is called only when somebody is asked. */
+	alterUrls(paths: () => readonly string[]): Promise<ReadonlyMap<string, string>>;
+	/** Lets `tap_preprocess` add variables to the nodes of a tree that have a template. */
+	preprocess(root: RenderNode): Promise<void>;
+}
+
+type Known = ReadonlyMap<string, { readonly plugin: Pick<WorkerPlugin, 'routes'> }>;
+
+const JSON_JSON = jsonShape('json', 'json');
+
+function entriesOf(value: unknown): [string, unknown][] {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
+
+/** The route that an answer of `tap_route_resolve` names, or what is wrong with the answer. */
+function resolvedOf(answer: unknown, method: string, known: Known): Resolved | string {
+	const { plugin = '', route: handler, params: given } = Object.fromEntries(entriesOf(answer));
+	for (const route of known.get(String(plugin))?.plugin.routes ?? []) {
+		const segments = parsePath(route.path);
+		if (route.handler !== handler || route.method !== method || typeof segments === 'string') continue;
+		const values = new Map(entriesOf(given).map(([name, value]) => [name, String(value)]));
+		const wanted = segments.filter((one) => 'placeholder' in one);
+		if (wanted.every(({ placeholder, type }) => fits(type, values.get(placeholder) ?? '')))
+			return { plugin: String(plugin), route, params: Object.fromEntries(values) };
+	}
+	return `there is no such ${method} route: ${JSON.stringify(answer)}`;
+}
+
+export function createKernelTaps(context: TapContext, known: Known): KernelTaps {
+	/** The answers to a payload that may change from call to call. */
+	async function* ask(tap: string, payload: () => unknown): AsyncGenerator<readonly [unknown, string]> {
+		for await (const [text, plugin] of answers(context, tap, JSON_JSON, () => JSON.stringify(payload())))
+			if (text !== FAILED && text !== undefined) yield [JSON.parse(text), plugin];
+	}
+	return {
+		async resolveRoute({ path, method, query, requestId }) {
+			const tap = 'tap_route_resolve';
+			// No text of the database has a NUL in it.
+			if (path.includes('%00')) return undefined;
+			for await (const [answer, plugin] of ask(tap, () => ({ path: decodeURI(path), method, query }))) {
+				const found = resolvedOf(answer, method, known);
+				if (typeof found !== 'string') return found;
+				context.log.error({ plugin, tap, requestId }, `Plugin '${plugin}' answered ${tap} wrongly: ${found}.`);
+			}
+			return undefined;
+		},
+
+		async alterUrls(paths) {
+			const current = new Map<string, string>();
+			const payload = () => {
+				if (current.size === 0) for (const path of paths()) current.set(path, path);
+				return [...new Set(current.values())];
+			};
+			for await (const [answer] of ask('tap_url_alter', payload)) {
+				const changes = new Map(entriesOf(answer));
+				for (const [path, now] of current) {
+					const next = changes.get(now);
+					if (isSitePath(next)) current.set(path, next);
+				}
+			}
+			return current;
+		},
+
+		async preprocess(root) {
+			let nodes: readonly RenderNode[] = [];
+			const payload = () => {
+				nodes = templateNodes(root);
+				return nodes.map(({ template, variables = [] }) => ({ template, variables: Object.fromEntries(variables) }));
+			};
+			for await (const [answer] of ask('tap_preprocess', payload))
+				for (const [index, node] of Array.isArray(answer) ? nodes.entries() : [])
+					for (const [name, value] of entriesOf((answer as unknown[])[index]))
+						if (!node.variables?.has(name) && typeof value === 'string') setVariable(node, name, value);
+		},
+	};
+}

@@ -1,0 +1,59 @@
+// Work for later: jobs run by themselves, queues are emptied by whoever pops.
+import { Doc } from './doc';
+import { giveUp, orGiveUp } from './failure';
+import * as host from './generated/jobs';
+
+export class jobs {
+	/**
+	 * Puts down a job in the manifest's `jobs`, to run at an instant in milliseconds since 1970 or at once, and gives its
+	 * id. `payload` is JSON. A failure ends the call.
+	 */
+	static enqueue(name: string, payload: string = '{}', runAt: i64 = 0): string {
+		const id = host.enqueue(name, payload, runAt);
+		if (id === null) {
+			giveUp('The job ' + name + ' cannot be put down');
+			return '';
+		}
+		return id;
+	}
+}
+
+/** A message that was popped; it comes back unless it is done in time. */
+export class Message {
+	constructor(
+		readonly id: string,
+		readonly payload: Doc,
+		/** How often it was popped, this time counted. */
+		readonly attempts: i32,
+	) {}
+}
+
+/** A queue in the manifest's `queues`. A failure ends the call. */
+export class queue {
+	/** Adds a message, which is JSON. */
+	static push(name: string, payload: string): void {
+		orGiveUp(host.queuePush(name, payload), 'A message cannot be added to ' + name);
+	}
+
+	/** The message that waits longest, kept from others for `lease` milliseconds; null when none waits. */
+	static pop(name: string, lease: i32 = 60000): Message | null {
+		const found = host.queuePop(name, lease);
+		if (found === null) {
+			giveUp('No message can be taken from ' + name);
+			return null;
+		}
+		if (found == 'null') return null;
+		const doc = Doc.json(found);
+		return new Message(doc.string('id'), Doc.json(doc.json('payload')), i32(doc.int('attempts')));
+	}
+
+	/** The message was dealt with; false when it was gone already. */
+	static done(name: string, id: string): bool {
+		return orGiveUp(host.queueDone(name, id), 'A message of ' + name + ' cannot be ended') == 1;
+	}
+
+	/** Messages that are not done. */
+	static length(name: string): i32 {
+		return orGiveUp(host.queueLen(name), name + ' cannot be counted');
+	}
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { checkStatement } from '../../kernel/src/db/parse.ts';
+import { createProbe, failed, type Probe, textOf } from '../support/probe.ts';
+
+let probe: Probe;
+before(async () => {
+	probe = await createProbe();
+});
+after(() => probe?.close());
+
+const outbox = () =>
+	probe.site.database.owner<Record<string, unknown>[]>`
+		select event_id::text, tenant_id::text, event_type, aggregate_type, aggregate_id, payload, processed_at
+		from kernel.content_event_outbox order by id`;
+const append = (payload: string, id = '7') => ['events.append', 'probe.seen', 'thing', id, payload] as const;
+
+test('events stand in the outbox in the order of appending, with the site as tenant', async () => {
+	const ids = await probe.write(append('{"n":1}'), append('{"n":2}'), append('[1,"zwölf"]', '8'));
+	const rows = await outbox();
+	assert.deepEqual(
+		rows.map((row) => row['event_id']),
+		ids,
+	);
+	assert.deepEqual(
+		rows.map((row) => row['payload']),
+		[{ n: 1 }, { n: 2 }, [1, 'zwölf']],
+	);
+	for (const row of rows) {
+		assert.equal(row['tenant_id'], probe.site.database.site.siteId);
+		assert.equal(row['event_type'], 'probe.seen');
+		assert.equal(row['aggregate_type'], 'thing');
+		assert.equal(row['processed_at'], null);
+	}
+});
+
+test('what is rolled back tells nobody', async () => {
+	const earlier = (await outbox()).length;
+	await probe.traps(/on purpose/, append('{}'), ['testing.fail', 'on purpose']);
+	assert.equal((await outbox()).length, earlier);
+});
+
+test('a type that the manifest does not declare is refused, whoever declares it', async () => {
+	for (const type of ['content.published', 'probe.other', '', 'probe.seen ', 'PROBE.SEEN'])
+		failed((await probe.write(['events.append', type, 'a', 'b', '{}']))[0], 'host.not_granted', /does not declare/);
+});
+
+test('no statement of a plugin goes around the manifest', async () => {
+	for (const call of [
+		`kernel.append_event('content.published', 'a', 'b', '{}')`,
+		`kernel.enqueue_job('publish', '{}', null, null)`,
+		`kernel.queue_push('mail', '1')`,
+		`kernel.queue_pop('mail', 1000)`,
+		`kernel.queue_done('mail', 1)`,
+	])
+		await assert.rejects(
+			checkStatement(`select ${call}`, 'x.sql', { plugin: 'probe', uses: [], extensions: [] }),
+			/kernel\./,
+		);
+});
+
+test('a page that only reads cannot append', async () => {
+	failed((await probe.read(append('{}')))[0], 'host.not_now', /only reads/);
+});
+
+test('a payload has a limit, and an aggregate a name', async () => {
+	const big = { repeat: '1', times: 262_145 };
+	failed((await probe.write(['events.append', 'probe.seen', 'a', 'b', big]))[0], 'host.limit', /262144/);
+	const long = { repeat: 'x', times: 256 };
+	for (const wrong of ['', long])
+		for (const [type, id] of [
+			[wrong, 'b'],
+			['a', wrong],
+		] as const)
+			failed(
+				(await probe.write(['events.append', 'probe.seen', type, id, '{}']))[0],
+				'db.constraint',
+				/aggregate_named/,
+			);
+});
+
+test('a payload that is no JSON is refused, and the request goes on', async () => {
+	const earlier = (await outbox()).length;
+	const [broken, empty, nul, nulAgain, right] = await probe.write(
+		append('{"n":'),
+		append(''),
+		append('"\\u0000"'),
+		['events.append', 'probe.seen', 'a', 'nul \0', '{}'],
+		append('null'),
+	);
+	for (const outcome of [broken, empty, nul, nulAgain]) failed(outcome, 'request.invalid');
+	assert.match(textOf(right), /^[0-9a-f-]{36}$/);
+	assert.equal((await outbox()).length, earlier + 1);
+});

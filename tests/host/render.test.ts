@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createProbe, type Call, type Outcome, type Probe } from '../support/probe.ts';
+
+let probe: Probe;
+before(async () => {
+	probe = await createProbe();
+});
+after(() => probe?.close());
+
+/** The page of a tree whose root is what step `root` gave. */
+async function page(root: string, ...script: Call[]): Promise<string> {
+	const response = await probe.answer(...script, ['return', root]);
+	assert.equal(response.status, 200);
+	return response.text();
+}
+
+test('a tree becomes a page with its title and description', async () => {
+	const text = await page(
+		'$0',
+		['render.element', 'article'],
+		['render.add-class', '$0', 'big'],
+		['render.set-attribute', '$0', 'title', 'a "quoted" title'],
+		['render.element', 'p'],
+		['render.text', '$3', 'second'],
+		['render.fragment'],
+		['render.text', '$5', 'first'],
+		['render.append', '$0', '$3'],
+		['render.append', '$0', '$5'],
+		['render.set-weight', '$5', -1],
+		['render.formatted', '$0', '*strong*', 'markdown'],
+		['render.page-title', 'A <title>'],
+		['render.page-description', 'About "it"'],
+		['render.cache-tag', 'thing:1'],
+	);
+	assert.match(
+		text,
+		/<article class="big" title="a &quot;quoted&quot; title">\s*first<p>second<\/p><p><em>strong<\/em><\/p>\s*<\/article>/,
+	);
+	assert.match(text, /<title>A &lt;title&gt;/);
+	assert.match(text, /content="About &quot;it&quot;"/);
+});
+
+test('a field is shown in the format stored with it', async () => {
+	const fields = JSON.stringify({
+		body: { value: '# Kopf\n<b>x</b>', format: 'plain_text' },
+		raw: { value: '<i>y</i>', format: 'full_html' },
+	});
+	const text = await page(
+		'$4',
+		['db.arg-string', 't'],
+		['db.arg-json', fields],
+		['db.run', 'item'],
+		['item-api.open', '$2', 0],
+		['render.element', 'div'],
+		['render.formatted-field', '$4', '$3', 'body'],
+		['render.formatted-field', '$4', '$3', 'raw'],
+		['render.formatted-field', '$4', '$3', 'none'],
+	);
+	assert.match(text, /# Kopf/);
+	assert.match(text, /&lt;b&gt;x&lt;\/b&gt;/);
+});
+
+test('a template is named by letters only, its variables are text', async () => {
+	const outcomes = await probe.write(
+		['render.element', 'div'],
+		['render.set-template', '$0', 'item'],
+		['render.set-template', '$0', '../../../etc/passwd'],
+		['render.set-variable', '$0', 'type', 'note'],
+	);
+	assert.deepEqual(outcomes.slice(1), [true, false, true]);
+});
+
+test('what is dangerous does not get in', async () => {
+	const attributes = ['onclick', 'style', 'srcdoc', 'formaction', 'x"y', ''];
+	const outcomes = await probe.write(
+		['render.element', 'div'],
+		...attributes.map((name): Call => ['render.set-attribute', '$0', name, 'alert(1)']),
+	);
+	assert.deepEqual(
+		outcomes.slice(1),
+		attributes.map(() => false),
+	);
+	const text = await page(
+		'$0',
+		['render.element', 'script'],
+		['render.text', '$0', '</script><script>alert(1)</script>'],
+		['render.element', 'a'],
+		['render.set-attribute', '$2', 'href', 'javascript:alert(2)'],
+		['render.append', '$0', '$2'],
+		['render.formatted', '$0', '<img src=x onerror=alert(3)><script>alert(4)</script>', 'full_html'],
+		['render.formatted', '$0', '<script>alert(5)</script>', 'no_such_format'],
+	);
+	assert.doesNotMatch(text, /<script>|javascript:|onerror/);
+});
+
+test('a tree has a depth, and no node is inside itself', async () => {
+	const script: Call[] = [['render.element', 'div']];
+	for (let level = 1; level <= 80; level++) {
+		script.push(['render.element', 'div']);
+	}
+	for (let level = 80; level >= 1; level--) script.push(['render.append', `$${level - 1}`, `$${level}`]);
+	const outcomes = await probe.write(...script, ['render.append', '$1', '$0'], ['render.append', '$0', '$0']);
+	const appended = outcomes.slice(81, 161);
+	assert.ok(appended.includes(true));
+	assert.ok(appended.includes(false), 'there is no depth that is refused');
+	assert.deepEqual(outcomes.slice(161), [false, false]);
+});
+
+test('handles of nothing and of other things give false, never a trap', async () => {
+	const forged: (string | number)[] = [0, -1, 4_711, 2 ** 31 - 1, '$0'];
+	for (const handle of forged) {
+		const outcomes = await probe.read(
+			['text.parse-json', '{}'],
+			['render.element', 'p'],
+			['render.append', handle, '$1'],
+			['render.append', '$1', handle],
+			['render.text', handle, 'x'],
+			['render.formatted', handle, 'x', 'markdown'],
+			['render.formatted-field', '$1', handle, 'x'],
+			['render.add-class', handle, 'x'],
+			['render.set-attribute', handle, 'id', 'x'],
+			['render.set-weight', handle, 1],
+			['render.set-template', handle, 'item'],
+			['render.set-variable', handle, 'a', 'b'],
+		);
+		assert.deepEqual(
+			outcomes.slice(2),
+			Array.from({ length: 10 }, (): Outcome => false),
+			String(handle),
+		);
+	}
+});
+
+test('an unknown tag is a span, a weight has any size', async () => {
+	const text = await page(
+		'$0',
+		['render.element', 'x" onload="y'],
+		['render.text', '$0', 'in'],
+		['render.set-weight', '$0', -(2 ** 31)],
+	);
+	assert.match(text, /<span>in<\/span>/);
+});
+
+test('a page whose handler returns no tree is an error of the server', async () => {
+	for (const handle of [4_711, 2 ** 31 - 1]) assert.equal((await probe.answer(['return', handle])).status, 500);
+});
