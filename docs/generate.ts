@@ -11,8 +11,8 @@ import {
 	TYPES,
 } from '../kernel/src/db/allowed.ts';
 import { QUERIES } from '../kernel/src/db/query/ast.ts';
-import { ERRORS, type ErrorRow } from '../kernel/src/errors/table.ts';
-import { manifestJsonSchema } from '../kernel/src/plugins/manifest/json-schema.ts';
+import { ERRORS, type ErrorRow } from '../wit/contract/errors/table.ts';
+import { manifestJsonSchema } from '../wit/contract/manifest/json-schema.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
 	'reference/errors.md': errorsPage,

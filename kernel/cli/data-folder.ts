@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { TrovatoError } from '../src/errors/trovato-error.ts';
+import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 
 export interface Holder {
 	readonly pid: number;

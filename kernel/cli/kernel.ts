@@ -1,9 +1,9 @@
 // Boots a kernel for one command, on the database of the running site or alone, with the plugins that are enabled.
 import type { Config } from '../src/config/load-config.ts';
 import { connect, ping, type Sql } from '../src/db/connect.ts';
-import { TrovatoError } from '../src/errors/trovato-error.ts';
+import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { createKernel, type Kernel } from '../src/kernel.ts';
-import { discoverPlugins } from '../src/plugins/manifest/discover.ts';
+import { discoverPlugins } from '../../wit/contract/manifest/discover.ts';
 import { enabledNames, readRecords } from '../src/plugins/records.ts';
 import type { Context } from './commands/context.ts';
 import { openCommandDatabase } from './database.ts';

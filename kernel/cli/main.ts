@@ -1,7 +1,7 @@
 // The command line: finds the command, runs it, and turns what went wrong into one line and an exit status.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TrovatoError } from '../src/errors/trovato-error.ts';
+import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import type { Command } from './commands/context.ts';
 import { INSTALLATION, loadSite } from './site.ts';
 import { watchSignals } from './signals.ts';

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Config } from '../src/config/load-config.ts';
-import { type DiscoveredPlugin, discoverPlugins } from '../src/plugins/manifest/discover.ts';
-import type { ManifestCommand } from '../src/plugins/manifest/schema.ts';
+import { type DiscoveredPlugin, discoverPlugins } from '../../wit/contract/manifest/discover.ts';
+import type { ManifestCommand } from '../../wit/contract/manifest/schema.ts';
 import { INSTALLATION, pluginDirs } from './site.ts';
 import { seconds, type Terminal } from './terminal.ts';
 import { type CommandSpec, UsageError } from './usage.ts';

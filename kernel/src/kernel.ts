@@ -3,21 +3,25 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPermissions } from './auth/permissions.ts';
+import { createCoherence } from './cache/coherence.ts';
+import { createTaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config/load-config.ts';
 import { connect } from './db/connect.ts';
+import { createListener, type Listener } from './db/listen.ts';
 import { prepareDatabase } from './db/setup.ts';
-import { TrovatoError } from './errors/trovato-error.ts';
+import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { createApp } from './http/app.ts';
-import { createRouteTable } from './plugins/manifest/route-table.ts';
+import { createRouteTable } from './routing/route-table.ts';
+import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
-import type { DiscoveredPlugin } from './plugins/manifest/discover.ts';
+import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
 import { createBreaker } from './plugins/pool/breaker.ts';
-import type { CommandInput, CommandReport, Job, JobTimings } from './plugins/pool/job.ts';
+import type { CommandInput, CommandReport, Job, JobResult, JobTimings } from './plugins/pool/job.ts';
 import { createPool, type Pool } from './plugins/pool/pool.ts';
 import { PLUGINS_CHANNEL } from './plugins/records.ts';
 import { createSwap } from './plugins/swap.ts';
@@ -76,9 +80,22 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	const owner = connect({ url: databaseUrl, max: 4, name: 'trovato-front' });
 	const logChannel = `trovato-log-${randomUUID()}`;
 	const stopLog = receiveWorkerLog(logChannel, ({ level, fields, message }) => log[level](fields, message));
+	const pageCache = createTaggedCache<KeptPage>({
+		maxSize: config.limits.pageCache * 1_048_576,
+		sizeOf: ({ body }) => body.length,
+	});
+	const cacheChannel = `trovato-cache-${randomUUID()}`;
+	const coherence = createCoherence({
+		cache: pageCache,
+		workers: cacheChannel,
+		onSilence: (nodes) => log.warn({ nodes }, 'other nodes do not say that they have dropped what changed'),
+	});
+	let listener: Listener | undefined;
 	const pools: Pool[] = [];
 	const closers: (() => Promise<unknown>)[] = [
 		async () => stopLog(),
+		async () => coherence.close(),
+		async () => listener?.close(),
 		() => owner.end({ timeout: 5 }),
 		async () => Promise.all(pools.map((pool) => pool.close())),
 	];
@@ -112,7 +129,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			return { generation, loaded, data, routes, statics, users: 0 };
 		};
 		type Built = Awaited<ReturnType<typeof build>>;
-		const swap = createSwap<Built>(generationChannel, () => pools.flatMap((pool) => pool.threads()));
+		const swap = createSwap<Built>(generationChannel, () => pools.flatMap((pool) => pool.threads()), coherence.clear);
 		closers.push(async () => swap.close());
 		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
 			databaseUrl: site.workerUrl,
@@ -121,6 +138,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			generations: swap.offered,
 			generationChannel,
 			logChannel,
+			cacheChannel,
 			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
@@ -138,7 +156,12 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				return pool;
 			};
 			let pool: Pool | undefined;
-			return { start: () => (pool ??= open()), run: (job: Job) => (pool ??= open()).run(job) };
+			const run = async (job: Job): Promise<JobResult> => {
+				const result = await (pool ??= open()).run({ epoch: coherence.epoch(), ...job });
+				if (result.ok) await coherence.wrote(result.invalidated ?? []);
+				return result;
+			};
+			return { start: () => (pool ??= open()), run };
 		};
 		const requests = lane(config.limits.workers, 8);
 		const background = lane(1, 2);
@@ -146,11 +169,18 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();
 		const follow = () => void lifecycle.follow();
-		await owner.listen(PLUGINS_CHANNEL, follow, follow);
+		const onReconnect = () => {
+			coherence.clear();
+			follow();
+		};
+		listener = await createListener(databaseUrl, { ...coherence.handlers, [PLUGINS_CHANNEL]: follow }, { onReconnect });
+		coherence.attach(listener);
+		follow();
 		const permissions = await loadPermissions(owner);
 		const app = createApp({
 			dispatcher: requests,
 			views: swap,
+			pages: createPageCache(pageCache, coherence.epoch),
 			permissions: { of: () => permissions.anonymous() },
 			config,
 			health: { postgres: () => owner`select 1` },

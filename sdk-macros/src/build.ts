@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { compilePlugin } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { fingerprint } from './fingerprint.ts';
-import { API_VERSION } from './generated/exports.ts';
+import { API_VERSION } from '../../wit/contract/generated/exports.ts';
 import { readDependencies, readManifest } from './manifest.ts';
 import { appendSection, readSection, staticEnd } from './wasm-section.ts';
 

@@ -1,6 +1,6 @@
 // Holds a plugin's members against its manifest, the manifests of its dependencies and the contract.
 import type { Diagnostic } from './diagnostic.ts';
-import { API_VERSION, type ExportSignature } from './generated/exports.ts';
+import { API_VERSION, type ExportSignature } from '../../wit/contract/generated/exports.ts';
 import { placeOf, type PluginManifest } from './manifest.ts';
 import type { Member, Members } from './member.ts';
 import {
@@ -39,7 +39,8 @@ export function checkMembers(
 	const diagnostics: Diagnostic[] = [...found.diagnostics, ...checkManifest(found, manifest)];
 	const exports: Export[] = [];
 	for (const member of found.members) {
-		const one = checkMember(member, manifest, dependencies, found.writers);
+		const twin = found.members.some((other) => other !== member && other.name === member.name);
+		const one = checkMember(member, manifest, dependencies, { writers: found.writers, twin });
 		if (!('member' in one)) diagnostics.push(one);
 		else if (exports.some((other) => other.name === one.name)) diagnostics.push(duplicate(member, one.name));
 		else exports.push(one);
@@ -51,7 +52,7 @@ function checkMember(
 	member: Member,
 	manifest: PluginManifest,
 	dependencies: ReadonlyMap<string, PluginManifest>,
-	writers: ReadonlySet<string>,
+	{ writers, twin }: { writers: ReadonlySet<string>; twin: boolean },
 ): Export | Diagnostic {
 	const signature =
 		member.role === 'tap' ? tapSignature(member, manifest, dependencies, writers) : handlerSignature(member, manifest);
@@ -69,7 +70,8 @@ function checkMember(
 	}
 	const full = fitting.params.includes('full-item');
 	const takesItem = full || (!fitting.each && fitting.params.includes('item'));
-	if (takesItem && full !== wantsFull) return wrongMode(member, full);
+	// A module may carry both forms of a tap that is called in full mode; the other is there for whoever measures.
+	if (takesItem && full !== wantsFull && !(wantsFull && twin)) return wrongMode(member, full);
 	if (!takesItem && wantsFull) return needlessMode(member, manifest);
 	return { ...fitting, member, full, name: exportName(member) + (full ? '-full' : '') };
 }

@@ -1,5 +1,5 @@
 // What the contract's shapes look like in AssemblyScript, and whether a method fits one of them.
-import { ELEMENTS, HANDLERS, KERNEL_TAPS, SHAPES, type ExportSignature } from './generated/exports.ts';
+import { ELEMENTS, HANDLERS, KERNEL_TAPS, SHAPES, type ExportSignature } from '../../wit/contract/generated/exports.ts';
 import type { Member } from './member.ts';
 
 /** How a parameter or result crosses: decides the glue. */

@@ -1,6 +1,7 @@
 // The SDK of Trovato plugins: everything an author needs from one import.
 export { AccessResult } from './access';
 export { accounts } from './accounts';
+export { cache } from './cache';
 export { Column, column, countRows } from './column';
 export { all, any, Condition, exists } from './condition';
 export { ContentType, ContentTypes } from './content-type';

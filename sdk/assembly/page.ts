@@ -21,4 +21,9 @@ export class page {
 	static cacheTag(tag: string): void {
 		host.cacheTag(tag);
 	}
+
+	/** The page shows something else from this instant on, though nobody changes anything; 0 is never. */
+	static expiresAt(time: i64): void {
+		if (time > 0) host.expiresAt(time);
+	}
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createListener, type Listener } from '../../kernel/src/db/listen.ts';
-import type { TrovatoError } from '../../kernel/src/errors/trovato-error.ts';
+import type { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { checkStatement } from '../../kernel/src/db/parse.ts';
-import { parseManifest } from '../../kernel/src/plugins/manifest/parse.ts';
+import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import { buildPlugin } from '../../sdk-macros/src/build.ts';
 import { formatDiagnostic } from '../../sdk-macros/src/diagnostic.ts';
 import { readPage, ROOT } from './pages.ts';

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { checkStatement } from '../../kernel/src/db/parse.ts';
-import { KERNEL_TAPS, SHAPES } from '../../kernel/src/generated/exports.ts';
-import { parseManifest } from '../../kernel/src/plugins/manifest/parse.ts';
+import { KERNEL_TAPS, SHAPES } from '../../wit/contract/generated/exports.ts';
+import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import { buildPlugin } from '../../sdk-macros/src/build.ts';
 import { readPage, ROOT } from './pages.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { SiteSource, VARIABLES } from '../../kernel/src/config/schema.ts';
-import { ManifestSource } from '../../kernel/src/plugins/manifest/schema.ts';
+import { ManifestSource } from '../../wit/contract/manifest/schema.ts';
 import { readPage, readPages, ROOT } from './pages.ts';
 
 const reference = (name: string) => readPage(`docs/reference/${name}.md`).source;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { TrovatoError } from '../../kernel/src/errors/trovato-error.ts';
+import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { type Argument, type Call, createProbe, failed, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;

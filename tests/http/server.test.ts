@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { createApp } from '../../kernel/src/http/app.ts';
-import { createRouteTable } from '../../kernel/src/plugins/manifest/route-table.ts';
+import { createRouteTable } from '../../kernel/src/routing/route-table.ts';
 import { createServer } from '../../kernel/src/http/server.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
-import { parseManifest } from '../../kernel/src/plugins/manifest/parse.ts';
+import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import type { Job } from '../../kernel/src/plugins/pool/job.ts';
 
 const table = createRouteTable([

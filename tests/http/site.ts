@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { createLog } from '../../kernel/src/observe/log.ts';
-import { parseManifest } from '../../kernel/src/plugins/manifest/parse.ts';
+import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import type { Job, JobResult, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
 import { createApp } from '../../kernel/src/http/app.ts';
-import { createRouteTable } from '../../kernel/src/plugins/manifest/route-table.ts';
+import { createRouteTable } from '../../kernel/src/routing/route-table.ts';
 import { loadStaticFiles } from '../../kernel/src/http/static-files.ts';
 
 const route = (routePath: string, handler: string, more = '') =>

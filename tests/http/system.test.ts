@@ -73,7 +73,7 @@ test('the log has a line a request with route, status and costs, and no path tha
 	const requests = lines
 		.filter(({ msg }) => msg === 'request')
 		.map(({ time: _, requestId: __, ms: ___, ...line }) => line);
-	const costs = { statements: 2, databaseMs: 1.23, taps: 1, tapMs: 0.5 };
+	const costs = { statements: 2, databaseMs: 1.23, taps: 1, tapMs: 0.5, cache: 'bypass' };
 	assert.deepEqual(requests, [
 		{
 			level: 'info',

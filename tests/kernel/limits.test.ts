@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readToml } from '../../kernel/src/config/document.ts';
+import { readToml } from '../../wit/contract/toml/document.ts';
 import { SiteSource } from '../../kernel/src/config/schema.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 

@@ -12,7 +12,12 @@ const generation = (number: number) => ({ data: { number } as GenerationData, us
 /** A front, and a worker in this very thread that tells the generations it opens. */
 const pair = (context: TestContext, threads: readonly number[] = [threadId], patience = 10_000) => {
 	const channel = randomUUID();
-	const swap = createSwap<ReturnType<typeof generation>>(channel, () => threads, patience);
+	const swap = createSwap<ReturnType<typeof generation>>(
+		channel,
+		() => threads,
+		() => {},
+		patience,
+	);
 	context.after(() => swap.close());
 	const opened: number[] = [];
 	const work = (first: readonly GenerationData[]) =>

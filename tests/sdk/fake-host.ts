@@ -1,6 +1,6 @@
 // Runs a built module with imports that record what the plugin asks for, and a memory of its own reading of the ABI.
 import { readFile } from 'node:fs/promises';
-import { TrovatoError } from '../../kernel/src/errors/trovato-error.ts';
+import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { bindHost, IMPORTS, type GuestMemory, type HostInterfaces } from '../../kernel/src/generated/host.ts';
 
 /** JavaScript Promise Integration, which the types of the standard library do not have yet. */

@@ -1,7 +1,7 @@
 // Built modules in handle mode, run against a host that records their calls.
 import assert from 'node:assert/strict';
 import test, { before } from 'node:test';
-import { TrovatoError } from '../../kernel/src/errors/trovato-error.ts';
+import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { buildFixture, copyFixtures } from './build-fixture.ts';
 import { openGuest, type Answers } from './fake-host.ts';
 

@@ -4,7 +4,7 @@ import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import test, { before } from 'node:test';
-import { API_VERSION, HANDLERS, KERNEL_TAPS, RUNTIME, SHAPES } from '../../sdk-macros/src/generated/exports.ts';
+import { API_VERSION, HANDLERS, KERNEL_TAPS, RUNTIME, SHAPES } from '../../wit/contract/generated/exports.ts';
 import { compilePlugin } from '../../sdk-macros/src/compile.ts';
 import { ABI_SECTION, buildPlugin, SOURCE_SECTION, type BuildResult } from '../../sdk-macros/src/index.ts';
 import { readDependencies, readManifest } from '../../sdk-macros/src/manifest.ts';

@@ -1,7 +1,7 @@
 // Calls host functions through the test plugin `probe`: scripts of `[function, argument, …]` go in, outcomes come back.
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ERRORS, type ErrorCode } from '../../kernel/src/errors/table.ts';
+import { ERRORS, type ErrorCode } from '../../wit/contract/errors/table.ts';
 import { createTestSite, type TestSite, type TestSiteOptions } from './site.ts';
 
 /** `$2` is what step 2 gave; a long text is repeated; a pointer may lead anywhere. */

@@ -1,7 +1,7 @@
 // One plugin calls a function of another: the same worker, the same transaction, and no way to bring the caller down.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ERRORS } from '../../kernel/src/errors/table.ts';
+import { ERRORS } from '../../wit/contract/errors/table.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 

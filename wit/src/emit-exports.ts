@@ -21,7 +21,7 @@ export interface ExportSignature {
 	readonly doc: string;
 }`;
 
-/** The text of \`generated/exports.ts\`, for the kernel and for the macros. */
+/** The text of \`generated/exports.ts\`. */
 export function emitExports(wit: WitPackage): string {
 	const tables = TABLES.map(([name, constant, doc]) => {
 		const iface = wit.interfaces.find((candidate) => candidate.name === name);

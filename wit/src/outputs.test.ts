@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { ERRORS } from '../../kernel/src/errors/table.ts';
+import { ERRORS } from '../contract/errors/table.ts';
 import * as host from '../../kernel/src/generated/host.ts';
 import { generateAll } from './outputs.ts';
 

@@ -1,7 +1,7 @@
 // Every generated file of the contract with its text.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ERRORS } from '../../kernel/src/errors/table.ts';
+import { ERRORS } from '../contract/errors/table.ts';
 import { emitErrors } from './emit-errors.ts';
 import { emitExports } from './emit-exports.ts';
 import { emitExtism } from './emit-extism.ts';
@@ -24,8 +24,7 @@ export async function generateAll(root: string): Promise<[file: string, text: st
 	];
 	return [
 		['kernel/src/generated/host.ts', emitHost(kernel)],
-		['kernel/src/generated/exports.ts', exports],
-		['sdk-macros/src/generated/exports.ts', exports],
+		['wit/contract/generated/exports.ts', exports],
 		['tests/fixtures/plugins/probe/assembly/generated/calls.ts', emitProbe(kernel)],
 		...sdk.map(([file, text]): [string, string] => [`sdk/assembly/generated/${file}`, text]),
 	];

@@ -27,7 +27,6 @@ class Blog {
 	@route
 	static latest(): RenderElement {
 		page.title('Blog');
-		page.cacheTag('item_list:blog');
 		const size = max(1, i32(I64.parseInt(variables.get('posts_per_page', '10'))));
 		const cursor = Cursor.parse(request.query('after'));
 		const statement = sql('latest');
@@ -36,6 +35,9 @@ class Blog {
 		const posts = statement.int(size + 1).all();
 		const list = html.div().class('listing');
 		if (posts.length == 0) return list.paragraph(cursor === null ? 'No posts yet.' : 'There are no older posts.');
+		// A list without posts has no row that tells when the next one appears, so it is not kept.
+		page.cacheTag('item_list:blog');
+		page.expiresAt(posts.time(0, 'next_change'));
 		const shown = min(posts.length, size);
 		for (let i = 0; i < shown; i++) list.append(teaser(posts.item(i)));
 		if (posts.length > size) {

@@ -40,7 +40,6 @@ class Content {
 	@route
 	static front(): RenderElement {
 		const list = html.div().class('listing');
-		page.cacheTag('item_list:all');
 		const cursor = Cursor.parse(request.query('after'));
 		const statement = sql('front');
 		if (cursor === null) statement.null().null();
@@ -48,6 +47,9 @@ class Content {
 		const rows = statement.int(PAGE_SIZE + 1).all();
 		if (rows.length == 0)
 			return list.paragraph(cursor === null ? 'There is nothing here yet.' : 'There is nothing older.');
+		// A list without items has no row that tells when the next one appears, so it is not kept.
+		page.cacheTag('item_list:all');
+		page.expiresAt(rows.time(0, 'next_change'));
 		const shown = min(rows.length, PAGE_SIZE);
 		for (let i = 0; i < shown; i++) list.append(teaser(rows, i));
 		if (rows.length > PAGE_SIZE) list.append(pager('/?after=' + Cursor.after(rows, shown - 1), 'Older'));
@@ -58,7 +60,6 @@ class Content {
 	@route
 	static pages(): RenderElement {
 		page.title('Pages');
-		page.cacheTag('item_list:page');
 		const afterId = request.query('id');
 		const known = isUuid(afterId);
 		const statement = sql('pages').string('page');
@@ -71,6 +72,8 @@ class Content {
 			list.append(html.li().append(html.link('/item/' + rows.string(i, 'id'), rows.string(i, 'title'))));
 		const root = html.div().class('listing');
 		if (rows.length == 0) return root.paragraph(known ? 'There are no more pages.' : 'There are no pages yet.');
+		page.cacheTag('item_list:page');
+		page.expiresAt(rows.time(0, 'next_change'));
 		root.append(list);
 		if (rows.length > 100) {
 			const last =
@@ -88,6 +91,7 @@ class Content {
 		page.title(item.title);
 		page.cacheTag('item:' + item.id);
 		if (item.type == 'page') page.breadcrumb('Pages', '/pages');
+		page.expiresAt(rows.time(0, 'until'));
 		const summary = item.string('field_summary');
 		if (summary.length > 0) page.description(summary);
 		const article = html

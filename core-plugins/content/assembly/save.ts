@@ -1,16 +1,25 @@
 // Saving items: a fixed number of statements for any number of them, then the taps of other plugins.
-import { plugins, sql } from '@trovato/sdk';
+import { cache, plugins, Rows, sql } from '@trovato/sdk';
 
 /** Writes items, their new revisions and when these are public; `rows` is the JSON list that the statements describe. */
 export function saveItems(rows: string): void {
-	sql('save_items').json(rows).run();
+	const saved = sql('save_items').json(rows).all();
 	sql('save_revisions').json(rows).run();
 	sql('save_current').json(rows).run();
 	sql('publications_cancel').json(rows).run();
 	sql('publications_end').json(rows).run();
 	sql('publications_add').json(rows).run();
-	sql('windows_clear').json(rows).run();
+	const cleared = sql('windows_clear').json(rows).all();
 	sql('windows_build').json(rows).run();
+	for (let i = 0; i < saved.length; i++) cache.invalidate('item:' + saved.string(i, 'id'));
+	invalidateLists(saved);
+	invalidateLists(cleared);
+	cache.invalidate('item_list:all');
+}
+
+/** Lists of the rows' types show something else now. */
+function invalidateLists(rows: Rows): void {
+	for (let i = 0; i < rows.length; i++) cache.invalidate('item_list:' + rows.string(i, 'type'));
 }
 
 /** Lets other plugins take part in the saving; `isNew` says of each id whether the item was created. */

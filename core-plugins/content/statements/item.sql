@@ -1,5 +1,5 @@
 -- $1: id of an item that is public at this instant
-select w.item_id as id, w.type, r.title, r.fields, w.created, w.changed, r.id as revision_id, w.author_id, 1 as status, t.label as type_label
+select w.item_id as id, w.type, r.title, r.fields, w.created, w.changed, r.id as revision_id, w.author_id, 1 as status, t.label as type_label, upper(w.during) as until
 from item_window w
 join item_revision r on r.id = w.revision_id
 join item_type t on t.type = w.type

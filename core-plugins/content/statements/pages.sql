@@ -1,5 +1,9 @@
 -- $1: type; $2, $3: title and id of the last item of the page before, or null; $4: how many
-select w.item_id as id, w.title
+select w.item_id as id, w.title,
+  least(
+    (select min(lower(n.during)) from item_window n where n.type = $1::text and lower(n.during) > kernel.as_of()),
+    (select min(upper(n.during)) from item_window n where n.type = $1::text and upper(n.during) > kernel.as_of())
+  ) as next_change
 from item_window w
 where w.type = $1::text and w.during @> kernel.as_of()
   and ($2::text is null or (w.title, w.item_id) > ($2::text, $3::uuid))

@@ -6,3 +6,4 @@ from jsonb_to_recordset($1::jsonb)
 on conflict (id) do update
 set type = excluded.type, title = excluded.title, fields = excluded.fields, status = excluded.status, promote = excluded.promote,
     created = case when excluded.created = now() then item.created else excluded.created end, changed = now(), deleted = null
+returning id, type

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { TrovatoError } from '../../src/errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { DEFAULT_LIMITS } from '../../src/config/plugin-limits.ts';
 import { compileModule } from '../../src/plugins/load-module.ts';
-import { parseManifest } from '../../src/plugins/manifest/parse.ts';
+import { parseManifest } from '../../../wit/contract/manifest/parse.ts';
 import { findPlugins, modulePath } from '../plugins.ts';
 import { loadSite } from '../site.ts';
 import { table } from '../usage.ts';

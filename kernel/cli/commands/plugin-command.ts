@@ -1,7 +1,7 @@
 // The commands that plugins declare: their words are read by the manifest, their folder is read here.
 import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { TrovatoError } from '../../src/errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Kernel } from '../../src/kernel.ts';
 import { runCommand } from '../folder/run.ts';
 import { summaryJson, summaryText } from '../folder/summary.ts';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Config } from '../../src/config/load-config.ts';
 import { dropPlugin } from '../../src/db/drop-plugin.ts';
 import { prepareDatabase } from '../../src/db/setup.ts';
-import { TrovatoError } from '../../src/errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Kernel } from '../../src/kernel.ts';
 import { forceRecord, readRecords } from '../../src/plugins/records.ts';
 import { openCommandDatabase } from '../database.ts';

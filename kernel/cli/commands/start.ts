@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Config } from '../../src/config/load-config.ts';
-import { TrovatoError } from '../../src/errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { createKernel, type Kernel } from '../../src/kernel.ts';
 import { heldBy, isHolder, lockDataFolder } from '../data-folder.ts';
 import { openSiteDatabase } from '../database.ts';

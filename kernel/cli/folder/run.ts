@@ -1,5 +1,5 @@
 // Runs a plugin's command: hands it the files of a folder in batches and collects what became of each.
-import { TrovatoError } from '../../src/errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { CommandStep } from '../../src/kernel.ts';
 import type { CommandInput, CommandReport } from '../../src/plugins/pool/job.ts';
 import type { Terminal } from '../terminal.ts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TrovatoError } from '../../src/errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 
 /** As whom a program runs: options for spawn and words to put before the command. */
 export interface Account {

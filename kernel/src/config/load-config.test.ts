@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { DEFAULT_LIMITS } from './plugin-limits.ts';
 import { loadConfig } from './load-config.ts';
 
@@ -39,7 +39,7 @@ test('an empty site.toml gives the defaults', () => {
 		databaseUrl: undefined,
 		redisUrl: undefined,
 		logLevel: 'info',
-		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, plugins: {} },
+		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, pageCache: 64, plugins: {} },
 		grants: {},
 		http: { hosts: {}, internal: [] },
 		firstRun: [],
@@ -62,7 +62,7 @@ test('plugins, limits and commands of the first run are read', () => {
 	);
 	assert.deepEqual(config.plugins, ['a', 'b']);
 	const plugins = { a: { ...DEFAULT_LIMITS, rows: 7 } };
-	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, plugins });
+	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, pageCache: 64, plugins });
 	assert.deepEqual(config.firstRun, [{ command: 'import', args: ['x', '--type', 'page'] }]);
 });
 

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Value } from '@sinclair/typebox/value';
-import { TrovatoError } from '../errors/trovato-error.ts';
-import { camelize, type Camel } from './camelize.ts';
-import { expectation, readToml } from './document.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import { camelize, type Camel } from '../../../wit/contract/toml/camelize.ts';
+import { expectation, readToml } from '../../../wit/contract/toml/document.ts';
 import type { PluginLimits } from './plugin-limits.ts';
 import { settings, SiteSource, VARIABLES } from './schema.ts';
 
@@ -34,6 +34,8 @@ export interface Config {
 		readonly workers: number;
 		readonly queue: number;
 		readonly inFlight: number;
+		/** Megabytes of pages kept in memory. */
+		readonly pageCache: number;
 		/** Of the plugins for which the site changed any. */
 		readonly plugins: Readonly<Record<string, PluginLimits>>;
 	};

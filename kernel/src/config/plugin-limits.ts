@@ -2,7 +2,7 @@
 // In the kernel because no plugin can set bounds to itself.
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { camelize, type Camel } from './camelize.ts';
+import { camelize, type Camel } from '../../../wit/contract/toml/camelize.ts';
 
 const limit = (value: number, maximum: number, description: string) =>
 	Type.Integer({ minimum: 1, maximum, default: value, description });

@@ -63,6 +63,7 @@ export const SiteSource = Type.Object(
 			workers: Type.Optional(count(64)),
 			queue: count(65_536, { default: 4096 }),
 			in_flight: count(4096, { default: 256 }),
+			page_cache: count(65_536, { default: 64 }),
 			plugins: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), PluginLimitsSource, { default: {} }),
 		}),
 		http: section({

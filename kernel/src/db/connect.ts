@@ -1,7 +1,7 @@
 // Opens connections to Postgres with the settings that everything here relies on.
 // Kernel: credentials and connections are what plugins must never hold.
 import postgres from 'postgres';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { kernelTypes } from './values.ts';
 
 export type Sql = postgres.Sql;

@@ -1,6 +1,6 @@
 // Removes all that a plugin has in the database: schema, role, and what the kernel keeps in its name.
 // Kernel: a plugin that is gone cannot clean up after itself.
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Sql } from './connect.ts';
 import { underLock } from './migrate.ts';
 import { scopeOf } from './plugin-schema.ts';

@@ -34,13 +34,6 @@ export interface Listener {
 	close(): Promise<void>;
 }
 
-interface Connected {
-	readonly sql: Sql;
-	readonly id: number;
-	/** When the newest question that the server has answered was asked. */
-	heard: number;
-}
-
 /**
  * Listens on the channels that `handlers` names; resolves when it does. `url` must lead to the server itself: a pooler
  * that lends connections by transaction forgets who listens. Rejects with `server.unavailable` if it cannot begin.
@@ -50,92 +43,87 @@ export async function createListener(
 	handlers: Handlers,
 	{ onReconnect, onLost }: ListenerEvents = {},
 ): Promise<Listener> {
-	let current: Connected | undefined;
+	let current: Sql | undefined;
+	let id = 0;
+	/** When the newest question that the server has answered was asked. */
+	let heard = 0;
 	let closed = false;
 	let timer: NodeJS.Timeout | undefined;
+	const end = (sql: Sql | undefined): void => void sql?.end({ timeout: 0 }).catch(() => {});
+	const isCurrent = (): boolean => current !== undefined && performance.now() - heard < LEASE;
 
-	const open = async (): Promise<Connected> => {
+	const open = async (): Promise<void> => {
 		const asked = performance.now();
-		const options = {
-			types: kernelTypes,
-			fetch_types: false,
-			idle_timeout: 0,
-			max_lifetime: null,
-			onclose: () => lose(sql),
-			onnotify: (channel: string, payload: string) => handlers[channel]?.(payload),
-		};
-		const sql = openPostgres({ url, max: 1, name: 'trovato-listen' }, options as PostgresOptions);
+		const onnotify = (channel: string, payload: string) => handlers[channel]?.(payload);
+		const lasting = { types: kernelTypes, fetch_types: false, idle_timeout: 0, max_lifetime: null };
+		const options = { ...lasting, onnotify, onclose: () => lose(sql) } as PostgresOptions;
+		const sql = openPostgres({ url, max: 1, name: 'trovato-listen' }, options);
 		try {
 			// One transaction: who listens is present before it hears anything.
 			const listens = Object.keys(handlers).map((channel) => `listen ${identifier(channel)}`);
 			const commands = [`select pg_advisory_lock_shared(${PRESENCE}), pg_backend_pid() as id`, ...listens];
 			// A row when there is one result, else a list of rows for each.
 			const [row] = (await sql.unsafe<{ id: number }[]>(commands.join('; '))).flat();
-			return { sql, id: row!.id, heard: asked };
+			id = row!.id;
+			heard = asked;
+			if (closed) end(sql);
+			else current = sql;
 		} catch (error) {
-			void sql.end({ timeout: 0 }).catch(() => {});
+			end(sql);
 			throw toDatabaseError(error, 'Listening');
 		}
 	};
-
 	/** postgres.js would connect anew with the next query, and that connection would listen to nothing. */
 	const lose = (sql: Sql): void => {
-		if (current?.sql !== sql) return;
+		if (current !== sql) return;
 		current = undefined;
-		void sql.end({ timeout: 0 }).catch(() => {});
+		end(sql);
 		if (closed) return;
 		onLost?.();
 		retry(RETRY.first);
 	};
-
-	const reconnect = async (delay: number): Promise<void> => {
-		const next = await open().catch(() => undefined);
-		if (closed) return void next?.sql.end({ timeout: 0 }).catch(() => {});
-		if (!next) return retry(Math.min(delay * 2, RETRY.longest));
-		current = next;
-		onReconnect?.();
-	};
 	const retry = (delay: number): void => {
-		timer = setTimeout(() => void reconnect(delay), delay);
-		timer.unref();
+		const again = () => {
+			if (!closed) retry(Math.min(delay * 2, RETRY.longest));
+		};
+		const tell = () => {
+			if (!closed) onReconnect?.();
+		};
+		timer = setTimeout(() => void open().then(tell, again), delay).unref();
 	};
-
-	const isCurrent = (): boolean => current !== undefined && performance.now() - current.heard < LEASE;
 	/** The answer comes after every notification that was committed before the question. */
 	const beat = async (): Promise<void> => {
 		const asked = performance.now();
-		const beating = current;
-		if (!beating) return;
-		if (!isCurrent()) return lose(beating.sql);
-		await beating.sql`select 1`;
-		beating.heard = asked;
+		const sql = current;
+		if (sql && !isCurrent()) return lose(sql);
+		await sql?.unsafe('select 1');
+		if (sql === current) heard = asked;
 	};
-	current = await open();
-	const beats = setInterval(() => void beat().catch(() => {}), BEAT);
-	beats.unref();
+	await open();
+	const beats = setInterval(() => void beat().catch(() => {}), BEAT).unref();
 
-	const connected = (): Connected => {
+	const connected = (): Sql => {
 		if (current) return current;
 		throw toDatabaseError(undefined, 'The listener');
 	};
 	return {
 		isCurrent,
+		id: () => id,
 		async notify(channel, payload) {
-			await connected().sql`select pg_notify(${channel}, ${payload})`;
+			await connected()`select pg_notify(${channel}, ${payload})`;
 		},
-		id: () => current?.id ?? 0,
 		async others() {
-			const rows = await connected().sql<{ id: number }[]>`
+			const rows = await connected()<{ id: number }[]>`
 				select distinct pid as id from pg_locks
 				where locktype = 'advisory' and mode = 'ShareLock' and granted and classid = 0 and objid = ${PRESENCE}
 					and database = (select oid from pg_database where datname = current_database()) and pid <> pg_backend_pid()`;
-			return rows.map(({ id }) => id);
+			return rows.map((row) => row.id);
 		},
 		async close() {
 			closed = true;
 			clearInterval(beats);
 			clearTimeout(timer);
-			await current?.sql.end({ timeout: 1 }).catch(() => {});
+			await current?.end({ timeout: 1 }).catch(() => {});
 		},
 	};
 }

@@ -3,7 +3,7 @@
 import { relative } from 'node:path';
 import { join } from 'node:path';
 import type { TransactionSql } from 'postgres';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { EXTENSIONS } from './allowed.ts';
 import type { Sql } from './connect.ts';
 import { findPending, loadSqlFiles, underLock, type SqlFile } from './migrate.ts';

@@ -2,7 +2,7 @@
 // Kernel: plugins never hold a connection.
 // postgres.js's own pool would hang a reservation over a lost connection and reconnect in the middle of a transaction;
 // so every connection is a postgres.js of size one, watched through `onclose`.
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { openPostgres, type ConnectOptions, type Sql } from './connect.ts';
 import { toDatabaseError } from './sqlstate.ts';
 import { textTypes } from './values.ts';

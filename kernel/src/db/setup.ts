@@ -2,7 +2,7 @@
 // Kernel: this is what plugins are confined by.
 import { randomBytes } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { connect, ping, placeOf, withUser, type Sql } from './connect.ts';
 import { migrateKernel, underLock } from './migrate.ts';
 import { identifier, literal } from './prelude.ts';
@@ -88,7 +88,7 @@ async function prepareRoles(tx: TransactionSql, ownerUrl: string): Promise<SiteD
 		grant execute on function kernel.json_number, kernel.json_time, kernel.stage_put, kernel.staged_write,
 			kernel.stage_table, kernel.share_staged to ${plugins};
 		grant usage on schema kernel to ${worker};
-		grant execute on function kernel.record_plugin, kernel.record_announcement to ${worker}`);
+		grant execute on function kernel.record_plugin, kernel.record_announcement, kernel.invalidate_tags to ${worker}`);
 	return { siteId, site8, ownerUrl, workerUrl: withUser(ownerUrl, workerRole, password), workerRole, pluginsRole };
 }
 

@@ -1,7 +1,7 @@
 // Turns what Postgres and the connection report into errors of our table, without SQL in the message.
 // Kernel: plugins see error numbers only.
-import { TrovatoError } from '../errors/trovato-error.ts';
-import type { ErrorCode } from '../errors/table.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import type { ErrorCode } from '../../../wit/contract/errors/table.ts';
 
 /** What postgres.js puts on an error that the server sent. */
 interface ServerError extends Error {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import type { TransactionSql } from 'postgres';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Sql } from './connect.ts';
 import { loadSqlFiles, type SqlFile } from './migrate.ts';
 import { checkStatement, positionOf, type CheckedStatement } from './parse.ts';

@@ -1,7 +1,7 @@
 // One transaction that the plugins of a request share: begun with the first statement, each statement under its
 // plugin's role, ended by the kernel.
 // Kernel: plugins are inside it and must not be able to begin, end or leave it.
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Connection, Pool } from './pool.ts';
 import { beginCommand, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
@@ -52,15 +52,21 @@ export interface UnitOfWork {
 	 * where it is too late to fail. Going back to an earlier savepoint forgets it.
 	 */
 	defer(when: 'before' | 'after', step: () => Promise<unknown>): void;
+	/** As whom statements ran. */
+	readonly roles: ReadonlySet<string>;
 }
 
 // `simple` would let a text hold several statements.
 const PLANNED = { prepare: true, simple: false };
 const UNPLANNED = { prepare: false, simple: false };
 
+/** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
+export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
+
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode, signal } = options;
 	const stats = { statements: 0, ms: 0 };
+	const roles = new Set<string>();
 	const savepoints = createSavepoints();
 	let connection: Connection | undefined;
 	let began = false;
@@ -71,12 +77,17 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	let busy = false;
 	let deferred: { readonly when: 'before' | 'after'; readonly step: () => Promise<unknown> }[] = [];
 	let last: Promise<unknown> = Promise.resolve();
+	let pending = 0;
 
-	const enqueue = <T>(step: () => Promise<T>): Promise<T> => {
+	const enqueue = <T>(step: () => T | Promise<T>): Promise<T> => {
+		pending++;
 		const result = last.then(step);
-		last = result.catch(() => {});
+		const settled = (): void => void pending--;
+		last = result.then(settled, settled);
 		return result;
 	};
+	/** A step that waits for nothing runs at once when nothing is under way: most taps send no statement. */
+	const inTurn = async <T>(step: () => T): Promise<T> => (pending === 0 ? step() : enqueue(step));
 
 	const giveUp = (error: TrovatoError): TrovatoError => {
 		failure = { error, lost: true };
@@ -159,6 +170,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
 		const started = performance.now();
 		busy = true;
+		roles.add(next.role);
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
 			const result = await send(connection.sql, commandsBefore(next), statement, texts, next);
@@ -232,22 +244,23 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		},
 		mode,
 		defer: (when, step) => void deferred.push({ when, step }),
+		roles,
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
 		savepoint: () =>
-			enqueue(async () => {
+			inTurn(() => {
 				if (failure) throw failure.error;
 				const mark = savepoints.add();
 				const kept = deferred.length;
-				const release = async (): Promise<void> => {
+				const release = (): void => {
 					if (failure) throw failure.error;
 					savepoints.release(mark);
 				};
-				const rollback = async (): Promise<void> => {
+				const rollback = (): void => {
 					if (failure?.lost) throw failure.error;
 					goBack(mark);
 					deferred = deferred.slice(0, kept);
 				};
-				return { release: () => enqueue(release), rollback: () => enqueue(rollback) };
+				return { release: () => inTurn(release), rollback: () => inTurn(rollback) };
 			}),
 		commit: () => enqueue(commit),
 		rollback: () =>

@@ -1,7 +1,7 @@
 // How values cross between JavaScript and Postgres: which types become what, and every argument as text.
 // Kernel: plugins never hold a connection, so nobody else can decide it.
 import type { PostgresType } from 'postgres';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 
 /** An argument of a statement; `{json}` is JSON text for a json or jsonb parameter. */
 export type StatementArg = string | number | boolean | null | Date | { readonly json: string };

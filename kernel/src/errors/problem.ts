@@ -1,7 +1,7 @@
 // What the outside learns about an error: problem details as in RFC 9457, without internals.
 // In the kernel because every answer about a problem must have the same shape.
-import { ERRORS, type ErrorCode, type ErrorRow } from './table.ts';
-import { toTrovatoError } from './trovato-error.ts';
+import { ERRORS, type ErrorCode, type ErrorRow } from '../../../wit/contract/errors/table.ts';
+import { toTrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 
 /** A problem as told to whoever asked. */
 export interface Problem {

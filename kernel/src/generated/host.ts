@@ -287,6 +287,8 @@ export interface Render {
 	pageBreadcrumb(title: string, path: string): boolean;
 	/** The page depends on what the tag names. */
 	cacheTag(tag: string): void;
+	/** The page shows something else from this instant on, though nobody changes anything. */
+	expiresAt(time: number): void;
 }
 
 /** The raw imports of the module `trovato:kernel/render`. */
@@ -312,6 +314,45 @@ export function bindRender(host: Render, mem: GuestMemory) {
 		'page-breadcrumb': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => host.pageBreadcrumb(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0,
 		'cache-tag': (_: unknown, tagPtr: number, tagLen: number) => {
 			host.cacheTag(mem.string(tagPtr, tagLen));
+		},
+		'expires-at': (_: unknown, time: bigint) => {
+			host.expiresAt(Number(time));
+		},
+	};
+}
+
+/**
+ * Values that are costly to make, kept by what they depend on; others see them when the request has succeeded.
+ * A tag is 1 to 255 characters without blanks.
+ */
+export interface CacheApi {
+	/** A value that this plugin put in before, for the stage and instant looked at. */
+	get(bin: string, key: string): string | undefined;
+	/** Keep a value until one of the tags (separated by blanks) is invalidated, and for `seconds` at most unless that is 0. */
+	set(bin: string, key: string, value: string, tags: string, seconds: number): void;
+	/** Pages and values with the tag are dropped everywhere when the transaction commits. */
+	invalidateTag(tag: string): void;
+}
+
+/** The raw imports of the module `trovato:kernel/cache-api`. */
+export function bindCacheApi(host: CacheApi, mem: GuestMemory) {
+	return {
+		'get': (_: unknown, binPtr: number, binLen: number, keyPtr: number, keyLen: number) => mem.lowerOption(host.get(mem.string(binPtr, binLen), mem.string(keyPtr, keyLen))),
+		'set': (_: unknown, binPtr: number, binLen: number, keyPtr: number, keyLen: number, valuePtr: number, valueLen: number, tagsPtr: number, tagsLen: number, seconds: number) => {
+			try {
+				host.set(mem.string(binPtr, binLen), mem.string(keyPtr, keyLen), mem.string(valuePtr, valueLen), mem.string(tagsPtr, tagsLen), seconds >>> 0);
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'invalidate-tag': (_: unknown, tagPtr: number, tagLen: number) => {
+			try {
+				host.invalidateTag(mem.string(tagPtr, tagLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
 		},
 	};
 }
@@ -803,6 +844,7 @@ export interface HostInterfaces {
 	readonly items: Items;
 	readonly db: Db;
 	readonly render: Render;
+	readonly cacheApi: CacheApi;
 	readonly variables: Variables;
 	readonly requestContext: RequestContext;
 	readonly userApi: UserApi;
@@ -826,6 +868,7 @@ export function bindHost(host: HostInterfaces, mem: GuestMemory) {
 		'trovato:kernel/items': bindItems(host.items, mem),
 		'trovato:kernel/db': bindDb(host.db, mem),
 		'trovato:kernel/render': bindRender(host.render, mem),
+		'trovato:kernel/cache-api': bindCacheApi(host.cacheApi, mem),
 		'trovato:kernel/variables': bindVariables(host.variables, mem),
 		'trovato:kernel/request-context': bindRequestContext(host.requestContext, mem),
 		'trovato:kernel/user-api': bindUserApi(host.userApi, mem),
@@ -916,6 +959,12 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'page-description': { params: ['i32', 'i32'], result: null, async: false },
 		'page-breadcrumb': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'cache-tag': { params: ['i32', 'i32'], result: null, async: false },
+		'expires-at': { params: ['i64'], result: null, async: false },
+	},
+	'trovato:kernel/cache-api': {
+		'get': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
+		'set': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'invalidate-tag': { params: ['i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/variables': {
 		'get': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },

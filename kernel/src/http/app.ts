@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { Config } from '../config/load-config.ts';
-import { toTrovatoError, TrovatoError } from '../errors/trovato-error.ts';
+import { toTrovatoError, TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Log } from '../observe/log.ts';
 import { createPluginRoutes, type PluginRoutesDependencies } from './plugin-routes.ts';
 import { answerProblem } from './problem.ts';

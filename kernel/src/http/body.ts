@@ -1,6 +1,6 @@
 // Reads the body of a request within a limit, as text and as the fields of a form.
 // In the kernel because a plugin only sees bodies that are small and well-formed.
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 
 export const BODY_LIMIT = 1024 * 1024;
 

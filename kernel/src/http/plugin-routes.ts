@@ -1,20 +1,26 @@
 // Answers requests by the routes of plugins: one job for the workers each.
 // In the kernel because permissions are checked before a plugin runs.
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
-import { may } from '../plugins/manifest/path-pattern.ts';
+import { may } from '../../../wit/contract/manifest/path-pattern.ts';
 import { firstValues, readBody } from './body.ts';
+import { answerKept, type PageCache } from './page-cache.ts';
 import { methodNotAllowed, type AppContext } from './request-context.ts';
-import type { PluginRoute, RouteTable } from '../plugins/manifest/route-table.ts';
+import type { PluginRoute, RouteTable } from '../routing/route-table.ts';
 import { anonymous, type PermissionSource } from './visitor.ts';
 
 export interface PluginRoutesDependencies {
 	readonly dispatcher: Dispatcher;
 	readonly permissions: PermissionSource;
+	/** Pages kept in memory; none without. */
+	readonly pages?: PageCache;
 }
 
+/** Which route a path without one leads to is known when a worker has resolved it. */
+const UNKNOWN = { cache: 'public', query: [] } as const;
+
 /** The handler for every path that is not the kernel's own. */
-export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDependencies) {
+export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRoutesDependencies) {
 	return async (c: AppContext): Promise<Response> => {
 		const { method } = c.req;
 		const url = c.get('url');
@@ -35,6 +41,9 @@ export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDepe
 		if (target && !may(user, target.route.permission, params))
 			throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 		const isRead = method === 'GET' || method === 'HEAD';
+		// Before anything is read: what is invalidated from here on concerns this answer.
+		const lookup = isRead ? pages?.find(url, target?.route ?? UNKNOWN, user) : undefined;
+		if (lookup?.page) return answerKept(c, lookup.page, 'hit');
 		const result = await dispatcher.run({
 			kind: 'route',
 			generation,
@@ -42,6 +51,7 @@ export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDepe
 			user,
 			stage: null,
 			asOf: null,
+			...(lookup && { epoch: lookup.epoch }),
 			...(!target && { dynamic: true }),
 			plugin: target?.plugin ?? '',
 			handler: target?.route.handler ?? '',
@@ -54,7 +64,13 @@ export function createPluginRoutes({ dispatcher, permissions }: PluginRoutesDepe
 		});
 		Object.assign(c.get('note'), { timings: result.timings }, result.ok && result.resolved);
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
-		return toResponse(result, target?.route.format ?? 'page');
+		const headers = headersOf(result, target?.route.format ?? 'page');
+		const kept = lookup && pages?.keep(lookup, result, headers);
+		if (kept) return answerKept(c, kept, 'miss');
+		const { cache } = Object.assign(c.get('note'), { cache: lookup ? 'miss' : 'bypass' });
+		headers.set('X-Cache', cache);
+		const isEmpty = result.status === 204 || result.status === 304;
+		return new Response(isEmpty ? null : result.body, { status: result.status, headers });
 	};
 }
 
@@ -80,12 +96,11 @@ function noteRoute(c: AppContext, { plugin, route, segments }: PluginRoute): voi
 const RESERVED =
 	/^(connection|keep-alive|transfer-encoding|content-length|upgrade|trailer|date|set-cookie|x-request-id)$/i;
 
-function toResponse({ status, headers, body }: JobAnswer, format: string): Response {
+function headersOf({ status, headers, body }: JobAnswer, format: string): Headers {
 	const kept = new Headers(Object.entries(headers).filter(([name]) => !RESERVED.test(name)));
 	if (!kept.has('Content-Type'))
 		kept.set('Content-Type', format === 'json' ? 'application/json' : 'text/html; charset=utf-8');
 	if (!kept.has('Cache-Control')) kept.set('Cache-Control', 'private, no-cache');
-	const isEmpty = status === 204 || status === 304;
-	if (!isEmpty) kept.set('Content-Length', String(Buffer.byteLength(body)));
-	return new Response(isEmpty ? null : body, { status, headers: kept });
+	if (status !== 204 && status !== 304) kept.set('Content-Length', String(Buffer.byteLength(body)));
+	return kept;
 }

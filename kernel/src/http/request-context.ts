@@ -2,9 +2,9 @@
 // In the kernel because answering requests is.
 import type { Context } from 'hono';
 import type { JobTimings } from '../plugins/pool/job.ts';
-import type { RouteTable } from '../plugins/manifest/route-table.ts';
+import type { RouteTable } from '../routing/route-table.ts';
 import type { StaticFiles } from './static-files.ts';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 
 /** What is known about a request when its line is written to the log. */
 export interface RequestNote {
@@ -14,6 +14,8 @@ export interface RequestNote {
 	/** The path may hold a secret and is not for the log. */
 	hidePath?: boolean;
 	timings?: JobTimings;
+	/** Where the page came from. */
+	cache?: 'hit' | 'miss' | 'bypass';
 }
 
 /** What a site consists of while the same plugins are enabled; a request sees one of these from first to last. */

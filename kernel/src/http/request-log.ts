@@ -9,7 +9,7 @@ export function logRequests(log: Log): MiddlewareHandler<AppEnv> {
 	return async (c, next) => {
 		const start = performance.now();
 		await next();
-		const { route, plugin, hidePath, timings } = c.get('note');
+		const { route, plugin, hidePath, timings, cache } = c.get('note');
 		const { status } = c.res;
 		// As it was sent: an encoded line break stays encoded.
 		const { pathname: path } = new URL(c.req.url);
@@ -21,6 +21,7 @@ export function logRequests(log: Log): MiddlewareHandler<AppEnv> {
 			...(route === undefined ? {} : { route, plugin }),
 			status,
 			ms: round(performance.now() - start),
+			...(cache && { cache }),
 			...(timings && {
 				statements: timings.statements,
 				databaseMs: round(timings.databaseMs),

@@ -1,7 +1,8 @@
 // Answers the kernel's own paths: health and static files.
 // In the kernel because they must work when no plugin does.
+import { isKnown } from './etag.ts';
 import { requireRead, type AppContext } from './request-context.ts';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 
 /** Resolves when the thing it is named after answers. */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown>>>;
@@ -55,12 +56,7 @@ export function createStaticRoute() {
 			// A file that is opened by itself is no page of the site.
 			'Content-Security-Policy': "default-src 'none'; style-src 'self'; sandbox",
 		};
-		const known =
-			c.req
-				.header('if-none-match')
-				?.split(',')
-				.map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-		if (known.includes(file.etag) || known.includes('*')) return new Response(null, { status: 304, headers });
+		if (isKnown(c, file.etag)) return new Response(null, { status: 304, headers });
 		return new Response(file.bytes, { headers: { ...headers, 'Content-Length': String(file.bytes.byteLength) } });
 	};
 }

@@ -1,7 +1,7 @@
 // Queues in Redis, for sites whose nodes share one. Pushes leave right before the commit, so that none is lost; done is
 // told right after it, so that none is forgotten. In the kernel because plugins reach no server.
 import { Redis } from 'ioredis';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { QueueCall, QueueDriver } from './queue.ts';
 
 /** Milliseconds until a command counts as failed. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { admit, isPublic } from './address.ts';
 
 const code = (wanted: string) => (error: unknown) => error instanceof TrovatoError && error.code === wanted;

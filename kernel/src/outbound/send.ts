@@ -2,7 +2,7 @@
 // In the kernel because a plugin cannot be trusted to reach only what it may.
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { admit, type OutboundRules, type Resolve } from './address.ts';
 
 export interface OutboundRequest {

@@ -1,8 +1,8 @@
 // What a plugin may do beyond its own data: its manifest asks and the site grants; its module's imports show what it can
 // do at all. Kernel: no plugin may answer for itself.
-import { TrovatoError } from '../errors/trovato-error.ts';
-import type { DiscoveredPlugin } from './manifest/discover.ts';
-import { whereInManifest } from './manifest/parse.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import type { DiscoveredPlugin } from '../../../wit/contract/manifest/discover.ts';
+import { whereInManifest } from '../../../wit/contract/manifest/parse.ts';
 
 /** Every capability there is. A template is JavaScript that the kernel runs. */
 export const CAPABILITIES: readonly string[] = [

@@ -1,10 +1,16 @@
 // Checks a module's imports and exports, with the types of their functions, against what this kernel offers and the
 // manifest promises.
-import { TrovatoError } from '../errors/trovato-error.ts';
-import { HANDLERS, KERNEL_TAPS, RUNTIME, SHAPES, type ExportSignature } from '../generated/exports.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import {
+	HANDLERS,
+	KERNEL_TAPS,
+	RUNTIME,
+	SHAPES,
+	type ExportSignature,
+} from '../../../wit/contract/generated/exports.ts';
 import { capabilityProblem } from './capabilities.ts';
-import type { Manifest } from './manifest/schema.ts';
-import { readSignatures, signatureText, type SignatureText } from './wasm/signatures.ts';
+import type { Manifest } from '../../../wit/contract/manifest/schema.ts';
+import { readSignatures, signatureText, type SignatureText } from '../../../wit/contract/module/signatures.ts';
 import { EXTISM, importProblem } from './worker/imports.ts';
 
 const kebab = (name: string): string => name.replaceAll('_', '-');

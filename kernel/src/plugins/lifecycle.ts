@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 import { dropPlugin } from '../db/drop-plugin.ts';
 import type { SiteDatabase } from '../db/setup.ts';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Log } from '../observe/log.ts';
 import type { LoadedPlugin, LoadedPlugins } from './load-plugins.ts';
 import type { Dispatcher, JobUser, KernelTapCall, TapJob } from './pool/job.ts';

@@ -3,14 +3,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { TrovatoError } from '../errors/trovato-error.ts';
-import { API_VERSION } from '../generated/exports.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import { API_VERSION } from '../../../wit/contract/generated/exports.ts';
 import { checkModule } from './check-module.ts';
-import type { DiscoveredPlugin } from './manifest/discover.ts';
-import type { Manifest } from './manifest/schema.ts';
-import { checkInstructions } from './wasm/instructions.ts';
-import { patchModule } from './wasm/patch.ts';
-import { customSection } from './wasm/sections.ts';
+import type { DiscoveredPlugin } from '../../../wit/contract/manifest/discover.ts';
+import type { Manifest } from '../../../wit/contract/manifest/schema.ts';
+import { checkInstructions } from '../../../wit/contract/module/instructions.ts';
+import { patchModule } from '../../../wit/contract/module/patch.ts';
+import { customSection } from '../../../wit/contract/module/sections.ts';
 
 export interface LoadedModule {
 	readonly module: WebAssembly.Module;

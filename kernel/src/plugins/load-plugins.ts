@@ -11,13 +11,13 @@ import { preparePlugin, scopeOf } from '../db/plugin-schema.ts';
 import { loadCatalogue } from '../db/query/catalogue.ts';
 import type { SiteDatabase } from '../db/setup.ts';
 import { loadStatements } from '../db/statements.ts';
-import { KERNEL_TAPS } from '../generated/exports.ts';
+import { KERNEL_TAPS } from '../../../wit/contract/generated/exports.ts';
 import type { Log } from '../observe/log.ts';
 import { grantedTo } from './capabilities.ts';
 import { type LoadedModule, loadModule } from './load-module.ts';
-import { checkCompatibility } from './manifest/compatibility.ts';
-import { discoverPlugins, type DiscoveredPlugin } from './manifest/discover.ts';
-import { orderPlugins } from './manifest/order.ts';
+import { checkCompatibility } from '../../../wit/contract/manifest/compatibility.ts';
+import { discoverPlugins, type DiscoveredPlugin } from '../../../wit/contract/manifest/discover.ts';
+import { orderPlugins } from '../../../wit/contract/manifest/order.ts';
 import { createTapTable } from './tap-table.ts';
 import type { TapTable, WorkerPluginData } from './worker/worker-plugin.ts';
 

@@ -28,11 +28,13 @@ export interface Swap<G extends Used> {
 
 /**
  * @param threads ids of the workers there are
+ * @param onShow called when another generation is in force, before anybody asks for it
  * @param patience milliseconds to wait for requests of the last generation but one, and for workers to answer
  */
 export function createSwap<G extends Used>(
 	channelName: string,
 	threads: () => readonly number[],
+	onShow: () => void,
 	patience = 10_000,
 ): Swap<G> {
 	const channel = new BroadcastChannel(channelName);
@@ -82,6 +84,7 @@ export function createSwap<G extends Used>(
 		},
 		show(next) {
 			[before, current] = [current, next];
+			onShow();
 		},
 		close: () => channel.close(),
 	};

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parseManifest } from './manifest/parse.ts';
+import { parseManifest } from '../../../wit/contract/manifest/parse.ts';
 import { createTapTable } from './tap-table.ts';
 
 const manifest = (name: string, rest: string) =>

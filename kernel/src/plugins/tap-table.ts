@@ -1,5 +1,5 @@
 // Who provides and who implements which tap, in calling order, from the manifests of the enabled plugins.
-import type { Manifest } from './manifest/schema.ts';
+import type { Manifest } from '../../../wit/contract/manifest/schema.ts';
 import type { ProvidedTap, TapImplementer, TapTable } from './worker/worker-plugin.ts';
 
 /**

@@ -83,7 +83,16 @@ function frame({ site, menu, path }: Frame, staticVersion: string): Record<strin
 	return { site, menu, path, staticVersion, mainId: MAIN, ...localeOf(site.language) };
 }
 
-function localeOf(tag: string): { language: string; direction: string } {
+/** A site has one language, and asking Intl takes longer than the rest of the frame. */
+const locales = new Map<string, { readonly language: string; readonly direction: string }>();
+
+function localeOf(tag: string): { readonly language: string; readonly direction: string } {
+	const known = locales.get(tag) ?? readLocale(tag);
+	if (locales.size < 100) locales.set(tag, known);
+	return known;
+}
+
+function readLocale(tag: string): { readonly language: string; readonly direction: string } {
 	try {
 		const locale = new Intl.Locale(tag);
 		return { language: locale.toString(), direction: locale.getTextInfo?.().direction ?? 'ltr' };

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { Eta } from 'eta/core';
-import { TrovatoError } from '../errors/trovato-error.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { allowedUrl } from './allow-list.ts';
 import { escapeHtml } from './escape.ts';
 import type { Html } from './render.ts';

@@ -98,13 +98,16 @@ function appendPart(parent: RenderNode, part: Part, length: number): boolean {
 
 /** Add one or more class names, parted by blanks; false when one is malformed. */
 export function addClass(node: RenderNode, names: string): boolean {
-	if (!isClassName(names) && !names.split(/\s+/).every((name) => name === '' || isClassName(name))) return false;
-	for (const name of names.split(/\s+/)) {
-		const classes = (node.classes ??= []);
-		if (name === '' || classes.includes(name)) continue;
-		if (classes.length >= TREE_LIMITS.classes || !grow(rootOf(node), 0, name.length)) return false;
-		classes.push(name);
-	}
+	if (isClassName(names)) return addOneClass(node, names);
+	const each = names.split(/\s+/).filter((name) => name !== '');
+	return each.every(isClassName) && each.every((name) => addOneClass(node, name));
+}
+
+function addOneClass(node: RenderNode, name: string): boolean {
+	const classes = (node.classes ??= []);
+	if (classes.includes(name)) return true;
+	if (classes.length >= TREE_LIMITS.classes || !grow(rootOf(node), 0, name.length)) return false;
+	classes.push(name);
 	return true;
 }
 

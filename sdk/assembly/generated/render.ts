@@ -35,6 +35,8 @@ declare class RawRender {
 	static pageBreadcrumb(title: usize, titleBytes: i32, path: usize, pathBytes: i32): i32;
 	@external('trovato:kernel/render', 'cache-tag')
 	static cacheTag(tag: usize, tagBytes: i32): void;
+	@external('trovato:kernel/render', 'expires-at')
+	static expiresAt(time: i64): void;
 }
 
 /** A node of an allowed HTML tag; an unknown tag becomes `span`. */
@@ -106,4 +108,9 @@ export function pageBreadcrumb(title: string, path: string): bool {
 /** The page depends on what the tag names. */
 export function cacheTag(tag: string): void {
 	RawRender.cacheTag(changetype<usize>(tag), bytes(tag));
+}
+
+/** The page shows something else from this instant on, though nobody changes anything. */
+export function expiresAt(time: i64): void {
+	RawRender.expiresAt(time);
 }

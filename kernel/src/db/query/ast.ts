@@ -3,8 +3,8 @@
 import { Type, type Static, type TProperties, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
 import { ValueErrorType } from '@sinclair/typebox/value';
-import { expectation } from '../../config/document.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { expectation } from '../../../../wit/contract/toml/document.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 
 const table = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false });
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(schema);

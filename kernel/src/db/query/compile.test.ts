@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { checkStatement } from '../parse.ts';
 import { parseQuery, type QueryKind } from './ast.ts';
 import type { Catalogue, CatalogueTable } from './catalogue.ts';

@@ -1,6 +1,6 @@
 // Cursors: where a page of rows ended, as a text that may travel in an address, and how to go on behind it.
 // Kernel: the text comes back from strangers, so it is read as values and never as anything else.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { parseJson } from './ast.ts';
 import type { Typed } from './expression.ts';
 import { toParameter, type Parameters } from './values.ts';

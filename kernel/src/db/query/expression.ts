@@ -1,7 +1,7 @@
 // What names in a query stand for: tables by alias, columns, fields inside JSON, aggregates.
 // Kernel: see catalogue.ts.
-import { nearest } from '../../config/document.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { nearest } from '../../../../wit/contract/toml/document.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { identifier } from '../prelude.ts';
 import type { Aggregate, Expression } from './ast.ts';
 import type { Catalogue, CatalogueTable } from './catalogue.ts';

@@ -1,6 +1,6 @@
 // From a query in JSON to a statement that a unit of work runs: compiled, then read by the parser like a file's SQL.
 // Kernel: see ast.ts.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { LoadedStatement } from '../statements.ts';
 import { parseQuery, type QueryKind } from './ast.ts';
 import type { Catalogue } from './catalogue.ts';

@@ -1,6 +1,6 @@
 // Kinds of values, and how a value becomes a parameter of its kind.
 // Kernel: values travel as parameters only, and one that does not fit is refused before it reaches the server.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 
 /** What columns are for comparing; `kernel.catalogue` says which types are which. */
 export type Kind = 'text' | 'number' | 'boolean' | 'time' | 'uuid' | 'json' | 'period' | 'texts' | 'uuids' | 'other';

@@ -1,6 +1,6 @@
 // Host functions of `db`: named statements and structured queries inside the caller's unit of work, under the plugin's
 // own role.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Db } from '../../generated/host.ts';
 import type { QueryKind } from '../../db/query/ast.ts';
 import { prepareQuery } from '../../db/query/prepare.ts';

@@ -1,6 +1,6 @@
 // Host function of `http`: requests to other servers, where the site allows them and nobody waits inside a transaction.
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Http } from '../../generated/host.ts';
 import { MAX_BODY, send } from '../../outbound/send.ts';
 import { frameOf, type RequestScope, type Slot } from '../worker/frame.ts';

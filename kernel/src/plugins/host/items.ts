@@ -1,5 +1,5 @@
 // Host functions of `items`: batches that a provider makes of rows, and what plugins say about each item.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Items } from '../../generated/host.ts';
 import { type Batch, createBatch, MAX_BATCH, NEUTRAL } from '../taps/batch.ts';
 import { addHandle, findHandle, frameOf, getHandle, type Slot } from '../worker/frame.ts';

@@ -1,6 +1,6 @@
 // Host functions of `jobs`: work put down for later, and queues of messages, each plugin its own.
 import type { LoadedStatement } from '../../db/statements.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Jobs } from '../../generated/host.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';
 import { checkDeclared, readPayload } from '../worker/payload.ts';

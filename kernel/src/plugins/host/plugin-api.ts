@@ -1,5 +1,5 @@
 // Host functions of `plugin-api`: a plugin asks others, in the same worker and the same unit of work.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { PluginApi } from '../../generated/host.ts';
 import { addHandle, type Frame, frameOf, getHandle, type Slot } from '../worker/frame.ts';
 import type { TapCaller } from '../worker/tap-caller.ts';

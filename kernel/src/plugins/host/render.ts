@@ -1,5 +1,6 @@
 // Host functions of `render`: a plugin builds a tree of nodes that only the render room turns into HTML.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TAG } from '../../cache/tagged-cache.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Render } from '../../generated/host.ts';
 import { isSitePath } from '../../render/links.ts';
 import {
@@ -20,7 +21,6 @@ import { fieldCount, fieldEntry } from '../worker/item.ts';
 
 const MAX_BREADCRUMBS = 8;
 const MAX_TAGS = 10_000;
-const MAX_TAG = 200;
 
 export function createRender(slot: Slot): Render {
 	const node = (handle: number): RenderNode | undefined => findHandle(slot, 'node', handle);
@@ -85,10 +85,17 @@ export function createRender(slot: Slot): Render {
 			return isSitePath(path) && breadcrumbs.length < MAX_BREADCRUMBS && breadcrumbs.push({ title, path }) > 0;
 		},
 		cacheTag(tag) {
-			const { cacheTags } = frameOf(slot, 'render.cache-tag').request.answer;
-			if (tag.length > MAX_TAG || cacheTags.size >= MAX_TAGS)
-				throw new TrovatoError('host.limit', `A page has at most ${MAX_TAGS} cache tags of ${MAX_TAG} characters.`);
-			cacheTags.add(tag);
+			const { plugin, request } = frameOf(slot, 'render.cache-tag');
+			const { answer } = request;
+			if (answer.cacheTags.size >= MAX_TAGS)
+				throw new TrovatoError('host.limit', `A page has at most ${MAX_TAGS} cache tags.`);
+			if (TAG.test(tag)) answer.cacheTags.add(tag);
+			else answer.partial = true;
+			answer.taggers.add(plugin.role);
+		},
+		expiresAt(time) {
+			const { answer } = frameOf(slot, 'render.expires-at').request;
+			answer.expires = Math.min(answer.expires, time);
 		},
 	};
 }

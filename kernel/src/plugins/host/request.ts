@@ -1,5 +1,5 @@
 // Host functions of `request`: what was asked, and answers that are no render tree.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Request } from '../../generated/host.ts';
 import type { CommandJob, CommandReport, RouteJob } from '../pool/job.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';

@@ -2,7 +2,7 @@
 // lines, hashes and ids.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 } from 'uuid';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type * as host from '../../generated/host.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { LogLevel, WorkerLog } from '../worker/worker-log.ts';
@@ -79,10 +79,11 @@ export function createVariables(slot: Slot): host.Variables {
 	};
 	return {
 		async get(name, fallback) {
+			const { plugin, request } = frameOf(slot, 'variables.get');
+			request.answer.cacheTags.add(`variables:${plugin.name}`);
 			const value = (await call(GET_VARIABLE, [name])).rows[0]?.['value'];
 			if (typeof value === 'string') return value;
-			const { config } = frameOf(slot, 'variables.get').plugin;
-			return Object.hasOwn(config, name) ? config[name]! : fallback;
+			return Object.hasOwn(plugin.config, name) ? plugin.config[name]! : fallback;
 		},
 		async set(name, value) {
 			if (name.length === 0 || name.length > 128)
@@ -90,6 +91,8 @@ export function createVariables(slot: Slot): host.Variables {
 			if (value.length > MAX_VALUE)
 				throw new TrovatoError('host.limit', `A variable has at most ${MAX_VALUE} characters.`);
 			await call(SET_VARIABLE, [name, value]);
+			const { plugin, request } = frameOf(slot, 'variables.set');
+			request.cache.invalidate(`variables:${plugin.name}`);
 		},
 	};
 }

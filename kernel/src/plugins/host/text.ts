@@ -1,7 +1,7 @@
 // Host functions of `text`: documents, dates, slugs and patterns, so that no plugin writes them again.
 import { RE2JS } from 're2js';
 import { parseDocument } from 'yaml';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Text } from '../../generated/host.ts';
 import { addHandle, findHandle, type Slot } from '../worker/frame.ts';
 

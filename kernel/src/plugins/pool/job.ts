@@ -1,5 +1,5 @@
 // What crosses between the main thread and a worker: one job in, one answer out, plain cloneable data.
-import type { ErrorCode } from '../../errors/table.ts';
+import type { ErrorCode } from '../../../../wit/contract/errors/table.ts';
 
 /** Who asks, as far as a worker needs to know. */
 export interface JobUser {
@@ -19,6 +19,8 @@ interface JobBase {
 	readonly stage: string | null;
 	/** The instant looked at in milliseconds; null is now. */
 	readonly asOf: number | null;
+	/** The epoch of the caches before anything was read; absent when they may not be used. */
+	readonly epoch?: number | undefined;
 }
 
 /** Answer a request by a plugin's route handler. */
@@ -97,7 +99,12 @@ export interface JobAnswer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
+	/** What the answer depends on; nothing when it must not be kept. */
 	readonly cacheTags: readonly string[];
+	/** When the answer stops being true, in milliseconds since 1970. */
+	readonly expires?: number;
+	/** What the job changed, committed. */
+	readonly invalidated?: readonly string[];
 	readonly reports: readonly CommandReport[];
 	readonly timings: JobTimings;
 }

@@ -1,7 +1,7 @@
 // The worker pool: one job per request, many jobs at a time in each worker, since a waiting plugin is suspended and
 // holds no thread. What was on a worker that had to be ended goes to another one, as far as that is safe.
 import { Piscina } from 'piscina';
-import type { ErrorCode } from '../../errors/table.ts';
+import type { ErrorCode } from '../../../../wit/contract/errors/table.ts';
 import type { Log } from '../../observe/log.ts';
 import type { WorkerSetup } from '../worker/main.ts';
 import { PROGRESS, type WorkerMessage } from '../worker/thread-slot.ts';

@@ -1,6 +1,6 @@
 // Asks the implementers of a tap, and keeps the failure of one from doing more than the tap's provider allowed.
 // In the kernel because a plugin that fails cannot undo itself.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { RequestScope } from '../worker/frame.ts';
 import type { WorkerLog } from '../worker/worker-log.ts';
 import type { TapImplementer, TapTable } from '../worker/worker-plugin.ts';

@@ -2,8 +2,8 @@
 // In the kernel because routing and rendering are.
 import { isSitePath } from '../../render/links.ts';
 import { type RenderNode, setVariable, templateNodes } from '../../render/tree.ts';
-import { fits, parsePath } from '../manifest/path-pattern.ts';
-import type { ManifestRoute } from '../manifest/schema.ts';
+import { fits, parsePath } from '../../../../wit/contract/manifest/path-pattern.ts';
+import type { ManifestRoute } from '../../../../wit/contract/manifest/schema.ts';
 import type { RouteJob } from '../pool/job.ts';
 import type { WorkerPlugin } from '../worker/worker-plugin.ts';
 import { answers, FAILED, type TapContext } from './attempt.ts';

@@ -1,6 +1,6 @@
 // The ways in which the implementers of a tap work together: collect, alter, veto, first.
 // In the kernel because the order and the outcome must be the same whoever provides the tap.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { append, createFragment, type RenderNode } from '../../render/tree.ts';
 import type { Frame } from '../worker/frame.ts';
 import { copyItem, type Item } from '../worker/item.ts';

@@ -1,6 +1,6 @@
 // How the payload and the answer of each shape of tap cross: by handles and text, or in full as JSON.
 // In the kernel because it alone stands on both sides of a tap.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import { itemJson, nodeOfJson } from '../worker/full-mode.ts';
 import type { Item } from '../worker/item.ts';

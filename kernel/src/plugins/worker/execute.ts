@@ -1,14 +1,17 @@
 // Runs one job from first plugin call to commit and answers with plain data; nothing it does can reject.
+import { createRequestCache } from '../../cache/request-cache.ts';
+import type { TaggedCache } from '../../cache/tagged-cache.ts';
 import type { Pool } from '../../db/pool.ts';
-import { createUnitOfWork, type PluginScope } from '../../db/unit-of-work.ts';
+import { createUnitOfWork, WORKER } from '../../db/unit-of-work.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
-import { ERRORS, type ErrorCode } from '../../errors/table.ts';
-import { toTrovatoError, TrovatoError } from '../../errors/trovato-error.ts';
+import { ERRORS, type ErrorCode } from '../../../../wit/contract/errors/table.ts';
+import { toTrovatoError, TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { internalPaths, replacePaths } from '../../render/links.ts';
 import type { RenderNode } from '../../render/tree.ts';
-import { may } from '../manifest/path-pattern.ts';
+import { may } from '../../../../wit/contract/manifest/path-pattern.ts';
 import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
 import type { RequestScope } from './frame.ts';
+import { announceChanges } from './caching.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
 import { PROGRESS } from './thread-slot.ts';
@@ -23,6 +26,7 @@ export interface ExecutorOptions {
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
 	readonly pages: Pages;
+	readonly cache: TaggedCache<string>;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
 	/** Counts against a plugin that it went over a limit. */
@@ -39,7 +43,8 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
-function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
+/** What a worker keeps of one job while it runs. */
+export function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
 	const controller = new AbortController();
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
@@ -61,8 +66,12 @@ function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOption
 			explanation: undefined,
 			headers: new Map(),
 			cacheTags: new Set(),
+			taggers: new Set(),
+			expires: Infinity,
+			partial: false,
 			reports: [],
 		},
+		cache: createRequestCache(options.cache, job.epoch),
 		calls: undefined as never,
 		ticket,
 		stopped,
@@ -96,6 +105,7 @@ async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob> {
 	const { plugin, route, params } = found;
 	if (!may(job.user, route.permission, params))
 		throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
+	if (route.cache === 'none') scope.answer.partial = true;
 	return { ...job, plugin, handler: route.handler, format: route.format, params, resolved: route.path };
 }
 
@@ -140,9 +150,6 @@ async function runCommand(job: CommandJob, scope: RequestScope): Promise<Omit<Jo
 	};
 }
 
-/** The worker's own role, which may call the functions that keep the plugins' records; no plugin's role may. */
-const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
-
 async function runTap({ calls, record }: TapJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
 	const [name, ...args] = record;
 	const places = args.map((_, index) => `$${index + 1}`).join(', ');
@@ -178,9 +185,11 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			if (scope.failure !== undefined) throw toTrovatoError(scope.failure);
 			if (answer.body.length > MAX_ANSWER)
 				throw new TrovatoError('host.limit', `The answer for ${job.kind} is larger than 8 MB.`);
+			const caching = await announceChanges(scope);
 			if (!isRead(job)) options.watch.progress[dispatch.ticket] = PROGRESS.committing;
 			await scope.work.commit();
-			return { ...answer, timings: timings() };
+			scope.cache.apply();
+			return { ...answer, ...caching, timings: timings() };
 		} catch (error) {
 			await scope.work.rollback();
 			const problem = toTrovatoError(error);

@@ -1,5 +1,6 @@
 // Who is running and on whose behalf: the call that the host functions of an instance serve at this moment.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
+import type { RequestCache } from '../../cache/request-cache.ts';
 import type { Job, CommandReport } from '../pool/job.ts';
 import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
@@ -8,7 +9,7 @@ import type { Item } from './item.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import type { Batch } from '../taps/batch.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
-import type { Crumb } from '../manifest/navigation.ts';
+import type { Crumb } from '../../routing/navigation.ts';
 import type { TapCaller } from './tap-caller.ts';
 import type { Hold } from './watchdog.ts';
 import type { GuestText } from './guest-memory.ts';
@@ -23,7 +24,13 @@ export interface Answer {
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;
 	readonly headers: Map<string, string>;
+	/** What the answer depends on, and the roles of the plugins that said so for their part. */
 	readonly cacheTags: Set<string>;
+	readonly taggers: Set<string>;
+	/** When the answer stops being true, in milliseconds since 1970. */
+	expires: number;
+	/** A plugin's part is missing, or what it depends on: good enough for this visitor, but not to be kept. */
+	partial: boolean;
 	readonly reports: CommandReport[];
 }
 
@@ -35,6 +42,7 @@ export interface RequestScope {
 	/** Values that plugins of this request share. */
 	readonly context: Map<string, string>;
 	readonly answer: Answer;
+	readonly cache: RequestCache;
 	readonly calls: TapCaller;
 	/** Its place in the pool's array of progress. */
 	readonly ticket: number;

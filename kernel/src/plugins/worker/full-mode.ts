@@ -1,6 +1,6 @@
 // The `full` data mode: an item goes in as JSON and a render tree comes back as JSON, so that a plugin in any language
 // with an Extism kit works without handles. The tree passes through the same allow-lists as every other.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import {
 	addClass,
 	append,

@@ -1,5 +1,5 @@
 // How text and numbers cross into one instance's linear memory and out of it; every pointer is checked.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { GuestMemory } from '../../generated/host.ts';
 
 export interface GuestText extends GuestMemory {
@@ -7,24 +7,26 @@ export interface GuestText extends GuestMemory {
 	lastError: TrovatoError | undefined;
 	/** The UTF-16 text at `address` whose length in bytes stands in the four bytes before it; empty when there is none. */
 	prefixed(address: number): string;
+	/** The memory to work on, once the module is instantiated; until then every function fails. */
+	attach(memory: WebAssembly.Memory, alloc: ((size: number) => number) | undefined): void;
 }
 
 export interface MemoryParts {
-	readonly memory: WebAssembly.Memory;
-	readonly alloc: ((size: number) => number) | undefined;
+	/** For messages. */
+	readonly plugin: string;
 	readonly encoding: 'utf16' | 'utf8';
-	/** Text at addresses below this never changes, so it is decoded once per worker. */
+	/** Text at addresses below this hardly ever changes, so it is kept when it has been decoded. */
 	readonly staticEnd: number;
 	readonly staticText: Map<number, string>;
-	/** The memory at first: static text is read here, since a module may lie and write over it. */
-	readonly constants: Uint8Array;
-	/** Called with the bytes of each text that comes out; may throw. */
+	/** Called with the bytes of each text that comes out and is not kept for all; may throw. */
 	count(bytes: number): void;
 	/** Called around a suspension. */
 	wait<T>(name: string, promise: Promise<T>): Promise<T>;
 }
 
-const SHORT = 24;
+/** Up to this many UTF-16 units a loop here is faster than a call into the engine. */
+const SHORT = 32;
+/** So many of a module's texts are kept. */
 const MAX_STATIC = 10_000;
 
 /** A call with an address or length that lies outside the memory is the plugin's mistake and ends the call. */
@@ -36,25 +38,59 @@ function outside(address: number, length: number): never {
 }
 
 export function createGuestText(parts: MemoryParts): GuestText {
-	const { memory, encoding, staticEnd, staticText } = parts;
-	const constants = Buffer.from(parts.constants.buffer);
+	const { encoding, staticEnd, staticText } = parts;
 	const packed = new BigUint64Array(1);
 	const halves = new Uint32Array(packed.buffer);
-	let view = Buffer.from(memory.buffer);
+	let memory: WebAssembly.Memory | undefined;
+	let alloc: ((size: number) => number) | undefined;
+	let buffer = Buffer.alloc(0);
+	let units = new Uint16Array();
+	let view = new DataView(new ArrayBuffer(0));
 
-	const bytes = (): Buffer => {
-		if (view.buffer !== memory.buffer) view = Buffer.from(memory.buffer);
-		return view;
+	/** New views when there is no memory yet or it has grown, which empties the old ones. */
+	const refresh = (): void => {
+		if (!memory)
+			throw new TrovatoError(
+				'host.not_now',
+				`Plugin '${parts.plugin}' calls the host while it starts. Move the call into a tap.`,
+			);
+		buffer = Buffer.from(memory.buffer);
+		units = new Uint16Array(memory.buffer);
+		view = new DataView(memory.buffer);
 	};
 
-	const decode = (address: number, length: number, buffer = bytes()): string => {
+	/** The `length` bytes at `address` are memory. */
+	const check = (address: number, length: number): void => {
+		if (units.length === 0) refresh();
 		if (address < 0 || length < 0 || address + length > buffer.length) outside(address, length);
+	};
+
+	const decode = (address: number, length: number): string => {
 		if (encoding === 'utf8') return buffer.toString('utf8', address, address + length);
-		if (length > SHORT) return buffer.toString('utf16le', address, address + length);
-		let text = '';
-		for (let at = address; at < address + length; at += 2)
-			text += String.fromCharCode(buffer[at]! | (buffer[at + 1]! << 8));
-		return text;
+		if (length > SHORT * 2 || address % 2 !== 0) return buffer.toString('utf16le', address, address + length);
+		let out = '';
+		let at = address >> 1;
+		const end = (address + length) >> 1;
+		for (; at + 4 <= end; at += 4)
+			out += String.fromCharCode(units[at]!, units[at + 1]!, units[at + 2]!, units[at + 3]!);
+		for (; at < end; at++) out += String.fromCharCode(units[at]!);
+		return out;
+	};
+
+	/** Whether `known` is what stands at `address`. */
+	const isText = (known: string, address: number, length: number): boolean => {
+		if (encoding === 'utf8') {
+			if (known.length !== length) return false;
+			for (let index = 0; index < length; index++) {
+				const code = known.charCodeAt(index);
+				if (code > 0x7f || code !== buffer[address + index]) return false;
+			}
+			return true;
+		}
+		if (known.length * 2 !== length || address % 2 !== 0) return false;
+		for (let index = 0, at = address >> 1; index < known.length; index++)
+			if (known.charCodeAt(index) !== units[at + index]) return false;
+		return true;
 	};
 
 	const pack = (address: number, length: number): bigint => {
@@ -64,55 +100,48 @@ export function createGuestText(parts: MemoryParts): GuestText {
 	};
 
 	const lower = (value: string): bigint => {
-		if (!parts.alloc)
+		if (units.length === 0) refresh();
+		if (!alloc)
 			throw new TrovatoError('host.not_now', 'The module has no export trovato-alloc, so it cannot receive text.');
 		const length = encoding === 'utf16' ? value.length * 2 : Buffer.byteLength(value, 'utf8');
-		const address = parts.alloc(length) >>> 0;
-		const buffer = bytes();
-		if (address === 0 || address + length > buffer.length) outside(address, length);
+		const address = alloc(length) >>> 0;
+		check(address, length);
+		if (address === 0) outside(address, length);
 		if (encoding === 'utf8') buffer.write(value, address, 'utf8');
-		else if (length > SHORT) buffer.write(value, address, 'utf16le');
-		else
-			for (let index = 0, at = address; index < value.length; index++) {
-				const unit = value.charCodeAt(index);
-				buffer[at++] = unit & 0xff;
-				buffer[at++] = unit >>> 8;
-			}
+		else if (value.length > SHORT || address % 2 !== 0) buffer.write(value, address, 'utf16le');
+		else for (let index = 0, at = address >> 1; index < value.length; index++) units[at++] = value.charCodeAt(index);
 		return pack(address, length);
-	};
-
-	const out = (address: number): DataView => {
-		const buffer = bytes();
-		if (address < 0 || address + 8 > buffer.length) outside(address, 8);
-		return new DataView(buffer.buffer);
 	};
 
 	const text: GuestText = {
 		lastError: undefined,
 		string(address, length) {
 			if (length === 0) return '';
-			if (address > 0 && address + length <= staticEnd) {
-				const key = address * 65_536 + (length & 0xffff);
-				const known = length < 65_536 ? staticText.get(key) : undefined;
-				if (known !== undefined) return known;
-				const decoded = decode(address, length, constants);
-				if (length < 4_096 && staticText.size < MAX_STATIC) staticText.set(key, decoded);
-				return decoded;
-			}
+			check(address, length);
+			const isStatic = address + length <= staticEnd && length <= SHORT * 2;
+			const known = isStatic ? staticText.get(address) : undefined;
+			// A plugin may write where its constants lie, so what is known is compared.
+			if (known !== undefined && isText(known, address, length)) return known;
 			const decoded = decode(address, length);
-			parts.count(length);
+			if (isStatic && (known !== undefined || staticText.size < MAX_STATIC)) staticText.set(address, decoded);
+			else parts.count(length);
 			return decoded;
 		},
 		lower,
 		lowerOption: (value) => (value === undefined ? 0n : lower(value)),
 		outS64(address, value) {
 			if (value === undefined) return 0;
-			out(address).setBigInt64(address, BigInt(Math.trunc(value)), true);
+			check(address, 8);
+			// Two halves are cheaper than a BigInt.
+			const whole = Math.trunc(value);
+			view.setUint32(address, whole >>> 0, true);
+			view.setInt32(address + 4, Math.floor(whole / 4_294_967_296), true);
 			return 1;
 		},
 		outF64(address, value) {
 			if (value === undefined) return 0;
-			out(address).setFloat64(address, value, true);
+			check(address, 8);
+			view.setFloat64(address, value, true);
 			return 1;
 		},
 		fail(error) {
@@ -121,10 +150,14 @@ export function createGuestText(parts: MemoryParts): GuestText {
 			return -error.row.abi;
 		},
 		prefixed(address) {
-			const buffer = bytes();
+			if (units.length === 0) refresh();
 			if (address < 4 || address > buffer.length) return '';
 			const length = Math.min(buffer.readUInt32LE(address - 4), 4_096, buffer.length - address);
 			return buffer.toString('utf16le', address, address + length);
+		},
+		attach(to, allocate) {
+			memory = to;
+			alloc = allocate;
 		},
 		wait: (name, promise) => parts.wait(name, promise),
 	};

@@ -1,6 +1,7 @@
 // Everything that a module may import, bound to one instance's slot; a module gets only what it names.
 import {
 	bindAccounts,
+	bindCacheApi,
 	bindCrypto,
 	bindDb,
 	bindEvents,
@@ -20,7 +21,8 @@ import {
 	bindVariables,
 	IMPORTS,
 } from '../../generated/host.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
+import { createCacheApi } from '../host/cache-api.ts';
 import { createDb } from '../host/db.ts';
 import { createEvents } from '../host/events.ts';
 import { createHttp } from '../host/http.ts';
@@ -41,7 +43,7 @@ import {
 	createVariables,
 } from '../host/services.ts';
 import { createText } from '../host/text.ts';
-import { signatureText } from '../wasm/signatures.ts';
+import { signatureText } from '../../../../wit/contract/module/signatures.ts';
 import type { Slot } from './frame.ts';
 import { FIELD } from './thread-slot.ts';
 import { GuestAbort } from './trap.ts';
@@ -98,6 +100,7 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/stage': ({ slot }) => bindStage(createStage(slot), slot.text),
 	'trovato:kernel/http': ({ slot }) => bindHttp(createHttp(slot), slot.text),
 	'trovato:kernel/accounts': ({ slot }) => bindAccounts(createAccounts(slot), slot.text),
+	'trovato:kernel/cache-api': ({ slot }) => bindCacheApi(createCacheApi(slot), slot.text),
 	'trovato:kernel/testing': ({ slot }) => bindTesting(createTesting(), slot.text),
 	env: ({ slot }) => ({
 		abort: (_: unknown, message: number, file: number, line: number, column: number) =>

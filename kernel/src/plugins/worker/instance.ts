@@ -1,17 +1,19 @@
 // One instance of a plugin's module: made by Extism, lent to one request at a time, and put back into its first state
 // (memory and every mutable global) before anybody else may have it.
 import createPlugin, { type CallContext, type Plugin } from '@extism/extism';
-import { TrovatoError } from '../../errors/trovato-error.ts';
-import { GLOBAL_PREFIX } from '../wasm/patch.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
+import { IMPORTS } from '../../generated/host.ts';
+import { GLOBAL_PREFIX } from '../../../../wit/contract/module/patch.ts';
 import type { Slot } from './frame.ts';
-import { createGuestText, type GuestText } from './guest-memory.ts';
+import { createGuestText } from './guest-memory.ts';
 import { createImports, EXTISM } from './imports.ts';
 import { Overrun, type Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
-/** An export that may suspend. */
-export type GuestExport = (...args: number[]) => Promise<number | bigint | undefined>;
+type Result = number | bigint | undefined;
+/** An export; it answers a promise when it may suspend. */
+export type GuestExport = (...args: number[]) => Result | Promise<Result>;
 
 export interface Instance {
 	readonly slot: Slot;
@@ -86,19 +88,28 @@ export interface MadeInstance {
 export async function createInstance(options: InstanceOptions): Promise<MadeInstance> {
 	const { plugin, log, watch, ledger } = options;
 	const { outputBytes: maxOutput, workerBytes: maxBytes } = plugin.limits;
-	// The memory exists only once the module is instantiated; until then text functions have nothing to read.
-	let text: GuestText | undefined;
-	const starting = new Proxy({} as GuestText, {
-		get: (_target, key) => {
-			if (!text)
-				throw new TrovatoError(
-					'host.not_now',
-					`Plugin '${plugin.name}' calls the host while it starts (${String(key)}). Move the call into a tap.`,
-				);
-			return text[key as keyof GuestText];
+	let booked = 0;
+	const guest = createGuestText({
+		plugin: plugin.name,
+		encoding: plugin.encoding,
+		staticEnd: plugin.staticEnd,
+		staticText: plugin.staticText,
+		count(bytes) {
+			slot.used.textBytes += bytes;
+			if (slot.used.textBytes > maxBytes) throw new Overrun(plugin, 'workerBytes');
+		},
+		wait(_name, promise) {
+			// One instance at a time runs; what it keeps while others do is what adds up.
+			book();
+			const tooMany = ++slot.used.calls > plugin.limits.hostCalls;
+			if (tooMany || ledger.bytes > maxBytes) {
+				promise.catch(() => {}); // nobody else will
+				return Promise.reject(new Overrun(plugin, tooMany ? 'hostCalls' : 'workerBytes'));
+			}
+			return slot.frame?.hold ? watch.wait(slot.frame.hold, promise) : promise;
 		},
 	});
-	const slot: Slot = { frame: undefined, text: starting, used: { calls: 0, logLines: 0, logBytes: 0, textBytes: 0 } };
+	const slot: Slot = { frame: undefined, text: guest, used: { calls: 0, logLines: 0, logBytes: 0, textBytes: 0 } };
 	const functions = createImports(WebAssembly.Module.imports(plugin.module), { slot, plugin, log, watch });
 	let made: Plugin;
 	try {
@@ -120,46 +131,29 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 	if (!(memory instanceof WebAssembly.Memory))
 		throw new TrovatoError('plugin.module', `Plugin '${plugin.name}' exports no memory.`);
 	const alloc = exports['trovato-alloc'];
+	guest.attach(memory, typeof alloc === 'function' ? (alloc as (size: number) => number) : undefined);
 	const snapshot = options.snapshot ?? takeSnapshot(exports, memory, plugin.restorable);
-	let booked = 0;
 	const book = (): void => {
 		const now = memory.buffer.byteLength + slot.used.textBytes + (slot.frame?.handles.size() ?? 0) * HANDLE_BYTES;
 		ledger.bytes += now - booked;
 		booked = now;
 	};
 	book();
-	text = createGuestText({
-		memory,
-		alloc: typeof alloc === 'function' ? (alloc as (size: number) => number) : undefined,
-		encoding: plugin.encoding,
-		staticEnd: plugin.staticEnd,
-		staticText: plugin.staticText,
-		constants: snapshot.memory,
-		count(bytes) {
-			slot.used.textBytes += bytes;
-			if (slot.used.textBytes > maxBytes) throw new Overrun(plugin, 'workerBytes');
-		},
-		wait(_name, promise) {
-			// One instance at a time runs; what it keeps while others do is what adds up.
-			book();
-			const tooMany = ++slot.used.calls > plugin.limits.hostCalls;
-			if (tooMany || ledger.bytes > maxBytes) {
-				promise.catch(() => {}); // nobody else will
-				return Promise.reject(new Overrun(plugin, tooMany ? 'hostCalls' : 'workerBytes'));
-			}
-			return slot.frame?.hold ? watch.wait(slot.frame.hold, promise) : promise;
-		},
-	});
-	slot.text = text;
-	const guest = text;
 	const wrapped = new Map<string, GuestExport | undefined>();
+	// Half a microsecond a call is for nothing where no import can suspend.
+	const suspends = WebAssembly.Module.imports(plugin.module).some(
+		({ module, name }) => IMPORTS[module]?.[name]?.async ?? false,
+	);
 
 	const instance: Instance = {
 		slot,
 		find(name) {
 			if (!wrapped.has(name)) {
 				const found = exports[name];
-				wrapped.set(name, typeof found === 'function' ? WebAssembly.promising(found) : undefined);
+				wrapped.set(
+					name,
+					typeof found !== 'function' ? undefined : suspends ? WebAssembly.promising(found) : (found as GuestExport),
+				);
 			}
 			return wrapped.get(name);
 		},

@@ -1,6 +1,6 @@
 // A content item as the worker holds it: read and changed by handle, never copied into a plugin.
 // The shapes are `{"value": …}`, long text adds "format", several values are a list.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 
 export interface Item {
 	id: string;
@@ -80,7 +80,9 @@ export function fieldCount(item: Item, name: string): number {
 
 /** Replace a field; a text keeps the format it was stored with. */
 export function setField(item: Item, name: string, value: unknown): void {
-	Object.defineProperty(item.fields, name, { value, enumerable: true, configurable: true, writable: true });
+	if (Object.hasOwn(item.fields, name)) item.fields[name] = value;
+	// Not by assignment: `__proto__` is a name like any other.
+	else Object.defineProperty(item.fields, name, { value, enumerable: true, configurable: true, writable: true });
 	markDirty(item, 'fields');
 }
 

@@ -1,5 +1,7 @@
 // The entry of a worker thread: takes what the main thread prepared, then answers jobs, many at a time.
-import { parentPort, threadId, workerData } from 'node:worker_threads';
+import { BroadcastChannel, parentPort, threadId, workerData } from 'node:worker_threads';
+import type { Invalidation } from '../../cache/coherence.ts';
+import { createTaggedCache } from '../../cache/tagged-cache.ts';
 import { createPool } from '../../db/pool.ts';
 import { createPostgresQueue } from '../../jobs/postgres-queue.ts';
 import { createRedisQueue } from '../../jobs/redis-queue.ts';
@@ -23,6 +25,8 @@ export interface WorkerSetup {
 	/** Where queues lie, and under which name; undefined for the database. */
 	readonly redis: { readonly url: string; readonly site: string } | undefined;
 	readonly logChannel: string;
+	/** Tells what was invalidated. */
+	readonly cacheChannel: string;
 	readonly logLevel: LogLevel;
 	/** Clean instances kept per plugin. */
 	readonly keep: number;
@@ -49,6 +53,16 @@ const watch = createWatch({
 	progress: setup.progress,
 	tellName: (number, name) => tell({ threadId, number, name }),
 });
+
+const cache = createTaggedCache<string>({ maxSize: 16 * 1_048_576, sizeOf: (value) => 2 * value.length });
+const invalidations = new BroadcastChannel(setup.cacheChannel);
+invalidations.onmessage = (event) => {
+	const { tags, epoch } = (event as { data: Invalidation }).data;
+	cache.invalidate(tags, epoch);
+};
+invalidations.unref();
+let begun = false;
+
 const instances = { live: 0, max: setup.maxInstances };
 const queues = setup.redis ? createRedisQueue(setup.redis.url, setup.redis.site) : createPostgresQueue();
 const pool = createPool({ url: setup.databaseUrl, max: setup.connections, name: 'trovato-worker' });
@@ -65,7 +79,7 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 	const { taps, site } = data;
 	const pages = createPages(site, (name, body) => watch.onBehalfOf(plugins.get(name)?.plugin, body));
 	const strike = (plugin: string): void => tell({ strike: plugin });
-	return { plugins, execute: createExecutor({ pool, plugins, taps, queues, pages, log, watch, strike }) };
+	return { plugins, execute: createExecutor({ pool, plugins, taps, queues, pages, cache, log, watch, strike }) };
 }
 
 const find = keepGenerations(setup.generationChannel, setup.generations, open);
@@ -81,6 +95,10 @@ const GONE: JobResult = {
 /** Piscina's task; null is none. */
 export async function run(dispatch: Dispatch | null): Promise<JobResult | undefined> {
 	if (!dispatch) return undefined;
+	// What was invalidated before the first job does not concern a cache that is empty.
+	const { epoch } = dispatch.job;
+	if (!begun && epoch !== undefined) cache.clear(epoch);
+	begun ||= epoch !== undefined;
 	const generation = await find(dispatch.job.generation);
 	return generation ? generation.execute(dispatch) : GONE;
 }

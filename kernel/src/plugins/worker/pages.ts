@@ -3,7 +3,7 @@ import { createRenderer, type RendererOptions } from '../../render/renderer.ts';
 import type { Html } from '../../render/render.ts';
 import type { TemplateDir } from '../../render/templates.ts';
 import type { RenderNode } from '../../render/tree.ts';
-import { createNavigation, type Crumb, type Navigable } from '../manifest/navigation.ts';
+import { createNavigation, type Crumb, type Navigable } from '../../routing/navigation.ts';
 import type { ProblemJob, RouteJob } from '../pool/job.ts';
 import type { Answer } from './frame.ts';
 

@@ -1,5 +1,5 @@
 // What plugins hand over for others to read later: declared in the manifest, JSON, within a size.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
 const MAX_PAYLOAD = 262_144;

@@ -1,5 +1,5 @@
 // The stock of clean instances of one plugin in one worker.
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { createInstance, type Instance, type Snapshot } from './instance.ts';
 import type { RequestScope } from './frame.ts';
 import type { Watch } from './watchdog.ts';
@@ -33,6 +33,7 @@ export function createStock({ plugin, log, watch, instances, keep }: StockOption
 	let snapshot: Snapshot | undefined;
 	const ledger = { bytes: 0 };
 	let live = 0;
+	let isPlanned = false;
 
 	const forget = (): void => {
 		live--;
@@ -70,6 +71,7 @@ export function createStock({ plugin, log, watch, instances, keep }: StockOption
 		first !== undefined && (clean.length + 1) * first.memory.length <= KEPT_BYTES;
 
 	const cleanUp = (): void => {
+		isPlanned = false;
 		const batch = dirty;
 		dirty = [];
 		for (const instance of batch)
@@ -79,7 +81,11 @@ export function createStock({ plugin, log, watch, instances, keep }: StockOption
 
 	return {
 		take(request) {
-			if (clean.length === 0 && dirty.length > 0) cleanUp();
+			// The one given back last is still in the processor's cache: cleaning it costs less than touching a cold one.
+			for (let warm = dirty.pop(); warm; warm = dirty.pop()) {
+				if (warm.restore()) return warm;
+				drop(warm);
+			}
 			return clean.pop() ?? make(request);
 		},
 		giveBack(instance, reusable) {
@@ -88,7 +94,8 @@ export function createStock({ plugin, log, watch, instances, keep }: StockOption
 				return;
 			}
 			dirty.push(instance);
-			if (dirty.length === 1) setImmediate(cleanUp);
+			if (!isPlanned) setImmediate(cleanUp);
+			isPlanned = true;
 		},
 		live: () => live,
 	};

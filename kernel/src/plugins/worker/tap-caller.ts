@@ -1,7 +1,7 @@
 // Calls into plugins on behalf of one request: borrows clean instances, passes payloads, and keeps one plugin's failure
 // from taking anything else with it.
-import type { ErrorCode } from '../../errors/table.ts';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import type { ErrorCode } from '../../../../wit/contract/errors/table.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { TapContext } from '../taps/attempt.ts';
 import { createKernelTaps, type KernelTaps } from '../taps/kernel-taps.ts';
 import { createTapModes, type TapModes } from '../taps/modes.ts';
@@ -62,8 +62,10 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 	const borrow = async (name: string): Promise<Lent> => {
 		const known = plugins.get(name);
 		if (!known) throw new TrovatoError('plugin.absent', `Plugin '${name}' is not enabled.`);
-		if (request.stopped.includes(name))
+		if (request.stopped.includes(name)) {
+			request.answer.partial = true;
 			throw new TrovatoError('plugin.absent', `Plugin '${name}' is stopped for a while, because it failed repeatedly.`);
+		}
 		const mine = lent.get(name) ?? [];
 		// A plugin that is already on the stack gets a second instance: one call per instance at a time.
 		const idle = mine.find(({ busy }) => !busy);
@@ -110,6 +112,7 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 			return value;
 		} catch (error) {
 			drop(name, one);
+			request.answer.partial = true;
 			if (error instanceof TrovatoError && error.code === 'plugin.no_function') throw error;
 			// A plugin that gives up because the database was busy is not to blame; the whole request may be tried again.
 			const { lastError } = one.instance.slot.text;

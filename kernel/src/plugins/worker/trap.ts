@@ -1,7 +1,7 @@
 // Says what went wrong inside a plugin: message and source position, from the trap's offset and the source map.
 import { lstatSync, readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { TrovatoError } from '../../errors/trovato-error.ts';
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
 /** Thrown when a guest calls `abort` with a message and a position of its own. */

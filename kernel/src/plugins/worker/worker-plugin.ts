@@ -2,7 +2,7 @@
 import type { PluginLimits } from '../../config/plugin-limits.ts';
 import type { Catalogue } from '../../db/query/catalogue.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
-import type { Manifest, ManifestRoute, ProvidedTap as ManifestTap } from '../manifest/schema.ts';
+import type { Manifest, ManifestRoute, ProvidedTap as ManifestTap } from '../../../../wit/contract/manifest/schema.ts';
 import type { OutboundRules } from '../../outbound/address.ts';
 import type { SiteFacts } from './pages.ts';
 

@@ -1,0 +1,53 @@
+// The smallest routes and taps there are: what they cost is what the kernel costs.
+import { html, ItemHandle, Json, nothing, plugins, RenderElement, request, sql } from '@trovato/sdk';
+import { testing } from '@trovato/sdk/testing';
+
+@plugin
+class Hub {
+	/** Answers with the body it got. */
+	@route
+	static echo(): RenderElement {
+		request.respond(200, 'text/plain', request.body);
+		return nothing();
+	}
+
+	/** One tap over all implementers. */
+	@route
+	static collect(): RenderElement {
+		plugins.collectJson('tap_bench_collect');
+		request.respond(200, 'text/plain', 'collected');
+		return nothing();
+	}
+
+	@route
+	static sleep(): RenderElement {
+		testing.sleep(i32(I64.parseInt(request.param('milliseconds'))));
+		request.respond(200, 'text/plain', 'slept');
+		return nothing();
+	}
+
+	@route
+	static query(): RenderElement {
+		request.respond(200, 'text/plain', sql('instant').all().string(0, 'instant'));
+		return nothing();
+	}
+
+	/** One tap for each row, one call after another. */
+	@route
+	static dispatch(): RenderElement {
+		const rows = sql('rows').all();
+		for (let i = 0; i < rows.length; i++) plugins.renderItem('tap_bench_view', rows.item(i));
+		return nothing();
+	}
+
+	@tap
+	static tap_bench_collect(): Json {
+		return new Json().object().key('done').bool(true).end();
+	}
+
+	/** Does nothing with an item. */
+	@tap
+	static tap_bench_view(_item: ItemHandle): RenderElement {
+		return nothing();
+	}
+}

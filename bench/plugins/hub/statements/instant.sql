@@ -1,0 +1,1 @@
+select kernel.as_of()::text as instant

@@ -1,0 +1,58 @@
+// One view in every data mode: read three fields, write one, return a render element. The body is long and only
+// referred to, as a real view does.
+import { html, Item, ItemHandle, RenderElement } from '@trovato/sdk';
+import { parseItem, writeView } from './json-item';
+
+@plugin
+class ByHandle {
+	@tap
+	static tap_item_view(item: ItemHandle): RenderElement {
+		const subtitle = item.string('field_subtitle');
+		const summary = item.string('field_summary');
+		item.setInt('field_views', item.int('field_views') + 1);
+		return html
+			.article()
+			.class('view')
+			.heading(2, subtitle)
+			.paragraph(summary)
+			.append(html.div().class('body').formattedField(item, 'field_body'));
+	}
+
+	/** The payload is the item as JSON, the answer the tree as JSON with the written field among its variables. */
+	@callable
+	static view_json(payload: string): string {
+		const item = parseItem(payload);
+		item.views++;
+		return writeView(item);
+	}
+
+	/** The same by handle, but the long body is one of the three fields that the plugin reads. */
+	@tap
+	static tap_item_read(item: ItemHandle): RenderElement {
+		const body = item.string('field_body');
+		const summary = item.string('field_summary');
+		item.setInt('field_views', item.int('field_views') + 1);
+		return html
+			.article()
+			.class('view')
+			.heading(2, body.length.toString())
+			.paragraph(summary)
+			.append(html.div().class('body').formattedField(item, 'field_body'));
+	}
+}
+
+@plugin
+class Whole {
+	@tap
+	static tap_item_view(item: Item): RenderElement {
+		const subtitle = item.string('field_subtitle');
+		const summary = item.string('field_summary');
+		return html
+			.article()
+			.class('view')
+			.variable('views', (item.int('field_views') + 1).toString())
+			.heading(2, subtitle)
+			.paragraph(summary)
+			.append(html.div().class('body').formattedField(item, 'field_body'));
+	}
+}

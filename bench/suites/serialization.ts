@@ -1,0 +1,199 @@
+// How an item gets into a plugin and its tree back: by handle, as JSON through Extism (the full mode as shipped), as
+// JSON parsed in the guest's own memory, and in plain JavaScript as the floor.
+import { itemJson, nodeOfJson } from '../../kernel/src/plugins/worker/full-mode.ts';
+import { DEFAULT_LIMITS } from '../../kernel/src/config/plugin-limits.ts';
+import { createHandleTable } from '../../kernel/src/plugins/worker/handles.ts';
+import type { Instance } from '../../kernel/src/plugins/worker/instance.ts';
+import { fieldEntry, fieldValue, type Item, setField } from '../../kernel/src/plugins/worker/item.ts';
+import type { Stock } from '../../kernel/src/plugins/worker/stock.ts';
+import {
+	addClass,
+	append,
+	appendFormatted,
+	appendText,
+	createElement,
+	type RenderNode,
+} from '../../kernel/src/render/tree.ts';
+import { createRenderer } from '../../kernel/src/render/renderer.ts';
+import { createScope, createStocks, loadGuest } from '../tool/guest.ts';
+import { createItem } from '../tool/items.ts';
+import { compare, type Comparison, type Variant } from '../tool/measure.ts';
+import type { Row, Suite } from '../tool/suite.ts';
+
+type Call = (instance: Instance, item: Item) => Promise<RenderNode | undefined>;
+
+/** A borrowed clean instance with a frame, as the tap caller makes it. */
+async function borrow(stock: Stock, scope: ReturnType<typeof createScope>, plugin: never): Promise<Instance> {
+	const instance = await stock.take(scope);
+	const handles = createHandleTable(DEFAULT_LIMITS.handles);
+	instance.slot.frame = { plugin, request: scope, handles, args: [], entry: 'bench', hold: undefined };
+	return instance;
+}
+
+const byHandle =
+	(name: string): Call =>
+	async (instance, item) => {
+		const frame = instance.slot.frame!;
+		const value = Number(await instance.find(name)!(frame.handles.add('item', item)));
+		return frame.handles.find('node', value) as RenderNode | undefined;
+	};
+
+const full: Call = async (instance, item) =>
+	nodeOfJson(await instance.callFull('tap-item-view-full', itemJson(item)), item);
+
+/** JSON straight into linear memory and back, without Extism's blocks. */
+const jsonInGuest: Call = async (instance, item) => {
+	const packed = instance.slot.text.lower(itemJson(item));
+	const [at, length] = [Number(packed >> 32n), Number(packed & 0xffff_ffffn)];
+	const answer = await instance.find('call-view-json')!(at, length);
+	const tree = instance.readText(BigInt(answer ?? 0));
+	const views = Number((JSON.parse(tree) as { '#variables': { views: string } })['#variables'].views);
+	setField(item, 'field_views', { value: views });
+	return nodeOfJson(tree, item);
+};
+
+/** The same work on the same objects without any border: what a kernel without plugins would do. */
+function plain(item: Item): RenderNode {
+	const subtitle = fieldValue(item, 'field_subtitle') as string;
+	const summary = fieldValue(item, 'field_summary') as string;
+	setField(item, 'field_views', { value: Number(fieldValue(item, 'field_views')) + 1 });
+	const article = createElement('article');
+	addClass(article, 'view');
+	const heading = createElement('h2');
+	appendText(heading, subtitle);
+	append(article, heading);
+	const paragraph = createElement('p');
+	appendText(paragraph, summary);
+	append(article, paragraph);
+	const body = createElement('div');
+	addClass(body, 'body');
+	const stored = fieldEntry(item, 'field_body')!;
+	appendFormatted(body, stored['value'] as string, stored['format'] as string);
+	append(article, body);
+	return article;
+}
+
+/** Plain JavaScript on the far side of a border that only JSON crosses. */
+function plainJson(item: Item): RenderNode {
+	const copy = JSON.parse(itemJson(item)) as { fields: Record<string, { value: string | number }> };
+	const views = Number(copy.fields['field_views']!.value) + 1;
+	const tree = JSON.stringify({
+		'#type': 'element',
+		'#tag': 'article',
+		'#attributes': { class: 'view' },
+		'#variables': { views: String(views) },
+		'#children': [
+			{ '#type': 'element', '#tag': 'h2', '#value': copy.fields['field_subtitle']!.value },
+			{ '#type': 'element', '#tag': 'p', '#value': copy.fields['field_summary']!.value },
+			{
+				'#type': 'element',
+				'#tag': 'div',
+				'#attributes': { class: 'body' },
+				'#children': [{ '#type': 'field', '#field': 'field_body' }],
+			},
+		],
+	});
+	setField(item, 'field_views', { value: views });
+	return nodeOfJson(tree, item);
+}
+
+/** Name, call, and how many calls an instance serves before it is cleaned: JSON fills its memory with the first. */
+const CALLS: readonly (readonly [string, Call, number])[] = [
+	['handle', byHandle('tap-item-view'), 10],
+	['handle, body read', byHandle('tap-item-read'), 10],
+	['full', full, 1],
+	['json in guest', jsonInGuest, 1],
+];
+
+export const serialization: Suite = {
+	name: 'serialization',
+	about: 'an item into a plugin and its tree back: handle, full, JSON in the guest, plain JavaScript',
+	async run({ short }) {
+		const { plugin } = await loadGuest('view');
+		const stocks = createStocks([plugin], 64);
+		const scope = createScope(stocks, { provided: new Map(), implementers: new Map() });
+		const { stock } = stocks.get('view')!;
+		const renderer = createRenderer({ templateDirs: [], staticVersion: '' });
+		const rows: Row[] = [];
+		const ratios: Record<string, number> = {};
+
+		const variantsOf = (item: Item, label: string): Variant[] => {
+			const guests = CALLS.map(([name, call, perInstance]): Variant => {
+				let instance: Instance | undefined;
+				let calls = 0;
+				return {
+					name: `${name} ${label}`,
+					async: true,
+					async before() {
+						instance ??= await borrow(stock, scope, plugin as never);
+					},
+					run: () => call(instance!, item),
+					after() {
+						if (++calls % perInstance !== 0) return;
+						stock.giveBack(instance!, true);
+						instance = undefined;
+					},
+				};
+			});
+			return [
+				...guests,
+				{ name: `plain ${label}`, run: () => plain(item) },
+				{ name: `plain over JSON ${label}`, run: () => plainJson(item) },
+			];
+		};
+
+		// All modes make the same page, or the comparison is worth nothing.
+		const sample = createItem(4, false);
+		const expected = renderer.renderNode(plain(sample));
+		for (const [name, call] of CALLS) {
+			if (name === 'handle, body read') continue;
+			const instance = await borrow(stock, scope, plugin as never);
+			const node = await call(instance, sample);
+			stock.giveBack(instance, true);
+			if (!node || renderer.renderNode(node) !== expected) throw new Error(`${name} makes another page`);
+		}
+
+		for (const [size, ascii] of [
+			[0.5, true],
+			[4, true],
+			[40, true],
+			[0.5, false],
+			[4, false],
+			[40, false],
+		] as const) {
+			const label = `${size} KB${ascii ? '' : ' beyond ASCII'}`;
+			const item = createItem(size, ascii);
+			const variants = variantsOf(item, label);
+			if (size === 4 && ascii) rows.push(...(await first500(variants.slice(0, 3))));
+			const result: Comparison = await compare(variants, { rounds: short ? 8 : 24, calls: short ? 150 : 300 });
+			rows.push(...result.rows);
+			const ratio = (slow: string, fast: string) => result.ratio(`${slow} ${label}`, `${fast} ${label}`);
+			ratios[`full / handle ${label}`] = ratio('full', 'handle');
+			ratios[`json in guest / handle ${label}`] = ratio('json in guest', 'handle');
+			ratios[`handle / plain ${label}`] = ratio('handle', 'plain');
+			ratios[`handle / plain over JSON ${label}`] = ratio('handle', 'plain over JSON');
+			ratios[`full / handle, body read ${label}`] = ratio('full', 'handle, body read');
+		}
+		return {
+			rows,
+			ratios,
+			notes: [
+				'An instance is cleaned after ten calls by handle, as in a request that shows several items, and after each call with JSON, which fills its memory; borrowing and cleaning are not timed.',
+				"'json in guest' is a parser written by hand for this one shape (bench/plugins/view/assembly/json-item.ts) in the place of json-as, which is no dependency; json-as 1.6.0 took 0.7 to 0.9 of its time when the two were compared.",
+				"'full' cannot write a field back; it returns the written value as a variable of the tree.",
+			],
+		};
+	},
+};
+
+/** The first 500 calls of each mode after its module was compiled, as the story asks. */
+async function first500(variants: readonly Variant[]): Promise<Row[]> {
+	const rows: Row[] = [];
+	for (const variant of variants) {
+		const started = performance.now();
+		const { rows: found } = await compare([variant], { rounds: 1, calls: 250 });
+		const [row] = found;
+		rows.push({ ...row!, name: `500 calls: ${variant.name}`, total: (performance.now() - started) / 1_000 });
+	}
+	return rows;
+}
