@@ -27,6 +27,11 @@ export class request {
 		return textOr(host.field(name), otherwise);
 	}
 
+	/** The submitted form as JSON: names and lists of values. */
+	static get fields(): string {
+		return host.fields();
+	}
+
 	/** The body as it was sent. */
 	static get body(): string {
 		return host.body();

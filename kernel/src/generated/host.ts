@@ -289,6 +289,37 @@ export interface Render {
 	cacheTag(tag: string): void;
 	/** The page shows something else from this instant on, though nobody changes anything. */
 	expiresAt(time: number): void;
+	/**
+	 * A form control of a kind (docs/reference/form-controls.md). `label` is what people read and hear, which every control
+	 * needs that they perceive. `set-attribute` takes what HTML has for it: `required`, `max`, `placeholder`, …
+	 */
+	control(kind: string, name: string, label: string): number;
+	/**
+	 * A form that is sent to a path of this site, or for an empty `action` to the page's own address; `method` is `get` or
+	 * `post`. The host adds what proves where it came from.
+	 */
+	form(id: string, action: string, method: string): number;
+	/**
+	 * What a control holds; called again it adds a value to those that may have several. Of a text with format the second
+	 * one is the format, of a form it is the build id.
+	 */
+	setValue(node: number, value: string): boolean;
+	/** Something to choose from; those with the same `group` in a row stand together, an empty one is none. */
+	addOption(node: number, value: string, label: string, group: string): boolean;
+	/** A sentence of help for a control. */
+	setDescription(node: number, value: string): boolean;
+	/** What is wrong with what a control holds, or with a form as a whole. */
+	setError(node: number, value: string): boolean;
+	/** A node with all below it, as JSON (docs/reference/form-controls.md). */
+	tree(json: string): number;
+	/** Load `static/<file>` of this plugin as a module script; false without the capability `browser:script`. */
+	pageScript(file: string): boolean;
+	/** Load `static/<file>` of this plugin as a style sheet. */
+	pageStyle(file: string): boolean;
+	/** The frame of the page: `page--<name>.eta` where there is one. A page below `/admin` has `admin`. */
+	pageTheme(name: string): boolean;
+	/** Put a node into a region of the page: `header`, `before`, `aside`, `after` or `footer`. */
+	pageRegion(region: string, node: number): boolean;
 }
 
 /** The raw imports of the module `trovato:kernel/render`. */
@@ -318,6 +349,35 @@ export function bindRender(host: Render, mem: GuestMemory) {
 		'expires-at': (_: unknown, time: bigint) => {
 			host.expiresAt(Number(time));
 		},
+		'control': (_: unknown, kindPtr: number, kindLen: number, namePtr: number, nameLen: number, labelPtr: number, labelLen: number) => {
+			try {
+				return host.control(mem.string(kindPtr, kindLen), mem.string(namePtr, nameLen), mem.string(labelPtr, labelLen));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'form': (_: unknown, idPtr: number, idLen: number, actionPtr: number, actionLen: number, methodPtr: number, methodLen: number) => {
+			try {
+				return host.form(mem.string(idPtr, idLen), mem.string(actionPtr, actionLen), mem.string(methodPtr, methodLen));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'set-value': (_: unknown, node: number, valuePtr: number, valueLen: number) => host.setValue(node, mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'add-option': (_: unknown, node: number, valuePtr: number, valueLen: number, labelPtr: number, labelLen: number, groupPtr: number, groupLen: number) => host.addOption(node, mem.string(valuePtr, valueLen), mem.string(labelPtr, labelLen), mem.string(groupPtr, groupLen)) ? 1 : 0,
+		'set-description': (_: unknown, node: number, valuePtr: number, valueLen: number) => host.setDescription(node, mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'set-error': (_: unknown, node: number, valuePtr: number, valueLen: number) => host.setError(node, mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'tree': (_: unknown, jsonPtr: number, jsonLen: number) => {
+			try {
+				return host.tree(mem.string(jsonPtr, jsonLen));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'page-script': (_: unknown, filePtr: number, fileLen: number) => host.pageScript(mem.string(filePtr, fileLen)) ? 1 : 0,
+		'page-style': (_: unknown, filePtr: number, fileLen: number) => host.pageStyle(mem.string(filePtr, fileLen)) ? 1 : 0,
+		'page-theme': (_: unknown, namePtr: number, nameLen: number) => host.pageTheme(mem.string(namePtr, nameLen)) ? 1 : 0,
+		'page-region': (_: unknown, regionPtr: number, regionLen: number, node: number) => host.pageRegion(mem.string(regionPtr, regionLen), node) ? 1 : 0,
 	};
 }
 
@@ -520,6 +580,8 @@ export interface Request {
 	query(name: string): string | undefined;
 	/** A value of the submitted form. */
 	field(name: string): string | undefined;
+	/** The submitted form as a JSON object: names and lists of values, in order. */
+	fields(): string;
 	body(): string;
 	/** A header of the request that plugins may know: `if-match`, `content-type`, `prefer`. */
 	header(name: string): string | undefined;
@@ -553,6 +615,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		'param': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.param(mem.string(namePtr, nameLen))),
 		'query': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.query(mem.string(namePtr, nameLen))),
 		'field': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.field(mem.string(namePtr, nameLen))),
+		'fields': (_: unknown) => mem.lower(host.fields()),
 		'body': (_: unknown) => mem.lower(host.body()),
 		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
 		'now': (_: unknown) => BigInt(host.now()),
@@ -1010,6 +1073,17 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'page-breadcrumb': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'cache-tag': { params: ['i32', 'i32'], result: null, async: false },
 		'expires-at': { params: ['i64'], result: null, async: false },
+		'control': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'form': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-value': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'add-option': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-description': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-error': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'tree': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-script': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-style': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-theme': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-region': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/cache-api': {
 		'get': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
@@ -1047,6 +1121,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'param': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'query': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'field': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'fields': { params: [], result: 'i64', async: false },
 		'body': { params: [], result: 'i64', async: false },
 		'header': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'now': { params: [], result: 'i64', async: false },

@@ -8,6 +8,7 @@ import { whereInManifest } from '../../../wit/contract/manifest/parse.ts';
 export const CAPABILITIES: readonly string[] = [
 	...['get', 'head', 'post', 'put', 'patch', 'delete'].map((method) => `http:${method}`),
 	'templates:code',
+	'browser:script',
 ];
 
 /** Interfaces that only those may import who ask for a capability that begins so. */

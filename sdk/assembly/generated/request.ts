@@ -15,6 +15,8 @@ declare class RawRequest {
 	static query(name: usize, nameBytes: i32): i64;
 	@external('trovato:kernel/request', 'field')
 	static field(name: usize, nameBytes: i32): i64;
+	@external('trovato:kernel/request', 'fields')
+	static fields(): i64;
 	@external('trovato:kernel/request', 'body')
 	static body(): i64;
 	@external('trovato:kernel/request', 'header')
@@ -72,6 +74,11 @@ export function query(name: string): string | null {
  */
 export function field(name: string): string | null {
 	return liftOption(RawRequest.field(changetype<usize>(name), bytes(name)));
+}
+
+/** The submitted form as a JSON object: names and lists of values, in order. */
+export function fields(): string {
+	return lift(RawRequest.fields());
 }
 
 export function body(): string {

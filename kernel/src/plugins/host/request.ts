@@ -13,7 +13,7 @@ const MAX_MISTAKES = 500;
 
 const MAX_REPORTS = 10_000;
 
-function own(values: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+function own<T>(values: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
 	return values && Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
@@ -32,7 +32,8 @@ export function createRequest(slot: Slot): Request {
 		path: () => route()?.path ?? '',
 		param: (name) => own(route()?.params ?? command()?.options, name),
 		query: (name) => own(route()?.query, name),
-		field: (name) => own(route()?.form, name),
+		field: (name) => own(route()?.form, name)?.[0],
+		fields: () => JSON.stringify(route()?.form ?? {}),
 		body: () => route()?.body ?? '',
 		header: (name) => own(route()?.headers, name.toLowerCase()),
 		now: () => request().now,

@@ -8,6 +8,8 @@ export interface JobUser {
 	readonly permissions: readonly string[];
 	/** Holds every permission. */
 	readonly isAdmin: boolean;
+	/** What the tokens of forms are made with; absent where there is no session. */
+	readonly formSecret?: string;
 }
 
 interface JobBase {
@@ -38,7 +40,7 @@ export interface RouteJob extends JobBase {
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: Readonly<Record<string, string>>;
 	readonly body: string;
-	readonly form: Readonly<Record<string, string>>;
+	readonly form: Readonly<Record<string, readonly string[]>>;
 	/** Those that plugins may know, in lower case. */
 	readonly headers?: Readonly<Record<string, string>>;
 }

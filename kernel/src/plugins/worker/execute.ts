@@ -63,6 +63,10 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			title: undefined,
 			description: undefined,
 			breadcrumbs: [],
+			scripts: new Set(),
+			styles: new Set(),
+			theme: undefined,
+			regions: new Map(),
 			response: undefined,
 			explanation: undefined,
 			mistakes: [],
@@ -135,7 +139,7 @@ async function runRoute(
 	await scope.calls.preprocess(node);
 	const hold = watch.hold(result.frame.plugin, 'render', scope, 'renderMs');
 	const html = await watch.run(hold, () =>
-		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
+		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node, answer, job),
 	);
 	const changed = await scope.calls.alterUrls(() => internalPaths(html));
 	return done(200, 'text/html; charset=utf-8', replacePaths(html, changed));

@@ -20,6 +20,13 @@ export interface Answer {
 	description: string | undefined;
 	/** Pages above this one that plugins told of. */
 	readonly breadcrumbs: Crumb[];
+	/** Scripts and style sheets below `/static/`. */
+	readonly scripts: Set<string>;
+	readonly styles: Set<string>;
+	/** Which frame is around the page. */
+	theme: string | undefined;
+	/** What stands around the content, by region. */
+	readonly regions: Map<string, RenderNode[]>;
 	response: { status: number; contentType: string; body: string } | undefined;
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;
