@@ -26,7 +26,10 @@ async function importAll(round: number): Promise<{ statements: Set<number>; outc
 	const outcomes = new Map<string, number>();
 	for (let first = 0; first < FILES; first += BATCH) {
 		const names = Array.from({ length: BATCH }, (_, index) => first + index);
-		const batch = await importCounted(site, Object.fromEntries(names.map((index) => [`${index}.md`, text(index, round)])));
+		const batch = await importCounted(
+			site,
+			Object.fromEntries(names.map((index) => [`${index}.md`, text(index, round)])),
+		);
 		statements.add(batch.statements);
 		for (const { outcome } of Object.values(batch.outcomes)) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
 	}
@@ -35,7 +38,9 @@ async function importAll(round: number): Promise<{ statements: Set<number>; outc
 
 /** How many statements the last answer took, by the log. */
 async function counted(person: Person, address: string): Promise<{ statements: number; body: string }> {
-	const response = await person.fetch(address, { headers: { accept: address.startsWith('/api') ? 'application/json' : 'text/html' } });
+	const response = await person.fetch(address, {
+		headers: { accept: address.startsWith('/api') ? 'application/json' : 'text/html' },
+	});
 	const body = await response.text();
 	assert.equal(response.status, 200, body);
 	const line = site.log.findLast(({ msg }) => msg === 'request');
@@ -77,7 +82,12 @@ test('one of them is found, changed and reverted, and its pages take a few state
 	assert.equal((await editor.json('PATCH', address, { title: 'Changed' }, { 'if-match': '*' })).status, 200);
 	const { body } = await editor.json('GET', `${address}/revisions`);
 	assert.ok((await counted(editor, `${address}/revisions`)).statements <= 2);
-	const back = await editor.json('POST', `${address}/revert`, { revision_id: body.revisions[1].id }, { 'if-match': '*' });
+	const back = await editor.json(
+		'POST',
+		`${address}/revert`,
+		{ revision_id: body.revisions[1].id },
+		{ 'if-match': '*' },
+	);
 	assert.equal(back.body.title, 'Page 1234');
 	assert.match((await counted(visitor, `/item/${item.id}?x=1`)).body, /Page 1234/);
 });

@@ -12,6 +12,8 @@ import {
 } from '@trovato/sdk';
 import { getItem, patchItem, postClone, postItem } from './api';
 import { importStep } from './import';
+import { addChoice, addForm, editForm } from './item-form';
+import { clonePage, deletePage, diffPage, revertPage, revisionPage, revisionsPage, suggest } from './item-pages';
 import { listItems } from './item-list';
 import { getOpenApi } from './openapi';
 import { frontPage, itemPage, titlesPage } from './pages';
@@ -54,6 +56,56 @@ class Content {
 	@route
 	static item_view(): RenderElement {
 		return itemPage();
+	}
+
+	@route
+	static item_add_choice(): RenderElement {
+		return addChoice();
+	}
+
+	@route
+	static item_add(): RenderElement {
+		return addForm();
+	}
+
+	@route
+	static item_edit(): RenderElement {
+		return editForm();
+	}
+
+	@route
+	static item_revisions(): RenderElement {
+		return revisionsPage();
+	}
+
+	@route
+	static item_revision(): RenderElement {
+		return revisionPage();
+	}
+
+	@route
+	static item_diff(): RenderElement {
+		return diffPage();
+	}
+
+	@route
+	static item_revert(): RenderElement {
+		return revertPage();
+	}
+
+	@route
+	static item_delete(): RenderElement {
+		return deletePage();
+	}
+
+	@route
+	static item_clone(): RenderElement {
+		return clonePage();
+	}
+
+	@route
+	static suggest(): RenderElement {
+		return suggest();
 	}
 
 	@route
