@@ -24,6 +24,7 @@ import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 export interface ExecutorOptions {
 	readonly pool: Pool;
+	readonly markupKey: string;
 	readonly queues: QueueDriver;
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
@@ -65,6 +66,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
+		markupKey: options.markupKey,
 		context: new Map(),
 		answer: {
 			title: undefined,
