@@ -32,8 +32,8 @@ async function visit(
 		const page = await context.newPage();
 		const messages: string[] = [];
 		page.on('console', (message) => {
-			// Advice about names of a sign-up form, which it is not.
-			if (!message.text().startsWith('[DOM]')) messages.push(message.text());
+			// Advice about names of a sign-up form, which it is not; and an address of the history with a link to an error.
+			if (!/^\[DOM\]|URL has a fragment/.test(message.text())) messages.push(message.text());
 		});
 		page.on('pageerror', (error) => messages.push(String(error)));
 		await page.goto(new URL(path, url).href);
