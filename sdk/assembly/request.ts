@@ -37,6 +37,11 @@ export class request {
 		return host.body();
 	}
 
+	/** A header of the request that plugins may know (`if-match`, `content-type`, `prefer`), empty when it is not there. */
+	static header(name: string): string {
+		return textOr(host.header(name), '');
+	}
+
 	/** The instant looked at, in milliseconds since 1970. */
 	static get now(): i64 {
 		return host.now();
@@ -60,6 +65,11 @@ export class request {
 	/** A sentence for whoever asked, beside the problem that the handler is about to return. */
 	static explain(message: string): void {
 		host.explain(message);
+	}
+
+	/** One mistake of an input that the handler is about to refuse; all of them are told together, as `errors`. */
+	static explainField(field: string, message: string): void {
+		host.explainField(field, message);
 	}
 
 	/** The sentence that explains the last failure, empty before the first. */

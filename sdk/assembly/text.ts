@@ -24,6 +24,11 @@ export class text {
 		return orGiveUp(host.patternTest(pattern, value), 'The pattern ' + pattern) == 1;
 	}
 
+	/** Whether it is a pattern that can be read. */
+	static isPattern(pattern: string): bool {
+		return host.patternTest(pattern, '') >= 0;
+	}
+
 	/** The first match at `0` and its groups from `1`; a document that is null when there is no match. */
 	static match(pattern: string, value: string): Doc {
 		const found = host.patternMatch(pattern, value);

@@ -583,6 +583,8 @@ export interface Request {
 	/** The submitted form as a JSON object: names and lists of values, in order. */
 	fields(): string;
 	body(): string;
+	/** A header of the request that plugins may know: `if-match`, `content-type`, `prefer`. */
+	header(name: string): string | undefined;
 	/** The instant that the unit of work looks at. */
 	now(): number;
 	/** Answer with this instead of a render tree. */
@@ -599,6 +601,8 @@ export interface Request {
 	report(index: number, outcome: string, message: string): void;
 	/** A sentence for whoever asked, beside the error-number that the handler is about to return. */
 	explain(message: string): void;
+	/** One mistake of an input that is about to be refused: `field` is its name or path, `message` a sentence. */
+	explainField(field: string, message: string): void;
 	/** The sentence that explains the last error-number. */
 	lastError(): string | undefined;
 }
@@ -613,6 +617,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		'field': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.field(mem.string(namePtr, nameLen))),
 		'fields': (_: unknown) => mem.lower(host.fields()),
 		'body': (_: unknown) => mem.lower(host.body()),
+		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
 		'now': (_: unknown) => BigInt(host.now()),
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
 			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
@@ -630,6 +635,9 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		},
 		'explain': (_: unknown, messagePtr: number, messageLen: number) => {
 			host.explain(mem.string(messagePtr, messageLen));
+		},
+		'explain-field': (_: unknown, fieldPtr: number, fieldLen: number, messagePtr: number, messageLen: number) => {
+			host.explainField(mem.string(fieldPtr, fieldLen), mem.string(messagePtr, messageLen));
 		},
 		'last-error': (_: unknown) => mem.lowerOption(host.lastError()),
 	};
@@ -651,6 +659,8 @@ export interface Text {
 	/** 1, 0, or -1 when there is no boolean. */
 	docBool(doc: number, path: string): number;
 	docCount(doc: number, path: string): number;
+	/** The name of an entry of an object, in the order of the text. */
+	docKey(doc: number, path: string, index: number): string | undefined;
 	docJson(doc: number, path: string): string | undefined;
 	/** ISO 8601 dates and date-times; without a zone UTC is meant. */
 	parseTime(value: string): number | undefined;
@@ -690,6 +700,7 @@ export function bindText(host: Text, mem: GuestMemory) {
 		'doc-float': (_: unknown, doc: number, pathPtr: number, pathLen: number, out: number) => mem.outF64(out, host.docFloat(doc, mem.string(pathPtr, pathLen))),
 		'doc-bool': (_: unknown, doc: number, pathPtr: number, pathLen: number) => host.docBool(doc, mem.string(pathPtr, pathLen)),
 		'doc-count': (_: unknown, doc: number, pathPtr: number, pathLen: number) => host.docCount(doc, mem.string(pathPtr, pathLen)),
+		'doc-key': (_: unknown, doc: number, pathPtr: number, pathLen: number, index: number) => mem.lowerOption(host.docKey(doc, mem.string(pathPtr, pathLen), index >>> 0)),
 		'doc-json': (_: unknown, doc: number, pathPtr: number, pathLen: number) => mem.lowerOption(host.docJson(doc, mem.string(pathPtr, pathLen))),
 		'parse-time': (_: unknown, valuePtr: number, valueLen: number, out: number) => mem.outS64(out, host.parseTime(mem.string(valuePtr, valueLen))),
 		'format-time': (_: unknown, value: bigint, stylePtr: number, styleLen: number) => mem.lower(host.formatTime(Number(value), mem.string(stylePtr, styleLen))),
@@ -774,6 +785,19 @@ export function bindEvents(host: Events, mem: GuestMemory) {
 export interface Jobs {
 	/** Put down a job that the manifest declares; its id. `payload` is JSON; `run-at` 0 means at once. */
 	enqueue(name: string, payload: string, runAt: number): Promise<string>;
+	/** In a step of a job: what it was put down with. */
+	jobPayload(): string;
+	/** In a step of a job: what the step before left by `job-continue`; `null` in the first. */
+	jobState(): string;
+	/**
+	 * In a step of a job: how far it has come, 0 to 100 (less than before counts as before), and a line for its log unless
+	 * that is empty. Both are seen when the step is committed.
+	 */
+	jobProgress(percent: number, message: string): void;
+	/** In a step of a job: have another step after this one, with `state`, which is JSON. */
+	jobContinue(state: string): void;
+	/** In a step of a job: what it came to, as JSON. */
+	jobResult(outcome: string): void;
 	/** Add a JSON message to a queue that the manifest declares; lost when the unit of work is rolled back. */
 	queuePush(queue: string, payload: string): Promise<void>;
 	/**
@@ -795,6 +819,32 @@ export function bindJobs(host: Jobs, mem: GuestMemory) {
 				return mem.lower(await mem.wait('jobs.enqueue', host.enqueue(mem.string(namePtr, nameLen), mem.string(payloadPtr, payloadLen), Number(runAt))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
+			}
+		},
+		'job-payload': (_: unknown) => mem.lower(host.jobPayload()),
+		'job-state': (_: unknown) => mem.lower(host.jobState()),
+		'job-progress': (_: unknown, percent: number, messagePtr: number, messageLen: number) => {
+			try {
+				host.jobProgress(percent >>> 0, mem.string(messagePtr, messageLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'job-continue': (_: unknown, statePtr: number, stateLen: number) => {
+			try {
+				host.jobContinue(mem.string(statePtr, stateLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'job-result': (_: unknown, outcomePtr: number, outcomeLen: number) => {
+			try {
+				host.jobResult(mem.string(outcomePtr, outcomeLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
 			}
 		},
 		'queue-push': async (_: unknown, queuePtr: number, queueLen: number, payloadPtr: number, payloadLen: number) => {
@@ -1073,6 +1123,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'field': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'fields': { params: [], result: 'i64', async: false },
 		'body': { params: [], result: 'i64', async: false },
+		'header': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'now': { params: [], result: 'i64', async: false },
 		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'redirect': { params: ['i32', 'i32', 'i32'], result: null, async: false },
@@ -1083,6 +1134,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'input-text': { params: ['i32'], result: 'i64', async: false },
 		'report': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'explain': { params: ['i32', 'i32'], result: null, async: false },
+		'explain-field': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'last-error': { params: [], result: 'i64', async: false },
 	},
 	'trovato:kernel/text': {
@@ -1094,6 +1146,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'doc-float': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'doc-bool': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'doc-count': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'doc-key': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
 		'doc-json': { params: ['i32', 'i32', 'i32'], result: 'i64', async: false },
 		'parse-time': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'format-time': { params: ['i64', 'i32', 'i32'], result: 'i64', async: false },
@@ -1115,6 +1168,11 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/jobs': {
 		'enqueue': { params: ['i32', 'i32', 'i32', 'i32', 'i64'], result: 'i64', async: true },
+		'job-payload': { params: [], result: 'i64', async: false },
+		'job-state': { params: [], result: 'i64', async: false },
+		'job-progress': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'job-continue': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'job-result': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'queue-push': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
 		'queue-pop': { params: ['i32', 'i32', 'i32'], result: 'i64', async: true },
 		'queue-done': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },

@@ -3,7 +3,9 @@
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
 import { may } from '../../../wit/contract/manifest/path-pattern.ts';
+import { readAsOf } from './as-of.ts';
 import { firstValues, readBody } from './body.ts';
+import { isKnown } from './etag.ts';
 import { answerKept, type PageCache } from './page-cache.ts';
 import { methodNotAllowed, type AppContext } from './request-context.ts';
 import type { PluginRoute, RouteTable } from '../routing/route-table.ts';
@@ -50,7 +52,8 @@ export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRou
 			requestId: c.get('requestId'),
 			user,
 			stage: null,
-			asOf: null,
+			asOf: isRead ? readAsOf(url, user) : null,
+			headers: told(c.req.raw.headers),
 			...(lookup && { epoch: lookup.epoch }),
 			...(!target && { dynamic: true }),
 			plugin: target?.plugin ?? '',
@@ -69,6 +72,11 @@ export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRou
 		if (kept) return answerKept(c, kept, 'miss');
 		const { cache } = Object.assign(c.get('note'), { cache: lookup ? 'miss' : 'bypass' });
 		headers.set('X-Cache', cache);
+		const etag = isRead && result.status === 200 ? headers.get('ETag') : null;
+		if (etag !== null && isKnown(c, etag)) {
+			headers.delete('Content-Length');
+			return new Response(null, { status: 304, headers });
+		}
 		const isEmpty = result.status === 204 || result.status === 304;
 		return new Response(isEmpty ? null : result.body, { status: result.status, headers });
 	};
@@ -90,6 +98,13 @@ function noteRoute(c: AppContext, { plugin, route, segments }: PluginRoute): voi
 	note.plugin = plugin;
 	note.route = route.path;
 	note.hidePath = segments.some((segment) => 'type' in segment && segment.type === 'text');
+}
+
+/** Headers of the request that plugins may know. */
+const TOLD = ['if-match', 'content-type', 'prefer'];
+
+function told(headers: Headers): Record<string, string> {
+	return Object.fromEntries(TOLD.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])));
 }
 
 /** What a plugin may not set: the connection is the server's, cookies are the session's. */

@@ -77,4 +77,6 @@ export const enum ErrorNumber {
 	HttpFailed = 70,
 	/** A form control is not valid (`render.control`). */
 	RenderControl = 61,
+	/** Say which version is meant (`request.unconditional`). */
+	RequestUnconditional = 80,
 }

@@ -50,6 +50,7 @@ export const ERRORS = {
 	'template.invalid': { status: 500, title: 'A template is not valid', abi: 60, retryable: false },
 	'http.failed': { status: 502, title: 'Another server did not answer as expected', abi: 70, retryable: false },
 	'render.control': { status: 500, title: 'A form control is not valid', abi: 61, retryable: false },
+	'request.unconditional': { status: 428, title: 'Say which version is meant', abi: 80, retryable: false },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

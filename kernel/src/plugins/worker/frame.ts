@@ -1,7 +1,7 @@
 // Who is running and on whose behalf: the call that the host functions of an instance serve at this moment.
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { RequestCache } from '../../cache/request-cache.ts';
-import type { Job, CommandReport } from '../pool/job.ts';
+import type { Job, CommandReport, StepReport } from '../pool/job.ts';
 import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import type { HandleKind, HandleTable } from './handles.ts';
@@ -30,6 +30,7 @@ export interface Answer {
 	response: { status: number; contentType: string; body: string } | undefined;
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;
+	readonly mistakes: { readonly field: string; readonly message: string }[];
 	readonly headers: Map<string, string>;
 	/** What the answer depends on, and the roles of the plugins that said so for their part. */
 	readonly cacheTags: Set<string>;
@@ -49,6 +50,8 @@ export interface RequestScope {
 	/** Values that plugins of this request share. */
 	readonly context: Map<string, string>;
 	readonly answer: Answer;
+	/** What a step of a job says of itself. */
+	readonly step: StepReport;
 	readonly cache: RequestCache;
 	readonly calls: TapCaller;
 	/** Its place in the pool's array of progress. */
