@@ -59,7 +59,8 @@ function describe(control: FormElement, field: FieldDefinition): void {
 function addControl(form: FormElement, field: FieldDefinition, name: string, stored: Doc, at: string): FormElement {
 	const type = field.type;
 	const value = at.length > 0 ? textAt(field, stored, at) : '';
-	if (type == 'TextLong') return addLongText(form, field, name, value, at.length > 0 ? stored.string(at + '.format') : '');
+	if (type == 'TextLong')
+		return addLongText(form, field, name, value, at.length > 0 ? stored.string(at + '.format') : '');
 	if (type == 'Boolean') return form.checkbox(name, field.label).checked(value == 'true');
 	const control = newControl(form, field, name);
 	if (value.length > 0) control.value(value);
@@ -99,7 +100,13 @@ function addOptions(control: FormElement, field: FieldDefinition): void {
 	}
 }
 
-function addLongText(form: FormElement, field: FieldDefinition, name: string, value: string, format: string): FormElement {
+function addLongText(
+	form: FormElement,
+	field: FieldDefinition,
+	name: string,
+	value: string,
+	format: string,
+): FormElement {
 	const control = form.textFormat(name, field.label);
 	let first = '';
 	for (let i = 0; i < FORMATS.length; i++) {

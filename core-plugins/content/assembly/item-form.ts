@@ -1,5 +1,20 @@
 // The pages that create and change an item by a form.
-import { Doc, Form, form, forbidden, html, Json, notFound, page, plugins, RenderElement, request, Rows, sql, text as texts } from '@trovato/sdk';
+import {
+	Doc,
+	Form,
+	form,
+	forbidden,
+	html,
+	Json,
+	notFound,
+	page,
+	plugins,
+	RenderElement,
+	request,
+	Rows,
+	sql,
+	text as texts,
+} from '@trovato/sdk';
 import { EDIT, may, mayCreate } from './access';
 import { notAllowed } from './api';
 import { TypeDefinition } from './definition';
@@ -150,13 +165,23 @@ function showProblems(made: Form, problems: Problems): RenderElement {
 function showConflict(made: Form, type: TypeDefinition, rows: Rows): RenderElement {
 	const revision = findRevision(rows.string(0, 'id'), rows.string(0, 'revision_id'));
 	const who = revision.length > 0 ? revision.string(0, 'author') : '';
-	made.fail('', (who.length > 0 ? who : 'Somebody else') + ' has saved this item in the meantime. Nothing of yours is saved yet.');
+	made.fail(
+		'',
+		(who.length > 0 ? who : 'Somebody else') + ' has saved this item in the meantime. Nothing of yours is saved yet.',
+	);
 	const mine = new Json().object();
 	writeSent(mine, type, made.sentValues);
 	const doc = Doc.json(mine.end().toJson());
 	const found: Difference[] = [];
 	if (rows.string(0, 'title') != made.sentText('title'))
-		found.push(new Difference('title', type.titleLabel, rows.json(0, 'title'), new Json().string(made.sentText('title')).toJson()));
+		found.push(
+			new Difference(
+				'title',
+				type.titleLabel,
+				rows.json(0, 'title'),
+				new Json().string(made.sentText('title')).toJson(),
+			),
+		);
 	const theirs = Doc.json(rows.json(0, 'fields'));
 	for (let i = 0; i < type.fields.length; i++) {
 		const field = type.fields[i];
@@ -165,5 +190,7 @@ function showConflict(made: Form, type: TypeDefinition, rows: Rows): RenderEleme
 		found.push(new Difference(field.name, field.label, before, after));
 	}
 	const root = html.fragment().append(made.show());
-	return root.append(differenceTable('Theirs and mine', 'Saved by ' + (who.length > 0 ? who : 'somebody else'), 'Yours', found));
+	return root.append(
+		differenceTable('Theirs and mine', 'Saved by ' + (who.length > 0 ? who : 'somebody else'), 'Yours', found),
+	);
 }

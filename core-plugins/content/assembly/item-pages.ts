@@ -1,5 +1,19 @@
 // The pages about an item: its revisions, two of them side by side, going back, deleting and copying.
-import { form, forbidden, html, Json, notFound, nothing, page, RenderElement, request, Rows, sql, text as texts, user } from '@trovato/sdk';
+import {
+	form,
+	forbidden,
+	html,
+	Json,
+	notFound,
+	nothing,
+	page,
+	RenderElement,
+	request,
+	Rows,
+	sql,
+	text as texts,
+	user,
+} from '@trovato/sdk';
 import { DELETE, EDIT, may, mayCreate, permitted, VIEW } from './access';
 import { mayViewNewest, notAllowed } from './api';
 import { differenceTable } from './diff-page';
@@ -73,11 +87,15 @@ function revisionRow(id: string, rows: Rows, i: i32, edits: bool): RenderElement
 	const actions = html.element('td');
 	if (i + 1 < rows.length) {
 		const compare = '/item/' + id + '/diff?from=' + rows.string(i + 1, 'id') + '&to=' + revision;
-		actions.append(html.link(compare, 'Compare').attr('aria-label', 'Compare the revision of ' + when + ' with the one before'));
+		actions.append(
+			html.link(compare, 'Compare').attr('aria-label', 'Compare the revision of ' + when + ' with the one before'),
+		);
 	}
 	if (edits && !rows.bool(i, 'current')) {
 		const label = 'Revert to this revision';
-		actions.text(' ').append(html.link('/item/' + id + '/revert/' + revision, label).attr('aria-label', label + ' of ' + when));
+		actions
+			.text(' ')
+			.append(html.link('/item/' + id + '/revert/' + revision, label).attr('aria-label', label + ' of ' + when));
 	}
 	return row.append(actions);
 }
@@ -101,7 +119,10 @@ export function revisionPage(): RenderElement {
 	const rows = findRevision(id, request.param('revision'));
 	if (rows.length == 0 || !maySeeRevisions(rows)) return notFound();
 	const when = texts.formatTime(rows.time(0, 'created'), 'datetime');
-	const note = html.p().class('notice').text('This is the revision of ' + when + '. ');
+	const note = html
+		.p()
+		.class('notice')
+		.text('This is the revision of ' + when + '. ');
 	note.append(html.link('/item/' + id + '/revisions', 'All revisions'));
 	const root = html.fragment().append(note).append(showItem(rows));
 	page.title(rows.string(0, 'title') + ', revision of ' + when);
@@ -198,11 +219,19 @@ function writeSuggestions(json: Json, statement: string, asked: string): void {
 	const isUser = statement == 'suggest_users';
 	if (isUser && !user.can('administer content') && !user.can('view unpublished content')) return;
 	const escaped = texts.replace('([%_\\\\])', asked.substring(0, 100), '\\$1');
-	const rows = sql(statement).string('%' + escaped + '%').all();
+	const rows = sql(statement)
+		.string('%' + escaped + '%')
+		.all();
 	const visible: bool[] = isUser ? [] : permitted(rows, VIEW);
 	for (let i = 0; i < rows.length; i++) {
 		if (!isUser && !visible[i]) continue;
 		const name = rows.string(i, 'name');
-		json.object().key('value').string(name + ' (' + rows.string(i, 'id') + ')').key('label').string(name).end();
+		json
+			.object()
+			.key('value')
+			.string(name + ' (' + rows.string(i, 'id') + ')')
+			.key('label')
+			.string(name)
+			.end();
 	}
 }

@@ -9,10 +9,17 @@ export const CAPABILITIES: readonly string[] = [
 	...['get', 'head', 'post', 'put', 'patch', 'delete'].map((method) => `http:${method}`),
 	'templates:code',
 	'browser:script',
+	'site:plugins',
 ];
 
 /** Interfaces that only those may import who ask for a capability that begins so. */
-const GATED: Readonly<Record<string, string>> = { 'trovato:kernel/http': 'http:' };
+const GATED: Readonly<Record<string, string>> = {
+	'trovato:kernel/http': 'http:',
+	'trovato:kernel/site': 'site:',
+};
+
+/** Only plugins that come with the kernel get these, whatever a site grants. */
+const CORE_ONLY = /^site:/;
 
 /** Why a plugin that asks for `capabilities` may not import `module`.`name`; undefined when it may. */
 export function capabilityProblem(module: string, name: string, capabilities: readonly string[]): string | undefined {
@@ -34,5 +41,5 @@ export function grantedTo(
 		const sentence = `${at}: found '${manifest.capabilities[unknown]}', expected one of ${CAPABILITIES.join(', ')}; correct it`;
 		throw new TrovatoError('plugin.manifest', sentence);
 	}
-	return manifest.capabilities.filter((one) => isCore || (grants[name] ?? []).includes(one));
+	return manifest.capabilities.filter((one) => isCore || (!CORE_ONLY.test(one) && (grants[name] ?? []).includes(one)));
 }

@@ -84,7 +84,8 @@ export function createRequest(slot: Slot): Request {
 		},
 		explainField(field, message) {
 			const { mistakes } = request().answer;
-			if (mistakes.length < MAX_MISTAKES) mistakes.push({ field: field.slice(0, 200), message: message.slice(0, 2_000) });
+			if (mistakes.length < MAX_MISTAKES)
+				mistakes.push({ field: field.slice(0, 200), message: message.slice(0, 2_000) });
 		},
 		lastError: () => slot.text.lastError?.message,
 	};
