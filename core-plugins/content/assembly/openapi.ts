@@ -145,7 +145,6 @@ function writePaths(json: Json): void {
 		'200',
 		'TypeEffects',
 	);
-	simple(paths, 'post', TYPE + '/convert', 'convertType', 'Convert the next values', '', '200', 'Type');
 	simple(paths, 'get', '/api/openapi.json', 'getOpenApi', 'This description', '', '200', 'Anything');
 	paths.end();
 	json.end();

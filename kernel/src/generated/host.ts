@@ -272,6 +272,11 @@ export interface Render {
 	formatted(parent: number, value: string, format: string): boolean;
 	/** A field's value in the format stored with it; the text never enters the plugin. */
 	formattedField(parent: number, item: number, name: string): boolean;
+	/**
+	 * What proves that the current user may use the format `full_html` for this text, to be stored as `trust` beside value and
+	 * format; none when they may not. Without it the text is shown as `filtered_html`.
+	 */
+	vouch(value: string): string | undefined;
 	/** Add a class name. */
 	addClass(node: number, name: string): boolean;
 	setAttribute(node: number, name: string, value: string): boolean;
@@ -331,6 +336,7 @@ export function bindRender(host: Render, mem: GuestMemory) {
 		'text': (_: unknown, parent: number, valuePtr: number, valueLen: number) => host.text(parent, mem.string(valuePtr, valueLen)) ? 1 : 0,
 		'formatted': (_: unknown, parent: number, valuePtr: number, valueLen: number, formatPtr: number, formatLen: number) => host.formatted(parent, mem.string(valuePtr, valueLen), mem.string(formatPtr, formatLen)) ? 1 : 0,
 		'formatted-field': (_: unknown, parent: number, item: number, namePtr: number, nameLen: number) => host.formattedField(parent, item, mem.string(namePtr, nameLen)) ? 1 : 0,
+		'vouch': (_: unknown, valuePtr: number, valueLen: number) => mem.lowerOption(host.vouch(mem.string(valuePtr, valueLen))),
 		'add-class': (_: unknown, node: number, namePtr: number, nameLen: number) => host.addClass(node, mem.string(namePtr, nameLen)) ? 1 : 0,
 		'set-attribute': (_: unknown, node: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setAttribute(node, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
 		'set-weight': (_: unknown, node: number, weight: number) => host.setWeight(node, weight) ? 1 : 0,
@@ -1097,6 +1103,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'text': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'formatted': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'formatted-field': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'vouch': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'add-class': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'set-attribute': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'set-weight': { params: ['i32', 'i32'], result: 'i32', async: false },

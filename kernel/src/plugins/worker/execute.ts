@@ -23,6 +23,7 @@ import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 export interface ExecutorOptions {
 	readonly pool: Pool;
+	readonly markupKey: string;
 	readonly queues: QueueDriver;
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
@@ -58,6 +59,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			signal: controller.signal,
 		}),
 		queues: options.queues,
+		markupKey: options.markupKey,
 		context: new Map(),
 		answer: {
 			title: undefined,

@@ -50,6 +50,8 @@ export interface RequestScope {
 	job: Job;
 	readonly work: UnitOfWork;
 	readonly queues: QueueDriver;
+	/** Proves who vouched for markup. */
+	readonly markupKey: string;
 	/** Values that plugins of this request share. */
 	readonly context: Map<string, string>;
 	readonly answer: Answer;
