@@ -23,6 +23,7 @@ import { createFigureReader } from './observe/figures.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { createMetrics, type Lane } from './observe/metrics.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
+import { knownPlugins } from './plugins/known-plugins.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
@@ -142,7 +143,8 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			const loaded = await loadPlugins(loading, names, prepared, present);
 			const folders = { kernelDir: KERNEL_DIR, themeDir: path.join(config.siteDir, 'themes', 'default') };
 			const statics = await loadStaticFiles(staticFolders(loaded, folders));
-			const facts = { ...siteFacts(loaded, folders, config), staticVersion: statics.version };
+			const known = await knownPlugins(pluginDirs, loaded, config.plugins, isCore);
+			const facts = { ...siteFacts(loaded, folders, config), known, staticVersion: statics.version };
 			loadTemplates(facts.templateDirs);
 			const generation = ++count;
 			const plugins = loaded.plugins.map(({ data }) => data);
@@ -248,6 +250,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
 			permissions: { of: () => permissions.anonymous() },
+			switchPlugin: ({ plugin, enable }) => lifecycle[enable ? 'enable' : 'disable'](plugin),
 			config,
 			metrics,
 			rateLimits: { limits: config.rateLimits, redis, site: site.siteId },

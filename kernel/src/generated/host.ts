@@ -913,6 +913,38 @@ export function bindStage(host: Stage, mem: GuestMemory) {
 	};
 }
 
+/** The site itself, for core plugins with a capability `site:…`. */
+export interface Site {
+	/**
+	 * Every plugin on disk, as a JSON list of `{"name", "version", "description", "enabled", "fixed", "core", "requires",
+	 * "capabilities", "granted", "permissions", "stopped"}`: `fixed` by site.toml, `stopped` for a while after failures.
+	 */
+	plugins(): string;
+	/** Enable or disable a plugin once the request has succeeded; one in a request. */
+	switchPlugin(name: string, enable: boolean): void;
+}
+
+/** The raw imports of the module `trovato:kernel/site`. */
+export function bindSite(host: Site, mem: GuestMemory) {
+	return {
+		'plugins': (_: unknown) => {
+			try {
+				return mem.lower(host.plugins());
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'switch-plugin': (_: unknown, namePtr: number, nameLen: number, enable: number) => {
+			try {
+				host.switchPlugin(mem.string(namePtr, nameLen), enable !== 0);
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+	};
+}
+
 /** Requests to other servers, for plugins that may: capability `http:<method>` and a host of the site's list. */
 export interface Http {
 	/**
@@ -990,6 +1022,7 @@ export interface HostInterfaces {
 	readonly events: Events;
 	readonly jobs: Jobs;
 	readonly stage: Stage;
+	readonly site: Site;
 	readonly http: Http;
 	readonly accounts: Accounts;
 	readonly testing: Testing;
@@ -1014,6 +1047,7 @@ export function bindHost(host: HostInterfaces, mem: GuestMemory) {
 		'trovato:kernel/events': bindEvents(host.events, mem),
 		'trovato:kernel/jobs': bindJobs(host.jobs, mem),
 		'trovato:kernel/stage': bindStage(host.stage, mem),
+		'trovato:kernel/site': bindSite(host.site, mem),
 		'trovato:kernel/http': bindHttp(host.http, mem),
 		'trovato:kernel/accounts': bindAccounts(host.accounts, mem),
 		'trovato:kernel/testing': bindTesting(host.testing, mem),
@@ -1204,6 +1238,10 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/stage': {
 		'current': { params: [], result: 'i64', async: false },
+	},
+	'trovato:kernel/site': {
+		'plugins': { params: [], result: 'i64', async: false },
+		'switch-plugin': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/http': {
 		'request': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },

@@ -76,6 +76,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			styles: new Set(),
 			theme: undefined,
 			regions: new Map(),
+			switch: undefined,
 			response: undefined,
 			explanation: undefined,
 			mistakes: [],
@@ -91,6 +92,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 		calls: undefined as never,
 		ticket,
 		stopped,
+		known: options.pages.known,
 		held: new Map(),
 		root: undefined,
 		over: false,
@@ -138,8 +140,18 @@ async function runRoute(
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
 	const done = (status: number, contentType: string, body: string) => {
 		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
+		const wanted = answer.switch && { switch: answer.switch };
 		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
-		return { ok: true, status, headers, body, cacheTags: [...answer.cacheTags], reports: [], ...resolved } as const;
+		return {
+			ok: true,
+			status,
+			headers,
+			body,
+			cacheTags: [...answer.cacheTags],
+			reports: [],
+			...resolved,
+			...wanted,
+		} as const;
 	};
 	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
