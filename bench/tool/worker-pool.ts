@@ -62,6 +62,7 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 						slogan: '',
 						language: 'en',
 						manifests: [],
+						known: [],
 						templateDirs: [{ layer: 'kernel', dir: path.join(ROOT, 'kernel', 'templates') }],
 						staticVersion: '',
 					},
