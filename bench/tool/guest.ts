@@ -136,6 +136,7 @@ export function createScope(
 	const scope = createWorkerScope(
 		{ job: JOB, ticket: 0, stopped: [] },
 		{
+			markupKey: '',
 			pool: NO_POOL,
 			queues: createPostgresQueue(),
 			plugins,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createIdentity, IDENTITY_CHANNEL, IDENTITY_TAG } from './auth/identity.ts';
 import { type FirstLogin, prepareFirstLogin } from './auth/first-login.ts';
 import { createMailer, type SendMail } from './auth/mail.ts';
-import { loadSiteSecret } from './auth/site-secret.ts';
+import { loadSecret } from './auth/secret.ts';
 import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config/load-config.ts';
@@ -27,6 +27,7 @@ import { createFigureReader } from './observe/figures.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { createMetrics, type Lane } from './observe/metrics.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
+import { knownPlugins } from './plugins/known-plugins.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
@@ -153,7 +154,8 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			const loaded = await loadPlugins(loading, names, prepared, present);
 			const folders = { kernelDir: KERNEL_DIR, themeDir: path.join(config.siteDir, 'themes', 'default') };
 			const statics = await loadStaticFiles(staticFolders(loaded, folders));
-			const facts = { ...siteFacts(loaded, folders, config), staticVersion: statics.version };
+			const known = await knownPlugins(pluginDirs, loaded, config.plugins, isCore);
+			const facts = { ...siteFacts(loaded, folders, config), known, staticVersion: statics.version };
 			loadTemplates(facts.templateDirs);
 			const generation = ++count;
 			const plugins = loaded.plugins.map(({ data }) => data);
@@ -166,6 +168,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		closers.push(async () => swap.close());
 		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
 			databaseUrl: site.workerUrl,
+			markupKey: await loadSecret(owner, 'markup'),
 			connections: 8,
 			redis: config.redisUrl === undefined ? undefined : { url: config.redisUrl, site: site.siteId },
 			generations: swap.offered,
@@ -262,7 +265,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		follow();
 		const declared = (): string[] =>
 			(swap.current?.loaded.plugins ?? []).flatMap(({ found }) => found.manifest.permissions.map(({ name }) => name));
-		const cookies = createCookies(await loadSiteSecret(owner));
+		const cookies = createCookies(await loadSecret(owner, 'cookies'));
 		const app = createApp({
 			dispatcher: requests,
 			views: swap,
@@ -278,6 +281,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				permissions: () => identity.users.permissions(declared()),
 				stageExists: async (id) => (await owner`select from kernel.stage where id = ${id}`).length > 0,
 			},
+			switchPlugin: ({ plugin, enable }) => lifecycle[enable ? 'enable' : 'disable'](plugin),
 			config,
 			metrics,
 			rateLimits: { limits: config.rateLimits, redis, site: site.siteId },

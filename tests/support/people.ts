@@ -1,7 +1,7 @@
 // People of a test site: somebody with permissions, and requests as that person.
 import { randomUUID } from 'node:crypto';
 import { createAccounts } from '../../kernel/src/auth/accounts.ts';
-import { loadSiteSecret } from '../../kernel/src/auth/site-secret.ts';
+import { loadSecret } from '../../kernel/src/auth/secret.ts';
 import type { Sql } from '../../kernel/src/db/connect.ts';
 import { createCookies } from '../../kernel/src/http/cookies.ts';
 import type { AppContext, RequestNote } from '../../kernel/src/http/request-context.ts';
@@ -61,7 +61,7 @@ export async function logIn(owner: Sql, userId: string): Promise<{ cookie: strin
 	const { key, session } = await sessions.begin({ userId, privileges, epoch, remembered: false, client: 'a test' });
 	const note: RequestNote = {};
 	const place: Record<string, unknown> = { client: { https: false }, url: new URL('http://localhost'), note };
-	const cookies = createCookies(await loadSiteSecret(owner));
+	const cookies = createCookies(await loadSecret(owner, 'cookies'));
 	cookies.write({ get: (name: string) => place[name] } as unknown as AppContext, { kind: 'session', key });
 	return { cookie: note.cookie!.split(';')[0]!, formSecret: session.formSecret };
 }

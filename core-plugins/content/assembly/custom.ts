@@ -19,6 +19,21 @@ const BUILT_IN: StaticArray<string> = [
 	'File',
 ];
 
+const LABELS: StaticArray<string> = [
+	'Text',
+	'Long text',
+	'Whole number',
+	'Number',
+	'Yes or no',
+	'Date',
+	'Date and time',
+	'E-mail',
+	'Web address',
+	'Choice from a list',
+	'Reference',
+	'File',
+];
+
 export function isBuiltIn(type: string): bool {
 	return BUILT_IN.includes(type);
 }
@@ -83,4 +98,28 @@ export function registeredTargets(): string[] {
 	const targets: string[] = [];
 	for (let i = 0; i < all.count(); i++) targets.push(all.string(i.toString() + '.value.target'));
 	return targets;
+}
+
+/** All field types for people who define a content type: `{"type", "label"}`. */
+export function fieldTypesJson(): string {
+	const json = new Json().list();
+	for (let i = 0; i < BUILT_IN.length; i++)
+		json.object().key('type').string(BUILT_IN[i]).key('label').string(LABELS[i]).end();
+	const all = registeredTypes();
+	for (let i = 0; i < all.count(); i++) {
+		const value = i.toString() + '.value';
+		const several = all.kind(value) == 'list';
+		const count = several ? all.count(value) : 1;
+		for (let j = 0; j < count; j++) {
+			const at = several ? value + '.' + j.toString() : value;
+			json
+				.object()
+				.key('type')
+				.string(all.string(at + '.type'))
+				.key('label')
+				.string(all.string(at + '.label'))
+				.end();
+		}
+	}
+	return json.end().toJson();
 }

@@ -102,6 +102,11 @@ export class TypeDefinition {
 		);
 	}
 
+	/** @param settings as JSON */
+	static from(name: string, label: string, plugin: string, settings: string): TypeDefinition {
+		return new TypeDefinition(name, label, plugin, Doc.json(settings));
+	}
+
 	/** The type with this name; null when there is none. */
 	static find(name: string): TypeDefinition | null {
 		const rows = sql('type').string(name).all();

@@ -1,6 +1,7 @@
 // The core plugin `content`: content types, items, the pages that show them, and the JSON interface.
 import {
 	ContentTypes,
+	currentJob,
 	ErrorNumber,
 	html,
 	ItemHandle,
@@ -9,15 +10,21 @@ import {
 	problem,
 	RenderElement,
 	request,
+	sql,
 } from '@trovato/sdk';
 import { getItem, patchItem, postClone, postItem } from './api';
 import { importStep } from './import';
+import { addChoice, addForm, editForm } from './item-form';
+import { clonePage, deletePage, diffPage, revertPage, revisionPage, revisionsPage, suggest } from './item-pages';
 import { listItems } from './item-list';
+import { getOpenApi } from './openapi';
 import { frontPage, itemPage, titlesPage } from './pages';
 import { bulkItems, deleteItem, restoreItem } from './removing';
+import { changeFor, checkFor, loadFor, saveFor, typeFor } from './services';
+import { fieldTypesJson } from './custom';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
 import { deletePublication, getTimeline } from './timeline';
-import { deleteType, getType, getTypes, patchType, postConvert, postType, previewType } from './type-admin';
+import { convertNext, deleteType, getType, getTypes, typesJson, patchType, postType, previewType } from './type-admin';
 import { pageType, registerTypes } from './types';
 
 @plugin
@@ -53,6 +60,56 @@ class Content {
 	@route
 	static item_view(): RenderElement {
 		return itemPage();
+	}
+
+	@route
+	static item_add_choice(): RenderElement {
+		return addChoice();
+	}
+
+	@route
+	static item_add(): RenderElement {
+		return addForm();
+	}
+
+	@route
+	static item_edit(): RenderElement {
+		return editForm();
+	}
+
+	@route
+	static item_revisions(): RenderElement {
+		return revisionsPage();
+	}
+
+	@route
+	static item_revision(): RenderElement {
+		return revisionPage();
+	}
+
+	@route
+	static item_diff(): RenderElement {
+		return diffPage();
+	}
+
+	@route
+	static item_revert(): RenderElement {
+		return revertPage();
+	}
+
+	@route
+	static item_delete(): RenderElement {
+		return deletePage();
+	}
+
+	@route
+	static item_clone(): RenderElement {
+		return clonePage();
+	}
+
+	@route
+	static suggest(): RenderElement {
+		return suggest();
 	}
 
 	@route
@@ -152,13 +209,69 @@ class Content {
 	}
 
 	@route
-	static api_type_convert(): RenderElement {
-		return postConvert();
+	static api_type_delete(): RenderElement {
+		return deleteType();
 	}
 
 	@route
-	static api_type_delete(): RenderElement {
-		return deleteType();
+	static api_openapi(): RenderElement {
+		return getOpenApi();
+	}
+
+	/** Goes on with what a change of a type's fields left to do. */
+	@job
+	static convert_fields(): void {
+		const name = currentJob.payload.string('type');
+		if (sql('type_lock').string(name).all().length == 0) return;
+		if (convertNext(name)) currentJob.again('{}');
+	}
+
+	/** What was deleted 30 days ago goes for good. */
+	@tap
+	static tap_cron(previous: string): void {
+		sql('items_purge').int(30).run();
+	}
+
+	/** For other plugins, on behalf of the current user: `{"id"?, "type", "title", "fields", …}` is checked and saved. */
+	@callable
+	static item_save(payload: string): string {
+		return saveFor(payload);
+	}
+
+	/** The same without saving: what is wrong with it. */
+	@callable
+	static item_check(payload: string): string {
+		return checkFor(payload);
+	}
+
+	/** The newest state of an item that the user may see: `{"id"}`. */
+	@callable
+	static item_load(payload: string): string {
+		return loadFor(payload);
+	}
+
+	/** `{"action": "publish" | "unpublish" | "delete", "ids": […]}`. */
+	@callable
+	static items_change(payload: string): string {
+		return changeFor(payload);
+	}
+
+	/** All content types with their fields. */
+	@callable
+	static types(payload: string): string {
+		return typesJson();
+	}
+
+	/** `{"op": "create" | "change" | "preview" | "delete", "type", …}`: what the JSON interface does, `{"status", "body"}`. */
+	@callable
+	static type_change(payload: string): string {
+		return typeFor(payload);
+	}
+
+	/** Field types that there are: `{"type", "label"}`. */
+	@callable
+	static field_types(payload: string): string {
+		return fieldTypesJson();
 	}
 
 	@command

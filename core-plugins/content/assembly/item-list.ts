@@ -213,11 +213,13 @@ function onlyVisible(wanted: Wanted): Condition | null {
 
 function makeQuery(wanted: Wanted): Query {
 	const window = all([column('w.item_id').equalsColumn('i.id'), column('w.during').hasNow()]);
+	// The order is that of an index of the first table, so that a page reads as many rows as it shows.
 	const found = wanted.newest
 		? query('item').as('i').leftJoin('item_window', 'w', window).where(column('i.deleted').isNull())
-		: query('item')
-				.as('i')
-				.join('item_window', 'w', window)
+		: query('item_window')
+				.as('w')
+				.where(column('w.during').hasNow())
+				.join('item', 'i', column('i.id').equalsColumn('w.item_id'))
 				.join('item_revision', 'r', column('r.id').equalsColumn('w.revision_id'));
 	const visible = onlyVisible(wanted);
 	if (visible !== null) found.where(visible);
@@ -229,7 +231,8 @@ function makeQuery(wanted: Wanted): Query {
 	found.selectColumn(column('w.revision_id').named('live_revision_id'));
 	if (wanted.newest) found.select('i.status').selectColumn(column('i.current_revision_id').named('revision_id'));
 	else found.selectColumn(column('w.revision_id').named('revision_id'));
-	return found.orderByColumn(field(wanted, wanted.sort), wanted.descending);
+	found.orderByColumn(field(wanted, wanted.sort), wanted.descending);
+	return wanted.newest ? found : found.orderBy('w.item_id', wanted.descending);
 }
 
 /** The answer to `GET /api/items`, or the problems with what was asked. */

@@ -4,6 +4,7 @@ import { may, permitted, VIEW } from './access';
 import { mayViewNewest } from './api';
 import { TypeDefinition } from './definition';
 import { findNewest } from './editing';
+import { itemTasks } from './item-pages';
 import { Cursor, isUuid, PAGE_SIZE, pager, teaser } from './listing';
 import { showFields } from './show';
 import { stateOf } from './represent';
@@ -91,14 +92,14 @@ export function itemPage(): RenderElement {
 		if (!may(live, 0, VIEW)) return notFound();
 		page.cacheTag('item:' + id);
 		page.expiresAt(live.time(0, 'until'));
-		return showItem(live);
+		return html.fragment().append(itemTasks(live, 'View')).append(showItem(live));
 	}
 	const newest = findNewest(id);
 	if (newest.length == 0 || !mayViewNewest(newest)) return notFound();
 	const state = stateOf(newest, 0);
 	const note = html.p().class('notice').attr('role', 'status');
 	note.text('Only people who may see unpublished content see this page: it is ' + wordsFor(state) + '.');
-	return html.fragment().append(note).append(showItem(newest));
+	return html.fragment().append(itemTasks(newest, 'View')).append(note).append(showItem(newest));
 }
 
 function wordsFor(state: string): string {

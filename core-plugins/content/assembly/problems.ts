@@ -1,5 +1,5 @@
 // The mistakes of an input: collected, so that all are told at once, each naming its field by label.
-import { ErrorNumber, Json, problem, RenderElement, request } from '@trovato/sdk';
+import { ErrorNumber, Form, Json, problem, RenderElement, request } from '@trovato/sdk';
 
 export class Problems {
 	private fields: string[] = [];
@@ -20,19 +20,20 @@ export class Problems {
 		return this.messages.join(' ');
 	}
 
-	/** The sentences about a field and the values in it. */
-	of(field: string): string[] {
-		const found: string[] = [];
-		for (let i = 0; i < this.fields.length; i++)
-			if (this.fields[i] == field || this.fields[i].startsWith(field + '.')) found.push(this.messages[i]);
-		return found;
-	}
-
 	/** Refuses the input: 422 with every mistake. */
 	answer(): RenderElement {
 		request.explain(this.text);
 		for (let i = 0; i < this.fields.length; i++) request.explainField(this.fields[i], this.messages[i]);
 		return problem(ErrorNumber.RequestInvalid);
+	}
+
+	/** Shows every mistake at its control; `fields.field_x.0` is in the control `field_x`. */
+	tell(form: Form): void {
+		for (let i = 0; i < this.fields.length; i++) {
+			const parts = this.fields[i].split('.');
+			const isPart = (parts[0] == 'fields' || parts[0] == 'publication') && parts.length > 1;
+			form.fail(isPart ? parts[1] : parts[0], this.messages[i]);
+		}
 	}
 
 	/** A list of `{"field", "message"}`. */

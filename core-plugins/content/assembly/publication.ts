@@ -11,7 +11,7 @@ export class Plan {
 	publish: bool = false;
 	/** What is public ends now, and nothing is planned any more. */
 	off: bool = false;
-	/** What is public ends when the new publication begins, so that nothing comes back when that one ends. */
+	/** From its beginning on nothing older is public, so that nothing comes back when it ends. */
 	alone: bool = false;
 	effective: i64 = NO_DATE;
 	expiry: i64 = NO_DATE;
@@ -89,7 +89,7 @@ export function planAsBefore(rows: Rows, row: i32): Plan {
 	plan.expiry = rows.time(row, 'expiry_date', NO_DATE);
 	// Its own older publication must not come back when this one ends.
 	const live = rows.string(row, 'live_revision_id') == plan.replaces;
-	plan.alone = live && plan.effective == NO_DATE && plan.expiry != NO_DATE;
+	plan.alone = rows.bool(row, 'alone') || (live && plan.effective == NO_DATE && plan.expiry != NO_DATE);
 	return plan;
 }
 

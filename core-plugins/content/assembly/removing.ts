@@ -44,7 +44,7 @@ export function removeItems(items: Rows, rows: string): void {
 }
 
 /** A list of `{"id"}` and what else the statements need, of the rows that are chosen, or of all. */
-function rowsOf(items: Rows, chosen: bool[] | null): string {
+export function rowsOf(items: Rows, chosen: bool[] | null): string {
 	const json = new Json().list();
 	for (let i = 0; i < items.length; i++) {
 		if (chosen !== null && !chosen[i]) continue;

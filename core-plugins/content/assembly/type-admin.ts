@@ -4,13 +4,15 @@ import {
 	crypto,
 	Doc,
 	ErrorNumber,
+	jobs,
 	Json,
-	nothing,
 	notFound,
+	nothing,
 	RenderElement,
 	request,
 	Rows,
 	sql,
+	user,
 } from '@trovato/sdk';
 import { malformed, readBody, refuse } from './api';
 import { TypeDefinition } from './definition';
@@ -60,25 +62,81 @@ function respondType(name: string, status: i32 = 200): RenderElement {
 	return nothing();
 }
 
+/** What became of a request about a type: its JSON, or why it was refused. */
+export class TypeAnswer {
+	readonly problems: Problems = new Problems();
+	number: ErrorNumber = ErrorNumber.RequestInvalid;
+	/** The code of the refusal; empty when there is none. */
+	error: string = '';
+	message: string = '';
+	json: string = '';
+
+	refuse(number: ErrorNumber, error: string, message: string): TypeAnswer {
+		this.number = number;
+		this.error = error;
+		this.message = message;
+		return this;
+	}
+
+	conflict(message: string): TypeAnswer {
+		return this.refuse(ErrorNumber.RequestConflict, 'request.conflict', message);
+	}
+
+	/** The type as it is now. */
+	with(name: string): TypeAnswer {
+		const json = new Json();
+		writeType(json, sql('type').string(name).all(), 0);
+		this.json = json.toJson();
+		return this;
+	}
+
+	/** The answer of a route. */
+	respond(status: i32 = 200): RenderElement {
+		if (this.problems.count > 0) return this.problems.answer();
+		if (this.error.length > 0) return refuse(this.number, this.message);
+		request.respond(status, 'application/json', this.json);
+		return nothing();
+	}
+}
+
+function begin(): TypeAnswer {
+	const answer = new TypeAnswer();
+	if (user.can('administer content types')) return answer;
+	return answer.refuse(ErrorNumber.RequestForbidden, 'request.forbidden', 'The user may not change content types.');
+}
+
+function absent(answer: TypeAnswer): TypeAnswer {
+	return answer.refuse(ErrorNumber.RequestNotFound, 'request.not_found', 'There is no such content type.');
+}
+
 /** `POST /api/types` */
 export function postType(): RenderElement {
 	const body = readBody();
 	if (body.failed) return malformed();
-	const problems = new Problems();
+	const answer = createType(body);
+	if (answer.json.length > 0) request.setHeader('location', '/api/types/' + body.string('type'));
+	return answer.respond(201);
+}
+
+export function createType(body: Doc): TypeAnswer {
+	const answer = begin();
+	if (answer.error.length > 0) return answer;
 	const name = body.string('type');
 	if (!isMachineName(name))
-		problems.add('type', 'Machine name must begin with a letter and have a-z, 0-9 and _, at most 32 characters.');
-	if (!body.has('label')) problems.add('label', 'Label is required.');
-	checkType(body, problems);
-	if (problems.count > 0) return problems.answer();
+		answer.problems.add(
+			'type',
+			'Machine name must begin with a letter and have a-z, 0-9 and _, at most 32 characters.',
+		);
+	if (!body.has('label')) answer.problems.add('label', 'Label is required.');
+	checkType(body, answer.problems);
+	if (answer.problems.count > 0) return answer;
 	const settings = new Json().object().key('title_label').string(body.string('title_label', 'Title'));
 	settings.key('fields').raw(body.has('fields') ? body.json('fields') : '[]');
 	const statement = sql('type_insert').string(name).string(body.string('label').trim());
 	statement.string(body.string('description').trim()).json(settings.end().toJson());
-	if (statement.run() == 0)
-		return refuse(ErrorNumber.RequestConflict, "There is a content type '" + name + "' already.");
-	request.setHeader('location', '/api/types/' + name);
-	return respondType(name, 201);
+	if (statement.run() == 0) return answer.conflict("There is a content type '" + name + "' already.");
+	forgetType(name);
+	return answer.with(name);
 }
 
 /** A type as it would be with the changes that a request asks for. */
@@ -117,12 +175,16 @@ function propose(rows: Rows, body: Doc): Proposal {
 /** `POST /api/types/{type}/preview`: what a change would mean, without making it. */
 export function previewType(): RenderElement {
 	const body = readBody();
-	if (body.failed) return malformed();
-	const rows = sql('type').string(request.param('type')).all();
-	if (rows.length == 0) return notFound();
-	const problems = new Problems();
-	checkType(body, problems);
-	if (problems.count > 0) return problems.answer();
+	return body.failed ? malformed() : previewChange(request.param('type'), body).respond();
+}
+
+export function previewChange(name: string, body: Doc): TypeAnswer {
+	const answer = begin();
+	if (answer.error.length > 0) return answer;
+	const rows = sql('type').string(name).all();
+	if (rows.length == 0) return absent(answer);
+	checkType(body, answer.problems);
+	if (answer.problems.count > 0) return answer;
 	const proposal = propose(rows, body);
 	const json = new Json().object().key('effects').list();
 	for (let i = 0; i < proposal.effects.length; i++) {
@@ -130,25 +192,25 @@ export function previewType(): RenderElement {
 		json.object().key('field').string(effect.field).key('kind').string(effect.kind);
 		json.key('items').int(effect.items).key('message').string(effect.message).end();
 	}
-	respondJson(json.end().key('confirm').string(proposal.token).end().toJson());
-	return nothing();
+	answer.json = json.end().key('confirm').string(proposal.token).end().toJson();
+	return answer;
 }
 
 /** `PATCH /api/types/{type}` */
 export function patchType(): RenderElement {
 	const body = readBody();
-	if (body.failed) return malformed();
-	const name = request.param('type');
+	return body.failed ? malformed() : changeType(request.param('type'), body).respond();
+}
+
+export function changeType(name: string, body: Doc): TypeAnswer {
+	const answer = begin();
+	if (answer.error.length > 0) return answer;
 	const rows = sql('type_lock').string(name).all();
-	if (rows.length == 0) return notFound();
-	const problems = new Problems();
-	checkType(body, problems);
-	if (problems.count > 0) return problems.answer();
+	if (rows.length == 0) return absent(answer);
+	checkType(body, answer.problems);
+	if (answer.problems.count > 0) return answer;
 	if (isConverting(rows) && body.has('fields'))
-		return refuse(
-			ErrorNumber.RequestConflict,
-			'Values are still being converted after the last change; finish that first.',
-		);
+		return answer.conflict('Values are still being converted after the last change; that has to end first.');
 	const proposal = propose(rows, body);
 	if (proposal.effects.length > 0 && body.string('confirm') != proposal.token) {
 		let told = '';
@@ -156,7 +218,7 @@ export function patchType(): RenderElement {
 			told += proposal.effects[i].message + ' ';
 			request.explainField(proposal.effects[i].field, proposal.effects[i].message);
 		}
-		return refuse(ErrorNumber.RequestConflict, told + 'Look at the preview of the change, and send its confirm along.');
+		return answer.conflict(told + 'Look at the preview of the change, and send its confirm along.');
 	}
 	const names = convertedFields(proposal.old, proposal.fresh);
 	let settings = proposal.settings;
@@ -166,22 +228,16 @@ export function patchType(): RenderElement {
 		settings = settings.substring(0, settings.length - 1) + ',"converting":' + waiting.toJson() + '}';
 	}
 	sql('type_update').string(name).string(proposal.label).string(proposal.description).json(settings).run();
-	cache.invalidate('item_type:' + name);
-	if (names != '[]') convertNext(name);
-	return respondType(name);
+	forgetType(name);
+	// What one batch does not get done goes on in the background.
+	if (names != '[]' && convertNext(name))
+		jobs.enqueue('convert_fields', new Json().object().key('type').string(name).end().toJson());
+	return answer.with(name);
 }
 
 function isConverting(rows: Rows): bool {
 	const settings = Doc.json(rows.json(0, 'settings'));
 	return settings.has('converting') && settings.string('converting.state') != 'done';
-}
-
-/** `POST /api/types/{type}/convert`: the next batch of a conversion, until `converting` is gone. */
-export function postConvert(): RenderElement {
-	const name = request.param('type');
-	if (sql('type_lock').string(name).all().length == 0) return notFound();
-	convertNext(name);
-	return respondType(name);
 }
 
 /** Converts a batch of what a change of fields left to do; true when there is more. The type is locked. */
@@ -220,16 +276,24 @@ function joinLists(first: string, second: string): string {
 
 /** `DELETE /api/types/{type}`: only without content. */
 export function deleteType(): RenderElement {
-	const name = request.param('type');
+	return removeType(request.param('type')).respond(204);
+}
+
+export function removeType(name: string): TypeAnswer {
+	const answer = begin();
+	if (answer.error.length > 0) return answer;
 	const rows = sql('type_lock').string(name).all();
-	if (rows.length == 0) return notFound();
-	if (rows.string(0, 'plugin').length > 0)
-		return refuse(ErrorNumber.RequestConflict, 'The plugin ' + rows.string(0, 'plugin') + ' brings this type along.');
+	if (rows.length == 0) return absent(answer);
+	const plugin = rows.string(0, 'plugin');
+	if (plugin.length > 0) return answer.conflict('The plugin ' + plugin + ' brings this type along.');
 	if (sql('type_delete').string(name).run() == 0)
-		return refuse(
-			ErrorNumber.RequestConflict,
-			'There is content of this type, or was less than 30 days ago; it cannot go.',
-		);
-	request.respond(204, 'application/json', '');
-	return nothing();
+		return answer.conflict('There is content of this type, or was less than 30 days ago; it cannot go.');
+	forgetType(name);
+	return answer;
+}
+
+/** What shows the type, or items of it, is made anew. */
+function forgetType(name: string): void {
+	cache.invalidate('item_type:' + name);
+	cache.invalidate('item_types');
 }

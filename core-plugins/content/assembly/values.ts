@@ -50,17 +50,22 @@ export function storedValue(
 			at.length > 0 ? at + '.format' : 'format',
 			field.has('formats') ? field.string('formats.0') : 'plain_text',
 		);
+		const text = doc.string(value).split('\r\n').join('\n');
+		// What somebody else was allowed to write may stay as it is.
+		if (before.length > 0 && before != 'null' && isSame(Doc.json(before), text, format)) return before;
 		const wrong = formatProblem(field, format);
-		if (wrong.length == 0) json.key('format').string(format);
-		else {
-			json.key('format').string(format);
-			// What somebody else was allowed to write may stay as it is.
-			if (json.end().toJson() == before) return before;
+		if (wrong.length > 0) {
 			problems.add(at, field.label + ' ' + wrong + '.');
 			return '';
 		}
+		json.key('format').string(format);
+		if (format == 'full_html') json.key('trust').string(texts.vouch(text));
 	}
 	return problems.count == kept ? json.end().toJson() : '';
+}
+
+function isSame(before: Doc, text: string, format: string): bool {
+	return before.string('format') == format && before.string('value') == text;
 }
 
 function formatProblem(field: FieldDefinition, format: string): string {

@@ -22,3 +22,6 @@ drop index item_revision_by_item;
 create index item_by_changed on item (changed desc, id desc) where deleted is null;
 create index item_deleted on item (deleted) where deleted is not null;
 create index item_window_by_created on item_window (created desc, item_id desc);
+create index item_window_by_titles on item_window (title, item_id);
+alter table item_publication add column alone boolean not null default false;
+comment on column item_publication.alone is 'From its beginning on, nothing that began before it is public any more';

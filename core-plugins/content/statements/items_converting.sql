@@ -2,11 +2,11 @@
 -- the fields, with what item_newest knows of each
 select i.id, i.type, i.title, i.fields, i.author_id, i.created, i.changed, i.promote, i.sticky, i.version,
   i.current_revision_id as revision_id, i.status, w.revision_id as live_revision_id, w.revision_id is not null as public,
-  p.effective_date, p.expiry_date
+  p.effective_date, p.expiry_date, p.alone
 from item i
 left join item_window w on w.item_id = i.id and w.during @> now()
 left join lateral (
-  select n.effective_date, n.expiry_date from item_publication n
+  select n.effective_date, n.expiry_date, n.alone from item_publication n
   where n.item_id = i.id and n.revision_id = i.current_revision_id and (n.expiry_date is null or n.expiry_date > now())
   order by n.effective_date desc, n.id desc
   limit 1

@@ -1,5 +1,5 @@
 -- $1: id of an item; its publications in the order of their beginnings, and its windows
-select p.id, p.revision_id, p.effective_date, p.expiry_date, p.author_id, u.name as author, p.created, r.title, r.log_message,
+select p.id, p.revision_id, p.effective_date, p.expiry_date, p.alone, p.author_id, u.name as author, p.created, r.title, r.log_message,
   case when p.expiry_date <= kernel.as_of() then 'ended' when p.effective_date > kernel.as_of() then 'scheduled' else 'running' end as state,
   exists (select 1 from item_window w where w.item_id = p.item_id and w.revision_id = p.revision_id and w.during @> kernel.as_of()) as live
 from item_publication p

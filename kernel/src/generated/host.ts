@@ -170,6 +170,8 @@ export interface Db {
 	argNull(): void;
 	/** Run `statements/<name>.sql` with the pushed arguments, inside the caller's unit of work. */
 	run(name: string): Promise<number>;
+	/** Run SQL that was made at run time, with the pushed arguments; capability `sql:raw`. The same is allowed as in files. */
+	runRaw(text: string): Promise<number>;
 	/** Read by a structured query, which is JSON (docs/reference/query.md). */
 	selectRows(query: string): Promise<number>;
 	insertRows(query: string): Promise<number>;
@@ -216,6 +218,13 @@ export function bindDb(host: Db, mem: GuestMemory) {
 		'run': async (_: unknown, namePtr: number, nameLen: number) => {
 			try {
 				return await mem.wait('db.run', host.run(mem.string(namePtr, nameLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'run-raw': async (_: unknown, textPtr: number, textLen: number) => {
+			try {
+				return await mem.wait('db.run-raw', host.runRaw(mem.string(textPtr, textLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
@@ -272,6 +281,11 @@ export interface Render {
 	formatted(parent: number, value: string, format: string): boolean;
 	/** A field's value in the format stored with it; the text never enters the plugin. */
 	formattedField(parent: number, item: number, name: string): boolean;
+	/**
+	 * What proves that the current user may use the format `full_html` for this text, to be stored as `trust` beside value and
+	 * format; none when they may not. Without it the text is shown as `filtered_html`.
+	 */
+	vouch(value: string): string | undefined;
 	/** Add a class name. */
 	addClass(node: number, name: string): boolean;
 	setAttribute(node: number, name: string, value: string): boolean;
@@ -331,6 +345,7 @@ export function bindRender(host: Render, mem: GuestMemory) {
 		'text': (_: unknown, parent: number, valuePtr: number, valueLen: number) => host.text(parent, mem.string(valuePtr, valueLen)) ? 1 : 0,
 		'formatted': (_: unknown, parent: number, valuePtr: number, valueLen: number, formatPtr: number, formatLen: number) => host.formatted(parent, mem.string(valuePtr, valueLen), mem.string(formatPtr, formatLen)) ? 1 : 0,
 		'formatted-field': (_: unknown, parent: number, item: number, namePtr: number, nameLen: number) => host.formattedField(parent, item, mem.string(namePtr, nameLen)) ? 1 : 0,
+		'vouch': (_: unknown, valuePtr: number, valueLen: number) => mem.lowerOption(host.vouch(mem.string(valuePtr, valueLen))),
 		'add-class': (_: unknown, node: number, namePtr: number, nameLen: number) => host.addClass(node, mem.string(namePtr, nameLen)) ? 1 : 0,
 		'set-attribute': (_: unknown, node: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setAttribute(node, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
 		'set-weight': (_: unknown, node: number, weight: number) => host.setWeight(node, weight) ? 1 : 0,
@@ -898,6 +913,38 @@ export function bindStage(host: Stage, mem: GuestMemory) {
 	};
 }
 
+/** The site itself, for core plugins with a capability `site:…`. */
+export interface Site {
+	/**
+	 * Every plugin on disk, as a JSON list of `{"name", "version", "description", "enabled", "fixed", "core", "requires",
+	 * "capabilities", "granted", "permissions", "stopped"}`: `fixed` by site.toml, `stopped` for a while after failures.
+	 */
+	plugins(): string;
+	/** Enable or disable a plugin once the request has succeeded; one in a request. */
+	switchPlugin(name: string, enable: boolean): void;
+}
+
+/** The raw imports of the module `trovato:kernel/site`. */
+export function bindSite(host: Site, mem: GuestMemory) {
+	return {
+		'plugins': (_: unknown) => {
+			try {
+				return mem.lower(host.plugins());
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'switch-plugin': (_: unknown, namePtr: number, nameLen: number, enable: number) => {
+			try {
+				host.switchPlugin(mem.string(namePtr, nameLen), enable !== 0);
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+	};
+}
+
 /** Requests to other servers, for plugins that may: capability `http:<method>` and a host of the site's list. */
 export interface Http {
 	/**
@@ -975,6 +1022,7 @@ export interface HostInterfaces {
 	readonly events: Events;
 	readonly jobs: Jobs;
 	readonly stage: Stage;
+	readonly site: Site;
 	readonly http: Http;
 	readonly accounts: Accounts;
 	readonly testing: Testing;
@@ -999,6 +1047,7 @@ export function bindHost(host: HostInterfaces, mem: GuestMemory) {
 		'trovato:kernel/events': bindEvents(host.events, mem),
 		'trovato:kernel/jobs': bindJobs(host.jobs, mem),
 		'trovato:kernel/stage': bindStage(host.stage, mem),
+		'trovato:kernel/site': bindSite(host.site, mem),
 		'trovato:kernel/http': bindHttp(host.http, mem),
 		'trovato:kernel/accounts': bindAccounts(host.accounts, mem),
 		'trovato:kernel/testing': bindTesting(host.testing, mem),
@@ -1049,6 +1098,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'arg-time': { params: ['i64'], result: null, async: false },
 		'arg-null': { params: [], result: null, async: false },
 		'run': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'run-raw': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'select-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'insert-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'update-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
@@ -1069,6 +1119,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'text': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'formatted': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'formatted-field': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'vouch': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'add-class': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'set-attribute': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'set-weight': { params: ['i32', 'i32'], result: 'i32', async: false },
@@ -1187,6 +1238,10 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/stage': {
 		'current': { params: [], result: 'i64', async: false },
+	},
+	'trovato:kernel/site': {
+		'plugins': { params: [], result: 'i64', async: false },
+		'switch-plugin': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/http': {
 		'request': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },

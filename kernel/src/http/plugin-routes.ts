@@ -1,7 +1,7 @@
 // Answers requests by the routes of plugins: one job for the workers each.
 // In the kernel because permissions are checked before a plugin runs.
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
-import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
+import type { Dispatcher, JobAnswer, PluginSwitch } from '../plugins/pool/job.ts';
 import { may } from '../../../wit/contract/manifest/path-pattern.ts';
 import { readAsOf } from './as-of.ts';
 import { firstValues, readBody } from './body.ts';
@@ -18,13 +18,15 @@ export interface PluginRoutesDependencies {
 	readonly check: ForgeryCheck;
 	/** Pages kept in memory; none without. */
 	readonly pages?: PageCache;
+	/** Rejects when it cannot be. */
+	readonly switchPlugin?: (wanted: PluginSwitch) => Promise<unknown>;
 }
 
 /** Which route a path without one leads to is known when a worker has resolved it. */
 const UNKNOWN = { cache: 'public', query: [] } as const;
 
 /** The handler for every path that is not the kernel's own. */
-export function createPluginRoutes({ dispatcher, visitors, check, pages }: PluginRoutesDependencies) {
+export function createPluginRoutes({ dispatcher, visitors, check, pages, switchPlugin }: PluginRoutesDependencies) {
 	return async (c: AppContext): Promise<Response> => {
 		const over = c.get('over');
 		if (over) throw over;
@@ -74,6 +76,7 @@ export function createPluginRoutes({ dispatcher, visitors, check, pages }: Plugi
 		});
 		Object.assign(c.get('note'), { timings: result.timings }, result.ok && result.resolved);
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
+		if (result.switch) await switchPlugin?.(result.switch);
 		if (result.hasForm) asking.shown();
 		const headers = headersOf(result, target?.route.format ?? 'page');
 		const kept = lookup && pages?.keep(lookup, result, headers);

@@ -2,7 +2,7 @@
 // Generated from wit/v1 by `npm run generate`; do not edit.
 // Building the render tree; only the host turns it into HTML.
 
-import { bytes, failWith } from '../memory';
+import { bytes, failWith, liftOption } from '../memory';
 
 declare class RawRender {
 	@external('trovato:kernel/render', 'element')
@@ -17,6 +17,8 @@ declare class RawRender {
 	static formatted(parent: i32, value: usize, valueBytes: i32, format: usize, formatBytes: i32): i32;
 	@external('trovato:kernel/render', 'formatted-field')
 	static formattedField(parent: i32, item: i32, name: usize, nameBytes: i32): i32;
+	@external('trovato:kernel/render', 'vouch')
+	static vouch(value: usize, valueBytes: i32): i64;
 	@external('trovato:kernel/render', 'add-class')
 	static addClass(node: i32, name: usize, nameBytes: i32): i32;
 	@external('trovato:kernel/render', 'set-attribute')
@@ -88,6 +90,15 @@ export function formatted(parent: i32, value: string, format: string): bool {
 /** A field's value in the format stored with it; the text never enters the plugin. */
 export function formattedField(parent: i32, item: i32, name: string): bool {
 	return RawRender.formattedField(parent, item, changetype<usize>(name), bytes(name)) != 0;
+}
+
+/**
+ * What proves that the current user may use the format `full_html` for this text, to be stored as `trust` beside value and
+ * format; none when they may not. Without it the text is shown as `filtered_html`.
+ * null is none.
+ */
+export function vouch(value: string): string | null {
+	return liftOption(RawRender.vouch(changetype<usize>(value), bytes(value)));
 }
 
 /** Add a class name. */

@@ -1,4 +1,5 @@
 // Host functions of `render`: a plugin builds a tree of nodes that only the render room turns into HTML.
+import { createHmac } from 'node:crypto';
 import { TAG } from '../../cache/tagged-cache.ts';
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Render } from '../../generated/host.ts';
@@ -35,7 +36,13 @@ function addAsset(assets: Set<string>, plugin: string, file: string): boolean {
 
 export function createRender(slot: Slot): Render {
 	const node = (handle: number): RenderNode | undefined => findHandle(slot, 'node', handle);
+	const proof = (value: string): string =>
+		createHmac('sha256', frameOf(slot, 'a render function').request.markupKey).update(value).digest('base64url');
 	return {
+		vouch(value) {
+			const { user } = frameOf(slot, 'render.vouch').request.job;
+			return user.isAdmin || user.permissions.includes('use full_html') ? proof(value) : undefined;
+		},
 		element: (tag) => addHandle(slot, 'node', createElement(tag)),
 		fragment: () => addHandle(slot, 'node', createFragment()),
 		append(parent, child) {
@@ -60,8 +67,9 @@ export function createRender(slot: Slot): Render {
 				const entry = fieldEntry(item, name, index);
 				const value = entry?.['value'];
 				const format = entry?.['format'];
-				if (typeof value === 'string')
-					added = appendFormatted(above, value, typeof format === 'string' ? format : 'plain_text', false) || added;
+				if (typeof value !== 'string') continue;
+				const trusted = format === 'full_html' && entry?.['trust'] === proof(value);
+				added = appendFormatted(above, value, typeof format === 'string' ? format : 'plain_text', trusted) || added;
 			}
 			return added;
 		},

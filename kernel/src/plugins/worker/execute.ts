@@ -35,6 +35,7 @@ import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 export interface ExecutorOptions {
 	readonly pool: Pool;
+	readonly markupKey: string;
 	readonly queues: QueueDriver;
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
@@ -76,6 +77,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
+		markupKey: options.markupKey,
 		context: new Map(),
 		answer: {
 			title: undefined,
@@ -85,6 +87,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			styles: new Set(),
 			theme: undefined,
 			regions: new Map(),
+			switch: undefined,
 			response: undefined,
 			explanation: undefined,
 			mistakes: [],
@@ -101,6 +104,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 		calls: undefined as never,
 		ticket,
 		stopped,
+		known: options.pages.known,
 		held: new Map(),
 		root: undefined,
 		over: false,
@@ -148,8 +152,18 @@ async function runRoute(
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
 	const done = (status: number, contentType: string, body: string) => {
 		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
+		const wanted = answer.switch && { switch: answer.switch };
 		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
-		return { ok: true, status, headers, body, cacheTags: [...answer.cacheTags], reports: [], ...resolved } as const;
+		return {
+			ok: true,
+			status,
+			headers,
+			body,
+			cacheTags: [...answer.cacheTags],
+			reports: [],
+			...resolved,
+			...wanted,
+		} as const;
 	};
 	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
