@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createIdentity, IDENTITY_CHANNEL, IDENTITY_TAG } from './auth/identity.ts';
-import { type FirstLogin, prepareFirstLogin } from './auth/first-login.ts';
-import { createMailer, type SendMail } from './auth/mail.ts';
+import { createIdentity, IDENTITY_CHANNEL } from './auth/identity.ts';
+import { IDENTITY_TAG } from './auth/identity-tag.ts';
+import { prepareFirstLogin } from './auth/first-login.ts';
+import { createMailer } from './auth/mail.ts';
 import { loadSecret } from './auth/secret.ts';
 import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
@@ -22,17 +23,17 @@ import { createVisitors } from './http/visitor.ts';
 import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
-import { type Background, createBackground, WORK_CHANNEL } from './jobs/background.ts';
+import { createBackground, WORK_CHANNEL } from './jobs/background.ts';
 import { createFigureReader } from './observe/figures.ts';
-import { createLog, type Log } from './observe/log.ts';
+import { createLog } from './observe/log.ts';
 import { createMetrics, type Lane } from './observe/metrics.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
 import { knownPlugins } from './plugins/known-plugins.ts';
-import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
+import { createLifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
 import { type Breaker, createBreaker } from './plugins/pool/breaker.ts';
-import type { CommandInput, CommandReport, Job, JobResult, JobTimings } from './plugins/pool/job.ts';
+import type { Job, JobResult } from './plugins/pool/job.ts';
 import { createPool, type Pool } from './plugins/pool/pool.ts';
 import { PLUGINS_CHANNEL } from './plugins/records.ts';
 import { createSwap } from './plugins/swap.ts';
@@ -40,47 +41,9 @@ import type { WorkerSetup } from './plugins/worker/main.ts';
 import type { GenerationData } from './plugins/worker/worker-plugin.ts';
 import { receiveWorkerLog } from './plugins/worker/worker-log.ts';
 import { loadTemplates } from './render/templates.ts';
+import type { Kernel, KernelOptions } from './interface.ts';
 
-export interface KernelOptions {
-	/** Folders whose subfolders are plugins. */
-	readonly pluginDirs: readonly string[];
-	/** Where log lines go unless `log` is given. */
-	readonly logTo?: 'stdout' | 'stderr';
-	readonly log?: Log;
-	/** Sends mail, instead of the server of the settings. */
-	readonly mail?: SendMail;
-	/** Offer the interface `testing` to plugins. */
-	readonly testing?: boolean;
-}
-
-/** One step of a plugin's command. */
-export interface CommandStep {
-	readonly plugin: string;
-	readonly command: string;
-	readonly phase: 'start' | 'batch' | 'end';
-	readonly options: Readonly<Record<string, string>>;
-	readonly inputs: readonly CommandInput[];
-}
-
-export interface Kernel {
-	/** Serves the site. */
-	listen(): Promise<{ readonly url: string }>;
-	/** Answers a request without a network. */
-	fetch(request: Request): Promise<Response>;
-	/** One step of a plugin's command in a transaction of its own; rejects with a TrovatoError when it rolled back. */
-	runCommand(step: CommandStep): Promise<{ readonly reports: readonly CommandReport[]; readonly timings: JobTimings }>;
-	/** Whether the commands of the first run have all been done on this database. */
-	firstRunDone(): Promise<boolean>;
-	markFirstRunDone(): Promise<void>;
-	/** Switches plugins while the site runs. */
-	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall' | 'reload'>;
-	/** What is done without a visitor; by itself while the site is served. */
-	readonly work: Pick<Background, 'drain' | 'cron' | 'jobs'>;
-	/** As long as no administrator can log in: the address at which the first one chooses a password, and their name. */
-	firstLogin(): Promise<FirstLogin | undefined>;
-	/** Finishes what runs, then closes everything. */
-	close(): Promise<void>;
-}
+export type { CommandStep, Kernel, KernelOptions } from './interface.ts';
 
 /** The address space of a process has room for twice as many. */
 const MAX_INSTANCES = 8_000;

@@ -175,6 +175,7 @@ export const ROOMS: readonly Room[] = [
 		imports: [...BASE, 'redis', 'cache', 'session', 'auth', 'stage', 'outbox', 'jobs', 'publish', 'routing', 'job'],
 		packages: ['hono', '@hono/node-server', 'rate-limiter-flexible', 'ioredis'],
 	},
+	{ name: 'interface', path: 'interface.ts', about: 'what a kernel can be asked to do', imports: ['*'], packages: [] },
 	{
 		name: 'kernel',
 		path: 'kernel.ts',

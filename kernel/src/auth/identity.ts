@@ -16,8 +16,6 @@ import { createUsers, type Users } from './users.ts';
 
 /** Where it is told that somebody has changed, by triggers of the tables too; the payload says who. */
 export const IDENTITY_CHANNEL = 'trovato_identity';
-/** The tag by which a worker says that it changed people. */
-export const IDENTITY_TAG = 'trovato:identity';
 const HOUR = 3_600_000;
 const SESSION = 'session ';
 

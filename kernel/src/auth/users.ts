@@ -4,9 +4,7 @@ import { v7 } from 'uuid';
 import type { Sql } from '../db/connect.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { ANONYMOUS_ID, ANONYMOUS_ROLE, AUTHENTICATED_ROLE } from './accounts.ts';
-
-/** Those that the kernel itself asks for. */
-export const KERNEL_PERMISSIONS = ['access content', 'use stages'];
+import { KERNEL_PERMISSIONS, mailProblem, nameProblem, tidyName } from './names.ts';
 
 export interface User {
 	readonly id: string;
@@ -68,8 +66,8 @@ export function createUsers(owner: Sql): Users {
 	};
 	return {
 		async create({ name: given, mail = '', pass = '', isAdmin = false }) {
-			const name = given.trim().replace(/\s+/g, ' ').normalize('NFC');
-			const problem = nameProblem(name) ?? mailProblem(mail);
+			const name = tidyName(given);
+			const problem = nameProblem(name) ?? mailProblem(mail.trim());
 			if (problem !== undefined) throw new TrovatoError('request.invalid', problem);
 			const [user] = await owner<User[]>`
 				insert into kernel.users (id, name, mail, pass, is_admin)
@@ -85,7 +83,7 @@ export function createUsers(owner: Sql): Users {
 			return user;
 		},
 		async find(nameOrMail) {
-			const wanted = nameOrMail.trim().replace(/\s+/g, ' ').normalize('NFC');
+			const wanted = tidyName(nameOrMail);
 			if (wanted === '' || wanted.length > 320) return undefined;
 			const [user] = await owner<User[]>`
 				select ${columns} from kernel.users
@@ -131,22 +129,15 @@ export function createUsers(owner: Sql): Users {
 		},
 		async permissions(declared) {
 			const rows = await owner<{ permission: string }[]>`select distinct permission from kernel.role_permission`;
-			const all = new Set([...KERNEL_PERMISSIONS, ...declared, ...rows.map(({ permission }) => permission)]);
+			const all = new Set([
+				...Object.keys(KERNEL_PERMISSIONS),
+				...declared,
+				...rows.map(({ permission }) => permission),
+			]);
 			return [...all].filter((one) => !one.includes('{')).toSorted();
 		},
 		async hasAdmin() {
 			return (await owner`select from kernel.users where is_admin and status = 1 and pass <> '' limit 1`).length > 0;
 		},
 	};
-}
-
-function nameProblem(name: string): string | undefined {
-	if (name === '' || name.length > 60) return 'A name has 1 to 60 characters.';
-	if (/[\p{C}@]/u.test(name)) return 'A name has no @ and no invisible characters.';
-	return undefined;
-}
-
-function mailProblem(mail: string): string | undefined {
-	const fits = mail === '' || (mail.length <= 254 && /^[^\s@<>()",;:]+@[^\s@<>()",;:]+$/u.test(mail.trim()));
-	return fits ? undefined : 'This is no mail address.';
 }

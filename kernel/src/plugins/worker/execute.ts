@@ -37,6 +37,7 @@ export interface ExecutorOptions {
 	readonly pool: Pool;
 	readonly markupKey: string;
 	readonly queues: QueueDriver;
+	readonly sessions?: RequestScope['sessions'];
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
 	readonly pages: Pages;
@@ -77,6 +78,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
+		sessions: options.sessions,
 		markupKey: options.markupKey,
 		context: new Map(),
 		answer: {
