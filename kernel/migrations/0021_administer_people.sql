@@ -28,12 +28,15 @@ create function kernel.people_save(wanted uuid, change jsonb) returns uuid
 	language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare
 	person uuid;
+	was_admin boolean := false;
 begin
 	if wanted is null then
 		insert into kernel.users (id, name) values (kernel.uuidv7(), change ->> 'name') returning id into person;
 	else
-		select id into person from kernel.users
-		where id = wanted and id <> '00000000-0000-0000-0000-000000000000' for update;
+		-- Two administrators who block each other do it one after the other.
+		perform from kernel.users where is_admin or id = wanted order by id for update;
+		select id, is_admin and status = 1 into person, was_admin from kernel.users
+		where id = wanted and id <> '00000000-0000-0000-0000-000000000000';
 		if person is null then return null; end if;
 	end if;
 	update kernel.users set
@@ -51,8 +54,7 @@ begin
 			and role.id not in ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002')
 		on conflict do nothing;
 	end if;
-	if (change ? 'is_admin' or change ? 'is_active') and wanted is not null
-		and not exists (select from kernel.users where is_admin and status = 1) then
+	if was_admin and not exists (select from kernel.users where is_admin and status = 1) then
 		raise exception 'no administrator would be left' using errcode = 'restrict_violation', constraint = 'an_administrator';
 	end if;
 	return person;
@@ -85,8 +87,8 @@ end;
 create function kernel.people_sessions(wanted uuid) returns jsonb
 	language sql stable security definer set search_path = pg_catalog
 begin atomic
-	select coalesce(jsonb_agg(jsonb_build_object('client', client, 'created', created, 'seen', seen, 'expires', expires_at)
-		order by created desc), '[]')
+	select coalesce(jsonb_agg(jsonb_build_object('client', client, 'created', session.created, 'seen', seen, 'expires', expires_at)
+		order by session.created desc), '[]')
 	from kernel.session join kernel.users on users.id = user_id
 	where user_id = wanted and expires_at > now() and epoch = session_epoch;
 end;
