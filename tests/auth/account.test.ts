@@ -49,8 +49,14 @@ test('the answer to a forgotten password is the same for every address; the link
 		pages.push(answer.html);
 	}
 	assert.deepEqual(new Set(pages).size, 1);
-	await eventually(() => mails.length > 0, () => 'a mail');
-	assert.deepEqual(mails.map(({ to }) => to), ['ann@example.org']);
+	await eventually(
+		() => mails.length > 0,
+		() => 'a mail',
+	);
+	assert.deepEqual(
+		mails.map(({ to }) => to),
+		['ann@example.org'],
+	);
 });
 
 test('the link works once, ends all sessions, and cannot be told from one that never was after that', async () => {
@@ -68,7 +74,8 @@ test('the link works once, ends all sessions, and cannot be told from one that n
 	const used = await browser.open(path);
 	const unknown = await browser.open('/user/password-reset/never-was');
 	assert.equal(used.status, 404);
-	const strip = (html: string) => html.replace(/<code>[^<]*<\/code>/, '').replaceAll(path, '/user/password-reset/never-was');
+	const strip = (html: string) =>
+		html.replace(/<code>[^<]*<\/code>/, '').replaceAll(path, '/user/password-reset/never-was');
 	assert.equal(strip(used.html), strip(unknown.html));
 	await logIn('a much better one');
 	const [row] = await site.database.owner`select encode(token_hash, 'escape') as hash from kernel.password_reset_token`;
@@ -84,7 +91,8 @@ test('a link is good for an hour, and only the newest', async () => {
 	const second = await resets.create(userId);
 	assert.equal(await resets.find(first), undefined);
 	assert.equal(await resets.find(second), userId);
-	const [row] = await owner`select extract(epoch from expires_at - now())::int as seconds from kernel.password_reset_token`;
+	const [row] =
+		await owner`select extract(epoch from expires_at - now())::int as seconds from kernel.password_reset_token`;
 	assert.ok(Math.abs(Number(row!['seconds']) - 3600) < 5);
 	await owner`update kernel.password_reset_token set expires_at = now()`;
 	assert.equal(await resets.use(second), undefined);
@@ -122,11 +130,18 @@ test('a token may do what was chosen and no more, until it is revoked; its text 
 	await browser.open('/user/account');
 	const none = await browser.send({ name: 'Backup', days: '30' }, { form: 'user_token_new' });
 	assert.deepEqual(errorsOf(none.html), ['Choose at least one permission.']);
-	const made = await browser.send({ name: 'Backup', days: '30', permissions: ['preview content'] }, { form: 'user_token_new' });
+	const made = await browser.send(
+		{ name: 'Backup', days: '30', permissions: ['preview content'] },
+		{ form: 'user_token_new' },
+	);
 	const token = /trovato_[\w-]+/.exec(made.html)![0];
 	assert.doesNotMatch((await browser.open('/user/account')).html, /trovato_/);
 	const ask = async (path: string, init: RequestInit = {}) =>
-		(await site.kernel.fetch(new Request(`http://localhost${path}`, { ...init, headers: { authorization: `Bearer ${token}` } }))).status;
+		(
+			await site.kernel.fetch(
+				new Request(`http://localhost${path}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
+			)
+		).status;
 	assert.equal(await ask('/?as_of=2026-01-01'), 403, 'without access content');
 	await site.database.owner`update kernel.api_token set permissions = '{"access content","preview content"}'`;
 	await sleep(50);
@@ -143,14 +158,19 @@ test('the stage is chosen for the session, by whoever may look at stages, among 
 	const { owner } = site.database;
 	const browser = await logIn();
 	const { token } = JSON.parse((await browser.open('/user/csrf-token')).html) as { token: string };
-	const choose = async (stage_id: string, at = browser, headers: Record<string, string> = { 'x-csrf-token': token }) => {
+	const choose = async (
+		stage_id: string,
+		at = browser,
+		headers: Record<string, string> = { 'x-csrf-token': token },
+	) => {
 		const body = new URLSearchParams({ stage_id, to: '/pages' });
 		const init = { method: 'POST', body, headers: { ...headers, cookie: at.cookie() ?? '', accept: 'text/html' } };
 		return site.kernel.fetch(new Request('http://localhost/admin/stage/switch', init));
 	};
 	const answer = await choose('autumn');
 	assert.equal(answer.headers.get('location'), '/pages');
-	const active = async () => (await owner`select active_stage from kernel.session order by created desc limit 1`)[0]!['active_stage'];
+	const active = async () =>
+		(await owner`select active_stage from kernel.session order by created desc limit 1`)[0]!['active_stage'];
 	assert.equal(await active(), 'autumn');
 	assert.equal((await choose('winter')).status, 422);
 	assert.equal((await choose('autumn', browser, {})).status, 403);

@@ -3,6 +3,7 @@
 import type { Redis } from 'ioredis';
 import type { Sql } from '../db/connect.ts';
 import type { Log } from '../observe/log.ts';
+import { guardRedis } from '../redis/guard.ts';
 import { createPostgresStore } from '../session/postgres-store.ts';
 import { createRedisStore } from '../session/redis-store.ts';
 import { createSessions, type Sessions } from '../session/sessions.ts';
@@ -52,9 +53,9 @@ export function createIdentity({ owner, redis, site, isCurrent, log }: IdentityD
 	const tokens = createApiTokens(owner, isCurrent);
 	const resets = createResets(owner);
 	const passwords = createPasswords();
-	const lockout = redis ? createRedisLockout(redis, site) : createPostgresLockout(owner);
+	const lockout = redis ? guardRedis(createRedisLockout(redis, site)) : createPostgresLockout(owner);
 	const sessions = createSessions({
-		store: redis ? createRedisStore(redis, site) : createPostgresStore(owner),
+		store: redis ? guardRedis(createRedisStore(redis, site)) : createPostgresStore(owner),
 		announce: async (id) => void (await owner`select pg_notify(${IDENTITY_CHANNEL}, ${SESSION + id})`),
 		isCurrent,
 		onTrouble: (err) => log.warn({ err }, 'it could not be noted that somebody was here'),

@@ -41,6 +41,11 @@ export interface VisitorDependencies {
 	readonly cookies: Cookies;
 }
 
+function unavailable(cause: unknown): never {
+	if (cause instanceof TrovatoError) throw cause;
+	throw new TrovatoError('server.unavailable', 'It cannot be found out who is asking.', { cause });
+}
+
 /** Paths that are the same for everybody. */
 const IMPERSONAL = /^\/(?:health$|metrics$|static\/|cron\/)/;
 
@@ -99,7 +104,7 @@ export function createVisitors({ accounts, sessions, tokens, cookies }: VisitorD
 	return {
 		anonymous,
 		async recognise(c, next) {
-			if (!IMPERSONAL.test(c.get('url').pathname)) c.set('visitor', await find(c));
+			if (!IMPERSONAL.test(c.get('url').pathname)) c.set('visitor', await find(c).catch(unavailable));
 			await next();
 		},
 		forForms(c) {
