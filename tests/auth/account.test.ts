@@ -116,7 +116,7 @@ test('the sessions are listed; one can be ended, or all', async () => {
 	const [browser, other] = [await logIn(), await logIn()];
 	const page = await browser.open('/user/account');
 	assert.deepEqual(await findHtmlErrors(page.html), []);
-	assert.match(page.html, /This session/);
+	assert.match(page.html, /This one/);
 	await browser.send({}, { form: 'user_session"' });
 	assert.equal(await isIn(other), false);
 	assert.equal(await isIn(browser), true);

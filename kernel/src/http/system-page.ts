@@ -51,7 +51,15 @@ export function link(href: string, text: string): Node {
 
 /** @param error what is wrong with the whole of it */
 export function form(id: string, action: string, children: readonly Node[], error = ''): Node {
-	return { '#type': 'form', '#form_id': id, '#action': action, '#error': error, '#children': children };
+	const attributes = { class: 'form--narrow' };
+	return {
+		'#type': 'form',
+		'#form_id': id,
+		'#action': action,
+		'#attributes': attributes,
+		'#error': error,
+		'#children': children,
+	};
 }
 
 /** `more` is in the words of the render tree: `#default_value`, `#description`, `#error`, `#required`, `#attributes` … */
