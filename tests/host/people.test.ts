@@ -69,7 +69,8 @@ test('the list goes on where it ended', async () => {
 		const page = json(await as(admin, (people) => people.listUsers('b ', last, 2)));
 		if (page.length === 0) break;
 		names.push(...page.map(({ name }) => name));
-		last = `${String(page.at(-1)!['id'])} ${String(page.at(-1)!['name'])}`;
+		const { id, name } = page.at(-1) ?? {};
+		last = `${String(id)} ${String(name)}`;
 	}
 	assert.deepEqual(names, ['B 1', 'b 2', 'b 3']);
 });

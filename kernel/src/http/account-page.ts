@@ -130,10 +130,7 @@ function passwordForm({ current = '', password = '' }: Mistakes): Node {
 
 function sessionList(all: readonly Session[], own: string): Node[] {
 	const rows = all.map((session) => {
-		const end = [
-			control('hidden', 'session', '', { '#default_value': session.id }),
-			submit('End', 'button--small'),
-		];
+		const end = [control('hidden', 'session', '', { '#default_value': session.id }), submit('End', 'button--small')];
 		const last = session.id === own ? 'This one' : form('user_session', `${PAGE}/sessions`, end);
 		const cells = [describeClient(session.client), time(session.created), time(session.expires), last];
 		return element('tr', ...cells.map((cell) => element('td', cell)));

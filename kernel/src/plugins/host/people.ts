@@ -172,16 +172,17 @@ function parseList(json: string): string[] {
 }
 
 function parseChange(json: string, isNew: boolean): Change {
-	const given = parseJson(json) as Change | null;
-	const { name, mail, is_admin: isAdmin, is_active: isActive, roles } = given ?? {};
+	const given = (parseJson(json) ?? {}) as Readonly<Record<keyof Change, unknown>>;
+	const { name, mail, is_admin: isAdmin, is_active: isActive, roles } = given;
+	const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 	const change: Change = {};
 	if (name !== undefined || isNew) {
-		change.name = tidyName(String(name ?? ''));
+		change.name = tidyName(text(name));
 		const problem = nameProblem(change.name);
 		if (problem !== undefined) throw invalid(problem);
 	}
 	if (mail !== undefined) {
-		change.mail = String(mail).trim();
+		change.mail = text(mail).trim();
 		const problem = mailProblem(change.mail);
 		if (problem !== undefined) throw invalid(problem);
 	}
