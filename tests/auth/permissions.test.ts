@@ -115,3 +115,14 @@ test('a deleted account has nothing left of who it was, and its name is free', a
 	for (const name of ['', ' ', 'a@b', 'x\u200b', 'n'.repeat(61)])
 		await assert.rejects(users.create({ name }), { code: 'request.invalid' }, JSON.stringify(name));
 });
+
+test('all sessions end where only the database is told, whatever the store still has', async () => {
+	const { owner } = site.database;
+	const person = await createPerson(site, 'Ended');
+	const page = async () => (await person.fetch('/', { headers: { accept: 'text/html' } })).text();
+	assert.match(await page(), />Ended</);
+	await createUsers(owner).endSessions(person.id);
+	await told();
+	assert.equal((await owner`select from kernel.session where user_id = ${person.id}`).length, 1);
+	assert.doesNotMatch(await page(), />Ended</);
+});

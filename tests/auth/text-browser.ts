@@ -48,7 +48,7 @@ export function createBrowser(
 		send(changes, { form = '', headers = {} } = {}) {
 			const action = new RegExp(`<form id="form-${form}[^>]* action="([^"]*)"`).exec(page.html)?.[1];
 			const body = new URLSearchParams(fillIn(fieldsOf(page.html, `form-${form}`), changes));
-			return ask(new URL(action ?? page.url, origin), { method: 'POST', body, headers });
+			return ask(new URL(action ?? '', page.url), { method: 'POST', body, headers });
 		},
 		cookie(value) {
 			if (value !== undefined) cookie = value;
