@@ -12,7 +12,10 @@ let browser: Browser;
 let url = '';
 before(async () => {
 	if (skip !== false) return;
-	site = await createTestSite({ plugins: ['forms', 'desk', 'desk_friend'] });
+	site = await createTestSite({
+		settings: '[rate_limits]\nforms = { requests = 0 }',
+		plugins: ['forms', 'desk', 'desk_friend'],
+	});
 	({ url } = await site.kernel.listen());
 	browser = await launchBrowser();
 });
