@@ -2,8 +2,9 @@
 // Kernel: plugins never hold a connection.
 // postgres.js's own pool would hang a reservation over a lost connection and reconnect in the middle of a transaction;
 // so every connection is a postgres.js of size one, watched through `onclose`.
+import type { Socket } from 'node:net';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
-import { openPostgres, type ConnectOptions, type Sql } from './connect.ts';
+import { openPostgres, openSocket, type ConnectOptions, type Sql } from './connect.ts';
 import { toDatabaseError } from './sqlstate.ts';
 import { textTypes } from './values.ts';
 
@@ -19,6 +20,10 @@ export interface Connection {
 	readonly sql: Sql;
 	/** The connection was lost; the transaction on it is gone. */
 	readonly lost: boolean;
+	/** Bytes that the server has sent. */
+	readonly received: number;
+	/** Stops receiving at once; the connection is lost. */
+	cut(): void;
 	/** Back to the pool: no transaction runs on it. */
 	release(): void;
 	/** Ended, because its state is not certain. */
@@ -52,9 +57,15 @@ export function createPool(options: PoolOptions): Pool {
 	let closing: (() => void) | undefined;
 
 	const make = async (): Promise<Connection> => {
+		let socket: Socket | undefined;
 		const sql = openPostgres(
 			{ ...options, max: 1 },
 			{
+				// To cancel a statement postgres.js asks for another one.
+				socket: async (target: Parameters<typeof openSocket>[0]) => {
+					const opened = await openSocket(target);
+					return socket && !socket.destroyed ? opened : (socket = opened);
+				},
 				types: textTypes,
 				fetch_types: false,
 				idle_timeout: 0,
@@ -69,6 +80,10 @@ export function createPool(options: PoolOptions): Pool {
 		const connection: Pooled = {
 			sql,
 			lost: false,
+			get received() {
+				return socket?.bytesRead ?? 0;
+			},
+			cut: () => void socket?.destroy(),
 			release() {
 				if (connection.lost || closing) return connection.discard();
 				const next = waiting.shift();

@@ -11,6 +11,8 @@ export interface PluginScope {
 	readonly searchPath: string;
 	/** Rows that a statement may return; a statement that returns more ends the transaction. */
 	readonly maxRows?: number;
+	/** Bytes that all statements of this role in the unit of work may return, as the server sends them. */
+	readonly maxBytes?: number;
 }
 
 export interface View {

@@ -62,6 +62,9 @@ export interface UnitOfWork {
 const PLANNED = { prepare: true, simple: false };
 const UNPLANNED = { prepare: false, simple: false };
 
+/** How often it is looked how much has arrived, in milliseconds. */
+const LOOK_MS = 10;
+
 /** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
 export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
 
@@ -69,6 +72,8 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode, signal } = options;
 	const stats = { statements: 0, ms: 0 };
 	const roles = new Set<string>();
+	/** Bytes by role. */
+	const received = new Map<string, number>();
 	const savepoints = createSavepoints();
 	let connection: Connection | undefined;
 	let began = false;
@@ -115,12 +120,22 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 
 	/** Sends commands and statement in one go; each answer is awaited, the first failure counts. */
 	const send = async (
-		sql: Connection['sql'],
+		on: Connection,
 		commands: string[],
 		statement: LoadedStatement,
 		args: string[],
-		{ maxRows = Infinity }: PluginScope,
+		{ role, maxRows = Infinity, maxBytes = Infinity }: PluginScope,
 	): Promise<Rows> => {
+		const { sql } = on;
+		const before = on.received - (received.get(role) ?? 0);
+		// A single row can be larger than all memory: what arrives is looked at before it is a row.
+		let isTooLarge = false;
+		const look = (): void => {
+			if (on.received - before <= maxBytes) return;
+			isTooLarge = true;
+			on.cut();
+		};
+		const looking = maxBytes === Infinity ? undefined : setInterval(look, LOOK_MS);
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
 		const query = sql.unsafe(statement.text, args, statement.once ? UNPLANNED : PLANNED);
 		let cancelled: Promise<unknown> | undefined;
@@ -133,6 +148,13 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		signal?.addEventListener('abort', cancel);
 		const [ahead, result] = await Promise.allSettled([prelude, answer]);
 		signal?.removeEventListener('abort', cancel);
+		clearInterval(looking);
+		look();
+		received.set(role, on.received - before);
+		if (isTooLarge) {
+			const sentence = `Statement '${statement.name}' returns more than is left of ${maxBytes} bytes (result_bytes).`;
+			throw giveUp(new TrovatoError('host.limit', sentence));
+		}
 		if (cancelled) {
 			await cancelled;
 			throw giveUp(
@@ -175,7 +197,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		roles.add(next.role);
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
-			const result = await send(connection.sql, commandsBefore(next), statement, texts, next);
+			const result = await send(connection, commandsBefore(next), statement, texts, next);
 			scope = next;
 			if (mark) savepoints.release(mark);
 			return result;
