@@ -2,7 +2,7 @@
 // plugin's role, ended by the kernel.
 // Kernel: plugins are inside it and must not be able to begin, end or leave it.
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
-import type { Connection, Pool } from './pool.ts';
+import type { Connection, Owner, Pool } from './pool.ts';
 import { beginCommand, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
 import { isOutdatedPlan, isServerError, toDatabaseError } from './sqlstate.ts';
@@ -15,6 +15,8 @@ export type { StatementArg } from './values.ts';
 
 export interface UnitOfWorkOptions extends View {
 	readonly pool: Pool;
+	/** For whom it works at the moment. */
+	readonly owner?: Owner;
 	/** `read`: one snapshot, no writes. `write`: read committed. */
 	readonly mode: Mode;
 	/** Aborting cancels the running statement and gives the transaction up. */
@@ -188,7 +190,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw new TrovatoError('host.bad_argument', sentence);
 		}
 		const texts = args.map(toText) as string[];
-		if (!signal?.aborted) connection ??= await pool.acquire();
+		if (!signal?.aborted) connection ??= await pool.acquire(options.owner);
 		if (!connection || signal?.aborted)
 			throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));

@@ -203,7 +203,9 @@ export function createMetrics({ figures, lanes, stopped, redis }: MetricSources)
 			return { type: registry.contentType, text: texts.join('\n') };
 		},
 		list() {
-			const known = registry.getMetricsAsArray() as unknown as readonly (MetricDescription & { labelNames: string[] })[];
+			const known = registry.getMetricsAsArray() as unknown as readonly (MetricDescription & {
+				labelNames: string[];
+			})[];
 			const own = known.map(({ name, help, type, labelNames: labels }) => ({ name, help, type, labels }));
 			const workers = [
 				{ name: TAPS[0], help: TAPS[1], type: 'histogram', labels: ['plugin', 'tap'] },
