@@ -135,3 +135,13 @@ test('wrong values and a wrong number of them are refused, and the arguments are
 
 test('a statement takes a thousand arguments at most, or the call ends', () =>
 	probe.traps(/at most 1000 arguments/, ...Array.from({ length: 1_001 }, (): Call => ['db.arg-int', 1])));
+
+test('a route that promised one statement gets an answer to the first and a reason instead of the second', async () => {
+	const twice: Call[] = [['db.run', 'things'], ['db.run', 'things'], ['request.last-error']];
+	const response = await probe.site.get(`/probe-once?script=${encodeURIComponent(JSON.stringify(twice))}`);
+	assert.equal(response.status, 200);
+	const [first, second, why] = (await response.json()) as [number, { message: string }, string];
+	assert.equal(typeof first, 'number');
+	for (const text of [second.message, why]) assert.match(text, /is a second one, but the route says read = "once"/);
+	assert.equal((await probe.read(['db.run', 'things'], ['db.run', 'things'])).length, 2);
+});

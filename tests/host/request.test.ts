@@ -33,7 +33,10 @@ test('a page knows what was asked', async () => {
 test('a page knows what it has cost so far', async () => {
 	const names = ['statements', 'calls', 'database-ms', 'calls-ms', 'elapsed-ms', 'toString', ''];
 	const costs = (): Call[] => names.map((name) => ['request.cost', name]);
-	const run: Call[] = [['db.run', 'things'], ['db.run', 'things']];
+	const run: Call[] = [
+		['db.run', 'things'],
+		['db.run', 'things'],
+	];
 	const before = await probe.read(...costs());
 	assert.deepEqual(before.slice(0, 4), [0, 0, 0, 0]);
 	assert.deepEqual(before.slice(5), [null, null]);

@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { openPostgres, openSocket, type ConnectOptions, type Sql } from './connect.ts';
+import type { PluginScope } from './prelude.ts';
 import { toDatabaseError } from './sqlstate.ts';
 import { textTypes } from './values.ts';
 
@@ -22,6 +23,8 @@ export interface Connection {
 	readonly lost: boolean;
 	/** Bytes that the server has sent. */
 	readonly received: number;
+	/** Whose role it has outside of transactions; undefined for none. Every transaction begins with a role of its own. */
+	scope: PluginScope | undefined;
 	/** Stops receiving at once; the connection is lost. */
 	cut(): void;
 	/** Back to the pool: no transaction runs on it. */
@@ -121,6 +124,7 @@ export function createPool(options: PoolOptions): Pool {
 				max_lifetime: null,
 				onclose: () => (connection.lost = true),
 				connection: {
+					default_transaction_read_only: true,
 					statement_timeout: statementTimeout,
 					idle_in_transaction_session_timeout: statementTimeout + 60_000,
 				},
@@ -130,6 +134,7 @@ export function createPool(options: PoolOptions): Pool {
 			sql,
 			owner,
 			lost: false,
+			scope: undefined,
 			get received() {
 				return socket?.bytesRead ?? 0;
 			},

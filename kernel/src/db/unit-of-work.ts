@@ -19,6 +19,8 @@ export interface UnitOfWorkOptions extends View {
 	readonly owner?: Owner;
 	/** `read`: one snapshot, no writes. `write`: read committed. */
 	readonly mode: Mode;
+	/** There is one statement only: it needs no transaction. */
+	readonly once?: boolean;
 	/** Aborting cancels the running statement and gives the transaction up. */
 	readonly signal?: AbortSignal | undefined;
 	/** A failed statement undoes only itself and the rest goes on; two more commands with every statement. */
@@ -113,7 +115,15 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		scope = undefined; // the settings went back with it
 	};
 
-	const commandsBefore = (next: PluginScope): string[] => {
+	/** A stage or an instant is said to the transaction. */
+	const isBare = options.once === true && options.stage === null && options.asOf === null;
+
+	const commandsBefore = (on: Connection, next: PluginScope): string[] => {
+		if (isBare) {
+			const had = on.scope;
+			on.scope = next;
+			return had?.role === next.role && had.searchPath === next.searchPath ? [] : [scopeCommand(next, false)];
+		}
 		const commands = began ? [] : [beginCommand(mode, options)];
 		commands.push(...savepoints.take());
 		if (scope?.role !== next.role || scope.searchPath !== next.searchPath) commands.push(scopeCommand(next));
@@ -167,7 +177,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		}
 		// Begin or role failed: whatever the statement did, it did without a right to, and the connection goes.
 		if (ahead.status === 'rejected') throw giveUp(toDatabaseError(ahead.reason, 'Entering the transaction'));
-		began = true;
+		began = !isBare;
 		if (result.status === 'fulfilled') {
 			const { columns, count } = result.value;
 			return { columns: (columns ?? []).map(({ name }) => name), rows, count: count ?? rows.length };
@@ -181,6 +191,10 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const run = async (next: PluginScope, statement: LoadedStatement, args: readonly StatementArg[]): Promise<Rows> => {
 		if (ended) throw new TrovatoError('host.not_now', 'The transaction has ended.');
 		if (failure) throw failure.error;
+		if (options.once && stats.statements > 0) {
+			const why = `Statement '${statement.name}' is a second one, but the route says read = "once" in its manifest`;
+			throw new TrovatoError('host.not_now', `${why}; a route that needs more leaves that out.`);
+		}
 		// Postgres would refuse it too, and the snapshot would be lost with it.
 		if (mode === 'read' && statement.kind !== undefined && statement.kind !== 'select')
 			throw new TrovatoError('host.not_now', `Statement '${statement.name}' writes, but this request only reads.`);
@@ -199,7 +213,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		roles.add(next.role);
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
-			const result = await send(connection, commandsBefore(next), statement, texts, next);
+			const result = await send(connection, commandsBefore(connection, next), statement, texts, next);
 			scope = next;
 			if (mark) savepoints.release(mark);
 			return result;

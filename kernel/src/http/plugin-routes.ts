@@ -53,6 +53,7 @@ export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRou
 			asOf: null,
 			...(lookup && { epoch: lookup.epoch }),
 			...(!target && { dynamic: true }),
+			...(isRead && target?.route.read === 'once' && { once: true }),
 			plugin: target?.plugin ?? '',
 			handler: target?.route.handler ?? '',
 			format: target?.route.format ?? 'page',
