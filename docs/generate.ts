@@ -132,8 +132,15 @@ Of the kernel, statements may use ${list(KERNEL_FUNCTIONS, 'kernel.')} as functi
 A file in \`migrations/\` is run once, as a whole or not at all. It may create, alter and drop the plugin's tables and indexes,
 comment on them, and insert, update and delete rows. Index methods: ${list(INDEX_METHODS)}.
 
+A statement of a migration may take 60 seconds; \`limits.migration_seconds\` in \`site.toml\` changes that.
+
 A trigger may call only ${list(TRIGGER_FUNCTIONS, 'kernel.')}. A foreign key to a table of another plugin has to be
 \`on delete cascade\` or \`on delete set null\`, and \`deferrable\`.
+
+Nothing may keep the other plugin from deleting its rows. Where rows are deleted with them, there is no trigger \`before delete\`, and
+what refers to these rows is \`on delete cascade\` or \`on delete set null\` in turn. A column that becomes null is not \`not null\`, and
+no check, computed column, exclusion or index with an expression or a condition depends on it; a trigger \`before update\` there
+may only be \`kernel.touch_changed\`, on a table with a column \`changed\`.
 
 ## Functions
 

@@ -133,6 +133,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				log,
 				testing,
 				limits: config.limits.plugins,
+				migrationSeconds: config.limits.migrationSeconds,
 				http: config.http,
 			};
 			const loaded = await loadPlugins(loading, names, prepared, present);

@@ -39,12 +39,12 @@ test('a row larger than the limit is cut off while it arrives, and the next requ
 		[MANY_ROWS, 500_000],
 	] as const) {
 		const work = start();
-		const before = proxy.sent();
+		const sent = proxy.sent();
 		await assert.rejects(work.run(limited(), statement, [size]), {
 			code: 'host.limit',
 			message: new RegExp(`^Statement '${statement.name}' returns more than is left of 1000000 bytes`),
 		});
-		assert.ok(proxy.sent() - before < 250_000_000, `${proxy.sent() - before} bytes were sent`);
+		assert.ok(proxy.sent() - sent < 250_000_000, `${proxy.sent() - sent} bytes were sent`);
 		await assert.rejects(work.run(limited(), ONE_ROW, [1]), { code: 'host.limit' });
 		await work.rollback();
 		const next = start();

@@ -451,8 +451,8 @@ describe('unit of work', () => {
 			busy.abort();
 			await Promise.allSettled(held);
 			await site.endWorks();
-			const after = begin('hog');
-			await assert.rejects(after.run(site.scope, raw('select 1'), []), { code: 'db.timeout' });
+			const given = begin('hog');
+			await assert.rejects(given.run(site.scope, raw('select 1'), []), { code: 'db.timeout' });
 			const free = site.work({ pool, owner: () => 'hog' });
 			assert.equal((await free.run(site.scope, raw('select 1'), [])).count, 1);
 			await free.commit();

@@ -72,7 +72,8 @@ export function createKernelTaps(context: TapContext, known: Known): KernelTaps 
 				context.log.error({ plugin, tap, requestId }, `Plugin '${plugin}' answered ${tap} wrongly: ${found}.`);
 			}
 			// Whether there is such a page nobody knows.
-			if (silent) throw new TrovatoError('server.unavailable', `Plugin '${silent}' could not be asked for the address.`);
+			if (silent)
+				throw new TrovatoError('server.unavailable', `Plugin '${silent}' could not be asked for the address.`);
 			return undefined;
 		},
 
