@@ -4,6 +4,7 @@
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Connection, Owner, Pool } from './pool.ts';
 import { beginCommand, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
+import { createReceived } from './received.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
 import { isOutdatedPlan, isServerError, toDatabaseError } from './sqlstate.ts';
 import type { LoadedStatement } from './statements.ts';
@@ -66,9 +67,6 @@ export interface UnitOfWork {
 const PLANNED = { prepare: true, simple: false };
 const UNPLANNED = { prepare: false, simple: false };
 
-/** How often it is looked how much has arrived, in milliseconds. */
-const LOOK_MS = 10;
-
 /** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
 export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
 
@@ -76,8 +74,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode, signal } = options;
 	const stats = { statements: 0, ms: 0 };
 	const roles = new Set<string>();
-	/** Bytes by role. */
-	const received = new Map<string, number>();
+	const receive = createReceived();
 	const savepoints = createSavepoints();
 	let connection: Connection | undefined;
 	let began = false;
@@ -136,18 +133,11 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		commands: string[],
 		statement: LoadedStatement,
 		args: string[],
-		{ role, maxRows = Infinity, maxBytes = Infinity }: PluginScope,
+		next: PluginScope,
 	): Promise<Rows> => {
+		const { maxRows = Infinity, maxBytes } = next;
 		const { sql } = on;
-		const before = on.received - (received.get(role) ?? 0);
-		// A single row can be larger than all memory: what arrives is looked at before it is a row.
-		let isTooLarge = false;
-		const look = (): void => {
-			if (on.received - before <= maxBytes) return;
-			isTooLarge = true;
-			on.cut();
-		};
-		const looking = maxBytes === Infinity ? undefined : setInterval(look, LOOK_MS);
+		const endReceiving = receive(on, next);
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
 		const query = sql.unsafe(statement.text, args, statement.once ? UNPLANNED : PLANNED);
 		let cancelled: Promise<unknown> | undefined;
@@ -160,10 +150,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		signal?.addEventListener('abort', cancel);
 		const [ahead, result] = await Promise.allSettled([prelude, answer]);
 		signal?.removeEventListener('abort', cancel);
-		clearInterval(looking);
-		look();
-		received.set(role, on.received - before);
-		if (isTooLarge) {
+		if (endReceiving()) {
 			const sentence = `Statement '${statement.name}' returns more than is left of ${maxBytes} bytes (result_bytes).`;
 			throw giveUp(new TrovatoError('host.limit', sentence));
 		}

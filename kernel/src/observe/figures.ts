@@ -82,7 +82,7 @@ export function createFigureReader(): FigureReader {
 	const workers = new Map<number, { readonly memory: Float64Array; readonly names: string[] }>();
 	const gone = { cacheHits: 0, cacheMisses: 0, series: new Map<string, Series>() };
 
-	const gather = (into: Map<string, Series>, memory: Float64Array, names: readonly string[]): void => {
+	const addUp = (into: Map<string, Series>, memory: Float64Array, names: readonly string[]): void => {
 		for (let place = SINGLE.length; place < memory.length; place += STRIDE) {
 			const measured = memory[place + AT.measured]!;
 			if (measured === 0) continue;
@@ -107,7 +107,7 @@ export function createFigureReader(): FigureReader {
 		remove(worker) {
 			const one = workers.get(worker);
 			if (!one || !workers.delete(worker)) return;
-			gather(gone.series, one.memory, one.names);
+			addUp(gone.series, one.memory, one.names);
 			for (const name of ['cacheHits', 'cacheMisses'] as const) gone[name] += one.memory[SINGLE[name]]!;
 		},
 		total(name) {
@@ -116,7 +116,7 @@ export function createFigureReader(): FigureReader {
 		},
 		series() {
 			const all = new Map([...gone.series].map(([key, one]) => [key, { ...one, classes: [...one.classes] }]));
-			for (const { memory, names } of workers.values()) gather(all, memory, names);
+			for (const { memory, names } of workers.values()) addUp(all, memory, names);
 			return [...all.values()];
 		},
 	};
