@@ -1,5 +1,6 @@
 // Loads plugins into this thread as a worker does, without a server and a database: the executor's own parts, and a
 // unit of work that is never begun.
+import { createFigures } from '../../kernel/src/observe/figures.ts';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -143,6 +144,7 @@ export function createScope(
 			cache: createTaggedCache<string>({ maxSize: 1, sizeOf: () => 1 }),
 			log: strictLog,
 			watch,
+			figures: createFigures(),
 			strike: (plugin) => fail({ plugin }, 'A plugin went over a limit.'),
 		},
 	);

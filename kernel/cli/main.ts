@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	'plugin uninstall': async () => (await import('./commands/plugin-switch.ts')).pluginUninstall,
 	'plugin audit': async () => (await import('./commands/plugin-audit.ts')).pluginAudit,
 	'plugin build': async () => (await import('./commands/plugin.ts')).pluginBuild,
+	cron: async () => (await import('./commands/cron.ts')).cron,
 	doctor: async () => (await import('./commands/doctor.ts')).doctor,
 	help: async () => ({
 		spec: { name: 'help', description: 'Lists the commands.', arguments: [], options: [] },

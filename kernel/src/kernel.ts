@@ -17,16 +17,16 @@ import { createRouteTable } from './routing/route-table.ts';
 import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
+import { type Background, createBackground, WORK_CHANNEL } from './jobs/background.ts';
 import { createFigureReader } from './observe/figures.ts';
 import { createLog, type Log } from './observe/log.ts';
-import { createMetrics, type Lane } from './observe/metrics.ts';
+import { createMetrics } from './observe/metrics.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
-import { type Breaker, createBreaker } from './plugins/pool/breaker.ts';
-import type { CommandInput, CommandReport, Job, JobResult, JobTimings } from './plugins/pool/job.ts';
-import { createPool, type Pool } from './plugins/pool/pool.ts';
+import type { CommandInput, CommandReport, JobTimings } from './plugins/pool/job.ts';
+import { createLanes } from './plugins/pool/lanes.ts';
 import { PLUGINS_CHANNEL } from './plugins/records.ts';
 import { createSwap } from './plugins/swap.ts';
 import type { WorkerSetup } from './plugins/worker/main.ts';
@@ -65,15 +65,15 @@ export interface Kernel {
 	markFirstRunDone(): Promise<void>;
 	/** Switches plugins while the site runs. */
 	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall'>;
+	/** What is done without a visitor; by itself while the site is served. */
+	readonly work: Pick<Background, 'drain' | 'cron' | 'jobs'>;
 	/** Finishes what runs, then closes everything. */
 	close(): Promise<void>;
 }
 
-/** The address space of a process has room for twice as many. */
-const MAX_INSTANCES = 8_000;
 /** What the log never shows, wherever it stands. */
-function secretsOf({ metricsToken }: Config): string[] {
-	return metricsToken === undefined ? [] : [metricsToken];
+function secretsOf({ metricsToken, cron }: Config): string[] {
+	return [metricsToken, cron.key].filter((one) => one !== undefined);
 }
 
 const KERNEL_DIR = path.resolve(fileURLToPath(import.meta.url), '..', '..');
@@ -105,9 +105,21 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		onSilence: (nodes) => log.warn({ nodes }, 'other nodes do not say that they have dropped what changed'),
 	});
 	let listener: Listener | undefined;
-	const pools: Pool[] = [];
-	const lanes: Lane[] = [];
 	const figures = createFigureReader();
+	const lanes = createLanes({
+		limits: config.limits,
+		figures,
+		log,
+		epoch: coherence.epoch,
+		wrote: coherence.wrote,
+		onStrike: (plugin, kind) => metrics.strike(plugin, kind),
+	});
+	const metrics = createMetrics({
+		figures,
+		lanes: lanes.started,
+		stopped: lanes.stopped,
+		redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
+	});
 	const closers: (() => Promise<unknown>)[] = [
 		async () => stopLog(),
 		async () => coherence.close(),
@@ -115,7 +127,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		() => owner.end({ timeout: 5 }),
 		async () => redis?.disconnect(),
 		() => probe.close(),
-		async () => Promise.all(pools.map((pool) => pool.close())),
+		() => lanes.close(),
 	];
 	try {
 		const generationChannel = `trovato-generation-${randomUUID()}`;
@@ -148,11 +160,10 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			return { generation, loaded, data, routes, statics, users: 0 };
 		};
 		type Built = Awaited<ReturnType<typeof build>>;
-		const swap = createSwap<Built>(generationChannel, () => pools.flatMap((pool) => pool.threads()), coherence.clear);
+		const swap = createSwap<Built>(generationChannel, lanes.threads, coherence.clear);
 		closers.push(async () => swap.close());
-		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
+		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances' | 'connections'> = {
 			databaseUrl: site.workerUrl,
-			connections: 8,
 			redis: config.redisUrl === undefined ? undefined : { url: config.redisUrl, site: site.siteId },
 			generations: swap.offered,
 			generationChannel,
@@ -161,52 +172,46 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
-		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.
-		const { inFlight, queue } = config.limits;
-		const watched = createBreaker((plugin, milliseconds) =>
-			log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
-		);
-		const breaker: Breaker = {
-			...watched,
-			strike(plugin, kind) {
-				metrics.strike(plugin, kind);
-				watched.strike(plugin, kind);
-			},
-		};
-		const metrics = createMetrics({
-			figures,
-			lanes: () => lanes,
-			stopped: watched.stopped,
-			redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
-		});
-		const lane = (name: string, threads: number, connections: number) => {
-			const open = (): Pool => {
-				const maxInstances = Math.floor(MAX_INSTANCES / (config.limits.workers + 1));
-				const own = { ...setup, connections, maxInstances };
-				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, figures, log });
-				pools.push(pool);
-				lanes.push({ name, ...pool });
-				return pool;
-			};
-			let pool: Pool | undefined;
-			const run = async (job: Job): Promise<JobResult> => {
-				const result = await (pool ??= open()).run({ epoch: coherence.epoch(), ...job });
-				if (result.ok) await coherence.wrote(result.invalidated ?? []);
-				return result;
-			};
-			return { start: () => (pool ??= open()), run };
-		};
-		const requests = lane('requests', config.limits.workers, 8);
-		const background = lane('background', 1, 2);
-		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: background, log });
+		const requests = lanes.create('requests', config.limits.workers, { ...setup, connections: 8 });
+		const behind = lanes.create('background', 1, { ...setup, connections: 2 });
+		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: behind, log });
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();
+		const background = createBackground({
+			owner,
+			dispatcher: behind,
+			log,
+			site: {
+				plugins: () =>
+					(swap.current?.loaded.plugins ?? []).map(({ found: { name, manifest } }) => {
+						const { jobs, queues, listens, taps } = manifest;
+						return { name, jobs, queues, listens, taps: taps.implements };
+					}),
+				async run(start) {
+					const held = swap.hold();
+					const base = {
+						generation: held.generation,
+						requestId: randomUUID(),
+						user: SYSTEM_USER,
+						stage: null,
+						asOf: null,
+					};
+					return start(base).finally(() => swap.release(held));
+				},
+			},
+		});
+		closers.push(() => background.stop());
 		const follow = () => void lifecycle.follow();
 		const onReconnect = () => {
 			coherence.clear();
 			follow();
+			background.wake();
 		};
-		listener = await createListener(databaseUrl, { ...coherence.handlers, [PLUGINS_CHANNEL]: follow }, { onReconnect });
+		listener = await createListener(
+			databaseUrl,
+			{ ...coherence.handlers, [PLUGINS_CHANNEL]: follow, [WORK_CHANNEL]: background.wake },
+			{ onReconnect },
+		);
 		coherence.attach(listener);
 		follow();
 		const permissions = await loadPermissions(owner);
@@ -219,12 +224,14 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			metrics,
 			rateLimits: { limits: config.rateLimits, redis, site: site.siteId },
 			health: { postgres: () => probe.check(), ...(redis && { redis: () => redis.ping() }) },
+			cron: { key: config.cron.key, run: background.cron },
 			log,
 		});
 		let server: HttpServer | undefined;
 		return {
 			async listen() {
 				requests.start();
+				background.start(config.cron.minutes);
 				server = createServer({
 					fetch: (request, connection) => app.fetch(request, connection),
 					host: config.host,
@@ -237,7 +244,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				const held = swap.hold();
 				const { generation } = held;
 				const job = { kind: 'command', generation, plugin, command, phase, options: given, inputs } as const;
-				const result = await background
+				const result = await behind
 					.run({ ...job, requestId: randomUUID(), user: SYSTEM_USER, stage: null, asOf: null })
 					.finally(() => swap.release(held));
 				if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
@@ -251,6 +258,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				await owner`update kernel.site set first_run_done = now() where first_run_done is null`;
 			},
 			plugins: lifecycle,
+			work: background,
 			async close() {
 				await server?.close();
 				for (const close of closers.toReversed()) await close();

@@ -56,6 +56,7 @@ test('an empty site.toml gives the defaults', () => {
 		limits: { ...LIMITS, workers: availableParallelism(), plugins: {} },
 		grants: {},
 		http: { hosts: {}, internal: [] },
+		cron: { minutes: 15, key: undefined },
 		firstRun: [],
 	});
 });

@@ -42,6 +42,13 @@ export const settings = {
 	metrics_token: Type.Optional(
 		Type.String({ pattern: '^[!-~]{16,}$', writeOnly: true, description: 'at least 16 characters without blanks' }),
 	),
+	cron_key: Type.Optional(
+		Type.String({
+			pattern: '^[A-Za-z0-9_-]{16,128}$',
+			writeOnly: true,
+			description: '16 to 128 letters, digits, - and _',
+		}),
+	),
 	data_dir: Type.Optional(text),
 	log_level: Type.Unsafe<(typeof logLevels)[number]>({
 		...Type.Union(logLevels.map((level) => Type.Literal(level))),
@@ -98,6 +105,9 @@ export const SiteSource = Type.Object(
 			}),
 			internal: hosts,
 		}),
+		cron: section({
+			minutes: Type.Integer({ minimum: 0, maximum: 44_640, default: 15, description: 'minutes, 0 for never' }),
+		}),
 		first_run: Type.Array(
 			Type.Object({ command: text, args: Type.Array(Type.String(), { default: [] }) }, { additionalProperties: false }),
 			{ default: [] },
@@ -117,4 +127,5 @@ export const VARIABLES = {
 	METRICS_TOKEN: 'metrics_token',
 	TROVATO_DATA: 'data_dir',
 	LOG_LEVEL: 'log_level',
+	CRON_KEY: 'cron_key',
 } as const satisfies Record<string, keyof typeof settings>;

@@ -14,7 +14,14 @@ import { answerProblem } from './problem.ts';
 import type { AppEnv, SiteView } from './request-context.ts';
 import { logRequests } from './request-log.ts';
 import { secure } from './security-headers.ts';
-import { createHealthRoute, createStaticRoute, type HealthChecks, type HealthTimes } from './system-routes.ts';
+import {
+	createCronRoute,
+	createHealthRoute,
+	createStaticRoute,
+	type CronTrigger,
+	type HealthChecks,
+	type HealthTimes,
+} from './system-routes.ts';
 
 export interface AppDependencies extends PluginRoutesDependencies {
 	/** The view in force; it is not replaced altogether before it is released. */
@@ -22,6 +29,7 @@ export interface AppDependencies extends PluginRoutesDependencies {
 	readonly config: Pick<Config, 'siteUrl' | 'trustedProxies' | 'proxyHeader' | 'observe' | 'metricsToken'>;
 	readonly metrics: Metrics;
 	readonly rateLimits: RateLimitDependencies;
+	readonly cron?: CronTrigger;
 	readonly health: HealthChecks;
 	readonly log: Log;
 	readonly healthTimes?: HealthTimes;
@@ -39,6 +47,7 @@ export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	app.use(limitRequests(deps.rateLimits));
 	app.all('/health', createHealthRoute(deps.health, deps.healthTimes));
 	app.all('/metrics', createMetricsRoute(deps.metrics, deps.config.metricsToken));
+	app.all('/cron/:key', createCronRoute(deps.cron));
 	app.all('/static/*', createStaticRoute());
 	app.all('*', createPluginRoutes(deps));
 	app.onError(async (error, c) => {

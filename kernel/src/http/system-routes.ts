@@ -1,5 +1,6 @@
 // Answers the kernel's own paths: health and static files.
 // In the kernel because they must work when no plugin does.
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { isKnown } from './etag.ts';
 import { requireRead, type AppContext } from './request-context.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
@@ -44,6 +45,26 @@ export function createHealthRoute(checks: HealthChecks, { timeout = 80, grace = 
 		return c.json({ status: healthy ? 'healthy' : 'unhealthy', ...Object.fromEntries(results) }, healthy ? 200 : 503, {
 			'Cache-Control': 'no-store',
 		});
+	};
+}
+
+/** What a scheduler outside may set going. */
+export interface CronTrigger {
+	/** Without one nobody may. */
+	readonly key: string | undefined;
+	run(): Promise<object>;
+}
+
+/** `GET` and `POST /cron/{key}`: 200 with what was done, 403 with another key. */
+export function createCronRoute(trigger: CronTrigger | undefined) {
+	const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+	return async (c: AppContext): Promise<Response> => {
+		Object.assign(c.get('note'), { hidePath: true, route: '/cron/{key}' });
+		if (c.req.method !== 'POST') requireRead(c);
+		const { key } = trigger ?? {};
+		if (key === undefined || !timingSafeEqual(digest(c.req.param('key') ?? ''), digest(key)))
+			throw new TrovatoError('request.forbidden', 'This is not the key of this site; CRON_KEY sets it.');
+		return c.json(await trigger!.run(), 200, { 'Cache-Control': 'no-store' });
 	};
 }
 
