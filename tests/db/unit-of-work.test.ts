@@ -432,10 +432,15 @@ describe('unit of work', () => {
 			await assertClean();
 		});
 
-		test('one plugin cannot have all connections, and those of others do not wait for it', async () => {
+		test('one plugin cannot have all connections, and those of others do not wait for it', async (context) => {
 			const { createPool } = await import('../../kernel/src/db/pool.ts');
 			const pool = createPool({ url: site.db.site.workerUrl, max: 4, patience: 300 });
 			const busy = new AbortController();
+			context.after(async () => {
+				busy.abort();
+				await site.endWorks();
+				await pool.close();
+			});
 			const begin = (name: string) => site.work({ pool, owner: () => name, signal: busy.signal });
 			const held = Array.from({ length: 6 }, () => begin('hog').run(site.scope, raw('select pg_sleep(60)'), []));
 			for (const one of held) one.catch(() => {});
@@ -456,7 +461,6 @@ describe('unit of work', () => {
 			const free = site.work({ pool, owner: () => 'hog' });
 			assert.equal((await free.run(site.scope, raw('select 1'), [])).count, 1);
 			await free.commit();
-			await pool.close();
 		});
 
 		test('who waits for his share gets it when his own is given back', async () => {
