@@ -49,6 +49,7 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 		figures: createFigureReader(),
 		log: createLog({ level: 'silent' }),
 		setup: {
+			markupKey: '',
 			databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
 			connections: 1,
 			generations: [
@@ -61,6 +62,7 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 						slogan: '',
 						language: 'en',
 						manifests: [],
+						known: [],
 						templateDirs: [{ layer: 'kernel', dir: path.join(ROOT, 'kernel', 'templates') }],
 						staticVersion: '',
 					},

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPermissions } from './auth/permissions.ts';
+import { loadSecret } from './auth/secret.ts';
 import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config/load-config.ts';
@@ -22,6 +23,7 @@ import { createFigureReader } from './observe/figures.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
+import { knownPlugins } from './plugins/known-plugins.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
@@ -64,7 +66,7 @@ export interface Kernel {
 	firstRunDone(): Promise<boolean>;
 	markFirstRunDone(): Promise<void>;
 	/** Switches plugins while the site runs. */
-	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall'>;
+	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall' | 'reload'>;
 	/** What is done without a visitor; by itself while the site is served. */
 	readonly work: Pick<Background, 'drain' | 'cron' | 'jobs'>;
 	/** Finishes what runs, then closes everything. */
@@ -151,7 +153,8 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			const loaded = await loadPlugins(loading, names, prepared, present);
 			const folders = { kernelDir: KERNEL_DIR, themeDir: path.join(config.siteDir, 'themes', 'default') };
 			const statics = await loadStaticFiles(staticFolders(loaded, folders));
-			const facts = { ...siteFacts(loaded, folders, config), staticVersion: statics.version };
+			const known = await knownPlugins(pluginDirs, loaded, config.plugins, isCore);
+			const facts = { ...siteFacts(loaded, folders, config), known, staticVersion: statics.version };
 			loadTemplates(facts.templateDirs);
 			const generation = ++count;
 			const plugins = loaded.plugins.map(({ data }) => data);
@@ -164,12 +167,13 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		closers.push(async () => swap.close());
 		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances' | 'connections'> = {
 			databaseUrl: site.workerUrl,
+			markupKey: await loadSecret(owner, 'markup'),
 			redis: config.redisUrl === undefined ? undefined : { url: config.redisUrl, site: site.siteId },
 			generations: swap.offered,
 			generationChannel,
 			logChannel,
 			cacheChannel,
-			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
+			logLevel: config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
 		const requests = lanes.create('requests', config.limits.workers, { ...setup, connections: 8 });
@@ -220,11 +224,12 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
 			permissions: { of: () => permissions.anonymous() },
+			switchPlugin: ({ plugin, enable }) => lifecycle[enable ? 'enable' : 'disable'](plugin),
 			config,
 			metrics,
 			rateLimits: { limits: config.rateLimits, redis, site: site.siteId },
-			health: { postgres: () => probe.check(), ...(redis && { redis: () => redis.ping() }) },
 			cron: { key: config.cron.key, run: background.cron },
+			health: { postgres: () => probe.check(), ...(redis && { redis: () => redis.ping() }) },
 			log,
 		});
 		let server: HttpServer | undefined;

@@ -37,6 +37,14 @@ export function scopeCommand({ role, searchPath }: PluginScope, inTransaction = 
 	return `select set_config('role', ${who}, ${inTransaction}), set_config('search_path', ${path}, ${inTransaction})`;
 }
 
+/** What puts on a role outside of a transaction, if the connection has not got it on; remembered there. */
+export function lastingScope(connection: { scope: PluginScope | undefined }, next: PluginScope): string[] {
+	const { scope } = connection;
+	connection.scope = next;
+	const isOn = scope?.role === next.role && scope.searchPath === next.searchPath;
+	return isOn ? [] : [scopeCommand(next, false)];
+}
+
 /** An SQL literal; the connection has standard_conforming_strings on. */
 export function literal(text: string): string {
 	if (text.includes('\0')) throw new RangeError('NUL in a literal');

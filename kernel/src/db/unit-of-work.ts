@@ -3,7 +3,7 @@
 // Kernel: plugins are inside it and must not be able to begin, end or leave it.
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Connection, Owner, Pool } from './pool.ts';
-import { beginCommand, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
+import { beginCommand, lastingScope, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
 import { createReceived } from './received.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
 import { isOutdatedPlan, isServerError, toDatabaseError } from './sqlstate.ts';
@@ -22,8 +22,6 @@ export interface UnitOfWorkOptions extends View {
 	readonly mode: Mode;
 	/** There is one statement only: it needs no transaction. */
 	readonly once?: boolean;
-	/** Aborting cancels the running statement and gives the transaction up. */
-	readonly signal?: AbortSignal | undefined;
 	/** A failed statement undoes only itself and the rest goes on; two more commands with every statement. */
 	readonly forgiving?: boolean;
 	/** Hears of every statement: as whom it ran, and how many milliseconds it took. */
@@ -46,6 +44,8 @@ export interface UnitOfWork {
 	run(scope: PluginScope, statement: LoadedStatement, args: readonly StatementArg[]): Promise<Rows>;
 	/** Marks a point to go back to; costs nothing unless a statement follows. */
 	savepoint(): Promise<Savepoint>;
+	/** Ends the running statement and gives the transaction up. */
+	cancel(): void;
 	/** Makes the writes last. A TrovatoError means that none did, but for `server.outcome_unknown`. */
 	commit(): Promise<void>;
 	/** Undoes everything; nothing to do after a commit. Never fails. */
@@ -70,8 +70,11 @@ const UNPLANNED = { prepare: false, simple: false };
 /** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
 export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
 
+const secondStatement = (name: string): string =>
+	`Statement '${name}' is a second one, but the route says read = "once" in its manifest; a route that needs more leaves that out.`;
+
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
-	const { pool, mode, signal } = options;
+	const { pool, mode } = options;
 	const stats = { statements: 0, ms: 0 };
 	const roles = new Set<string>();
 	const receive = createReceived();
@@ -82,7 +85,9 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	/** Why nothing more can be run; `lost` when not even a savepoint helps. */
 	let failure: { error: TrovatoError; lost: boolean } | undefined;
 	let ended = false;
-	let busy = false;
+	let isCancelled = false;
+	/** Ends the running statement. */
+	let stop: (() => void) | undefined;
 	let deferred: { readonly when: 'before' | 'after'; readonly step: () => Promise<unknown> }[] = [];
 	let last: Promise<unknown> = Promise.resolve();
 	let pending = 0;
@@ -116,11 +121,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const isBare = options.once === true && options.stage === null && options.asOf === null;
 
 	const commandsBefore = (on: Connection, next: PluginScope): string[] => {
-		if (isBare) {
-			const had = on.scope;
-			on.scope = next;
-			return had?.role === next.role && had.searchPath === next.searchPath ? [] : [scopeCommand(next, false)];
-		}
+		if (isBare) return lastingScope(on, next);
 		const commands = began ? [] : [beginCommand(mode, options)];
 		commands.push(...savepoints.take());
 		if (scope?.role !== next.role || scope.searchPath !== next.searchPath) commands.push(scopeCommand(next));
@@ -135,9 +136,9 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		args: string[],
 		next: PluginScope,
 	): Promise<Rows> => {
-		const { maxRows = Infinity, maxBytes } = next;
+		const { maxRows = Infinity } = next;
 		const { sql } = on;
-		const endReceiving = receive(on, next);
+		const endReceiving = receive(on, next, statement.name);
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
 		const query = sql.unsafe(statement.text, args, statement.once ? UNPLANNED : PLANNED);
 		let cancelled: Promise<unknown> | undefined;
@@ -147,13 +148,11 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			if (rows.length < maxRows) rows.push(row);
 			else cancel();
 		});
-		signal?.addEventListener('abort', cancel);
+		stop = cancel;
 		const [ahead, result] = await Promise.allSettled([prelude, answer]);
-		signal?.removeEventListener('abort', cancel);
-		if (endReceiving()) {
-			const sentence = `Statement '${statement.name}' returns more than is left of ${maxBytes} bytes (result_bytes).`;
-			throw giveUp(new TrovatoError('host.limit', sentence));
-		}
+		stop = undefined;
+		const excess = endReceiving();
+		if (excess) throw giveUp(excess);
 		if (cancelled) {
 			await cancelled;
 			throw giveUp(
@@ -178,10 +177,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const run = async (next: PluginScope, statement: LoadedStatement, args: readonly StatementArg[]): Promise<Rows> => {
 		if (ended) throw new TrovatoError('host.not_now', 'The transaction has ended.');
 		if (failure) throw failure.error;
-		if (options.once && stats.statements > 0) {
-			const why = `Statement '${statement.name}' is a second one, but the route says read = "once" in its manifest`;
-			throw new TrovatoError('host.not_now', `${why}; a route that needs more leaves that out.`);
-		}
+		if (options.once && stats.statements > 0) throw new TrovatoError('host.not_now', secondStatement(statement.name));
 		// Postgres would refuse it too, and the snapshot would be lost with it.
 		if (mode === 'read' && statement.kind !== undefined && statement.kind !== 'select')
 			throw new TrovatoError('host.not_now', `Statement '${statement.name}' writes, but this request only reads.`);
@@ -191,12 +187,11 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw new TrovatoError('host.bad_argument', sentence);
 		}
 		const texts = args.map(toText) as string[];
-		if (!signal?.aborted) connection ??= await pool.acquire(options.owner);
-		if (!connection || signal?.aborted)
-			throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
+		if (!isCancelled) connection ??= await pool.acquire(options.owner);
+		if (!connection || isCancelled) throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
 		const started = performance.now();
-		busy = true;
+		unit.busy = true;
 		roles.add(next.role);
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
@@ -208,9 +203,9 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			if (mark && !isLost()) goBack(mark);
 			throw error;
 		} finally {
-			busy = false;
-			stats.statements++;
+			unit.busy = false;
 			const ms = performance.now() - started;
+			stats.statements++;
 			stats.ms += ms;
 			options.onStatement?.(next.role, ms);
 		}
@@ -266,11 +261,10 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		await take('after').catch(() => {});
 	};
 
-	return {
+	// A getter here would give each unit of work a shape of its own, which costs more than all the rest of it.
+	const unit = {
 		stats,
-		get busy() {
-			return busy;
-		},
+		busy: false as boolean,
 		mode,
 		defer: (when, step) => void deferred.push({ when, step }),
 		roles,
@@ -291,10 +285,15 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 				};
 				return { release: () => inTurn(release), rollback: () => inTurn(rollback) };
 			}),
+		cancel(): void {
+			isCancelled = true;
+			stop?.();
+		},
 		commit: () => enqueue(commit),
 		rollback: () =>
 			enqueue(async () => {
 				if (!ended) await end('rollback').catch(() => {});
 			}),
-	};
+	} satisfies UnitOfWork;
+	return unit;
 }

@@ -27,9 +27,9 @@ export interface AppDependencies extends PluginRoutesDependencies {
 	/** The view in force; it is not replaced altogether before it is released. */
 	readonly views: { hold(): SiteView; release(view: SiteView): void };
 	readonly config: Pick<Config, 'siteUrl' | 'trustedProxies' | 'proxyHeader' | 'observe' | 'metricsToken'>;
+	readonly cron?: CronTrigger;
 	readonly metrics: Metrics;
 	readonly rateLimits: RateLimitDependencies;
-	readonly cron?: CronTrigger;
 	readonly health: HealthChecks;
 	readonly log: Log;
 	readonly healthTimes?: HealthTimes;

@@ -15,8 +15,12 @@ declare class RawRequest {
 	static query(name: usize, nameBytes: i32): i64;
 	@external('trovato:kernel/request', 'field')
 	static field(name: usize, nameBytes: i32): i64;
+	@external('trovato:kernel/request', 'fields')
+	static fields(): i64;
 	@external('trovato:kernel/request', 'body')
 	static body(): i64;
+	@external('trovato:kernel/request', 'header')
+	static header(name: usize, nameBytes: i32): i64;
 	@external('trovato:kernel/request', 'now')
 	static now(): i64;
 	@external('trovato:kernel/request', 'respond')
@@ -37,6 +41,8 @@ declare class RawRequest {
 	static report(index: u32, outcome: usize, outcomeBytes: i32, message: usize, messageBytes: i32): void;
 	@external('trovato:kernel/request', 'explain')
 	static explain(message: usize, messageBytes: i32): void;
+	@external('trovato:kernel/request', 'explain-field')
+	static explainField(field: usize, fieldBytes: i32, message: usize, messageBytes: i32): void;
 	@external('trovato:kernel/request', 'last-error')
 	static lastError(): i64;
 	@external('trovato:kernel/request', 'cost')
@@ -72,8 +78,21 @@ export function field(name: string): string | null {
 	return liftOption(RawRequest.field(changetype<usize>(name), bytes(name)));
 }
 
+/** The submitted form as a JSON object: names and lists of values, in order. */
+export function fields(): string {
+	return lift(RawRequest.fields());
+}
+
 export function body(): string {
 	return lift(RawRequest.body());
+}
+
+/**
+ * A header of the request that plugins may know: `if-match`, `content-type`, `prefer`.
+ * null is none.
+ */
+export function header(name: string): string | null {
+	return liftOption(RawRequest.header(changetype<usize>(name), bytes(name)));
 }
 
 /** The instant that the unit of work looks at. */
@@ -122,6 +141,11 @@ export function report(index: u32, outcome: string, message: string): void {
 /** A sentence for whoever asked, beside the error-number that the handler is about to return. */
 export function explain(message: string): void {
 	RawRequest.explain(changetype<usize>(message), bytes(message));
+}
+
+/** One mistake of an input that is about to be refused: `field` is its name or path, `message` a sentence. */
+export function explainField(field: string, message: string): void {
+	RawRequest.explainField(changetype<usize>(field), bytes(field), changetype<usize>(message), bytes(message));
 }
 
 /**

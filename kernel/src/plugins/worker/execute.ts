@@ -24,6 +24,7 @@ import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 export interface ExecutorOptions {
 	readonly pool: Pool;
+	readonly markupKey: string;
 	readonly queues: QueueDriver;
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
@@ -53,7 +54,6 @@ function pluginOf(role: string): string {
 
 /** What a worker keeps of one job while it runs. */
 export function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
-	const controller = new AbortController();
 	const { watch, figures } = options;
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
@@ -66,17 +66,23 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
-			signal: controller.signal,
 			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
+		markupKey: options.markupKey,
 		context: new Map(),
 		answer: {
 			title: undefined,
 			description: undefined,
 			breadcrumbs: [],
+			scripts: new Set(),
+			styles: new Set(),
+			theme: undefined,
+			regions: new Map(),
+			switch: undefined,
 			response: undefined,
 			explanation: undefined,
+			mistakes: [],
 			headers: new Map(),
 			cacheTags: new Set(),
 			taggers: new Set(),
@@ -89,7 +95,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 		calls: undefined as never,
 		ticket,
 		stopped,
-		controller,
+		known: options.pages.known,
 		held: new Map(),
 		root: undefined,
 		over: false,
@@ -106,10 +112,11 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 /** The error that a handler returned as a negative number. */
 function returnedError(result: Result, what: string): TrovatoError {
 	const code = CODES_BY_NUMBER.get(-Number(result.value)) ?? 'server.internal';
-	const { explanation } = result.frame.request.answer;
+	const { explanation, mistakes } = result.frame.request.answer;
 	const { lastError } = result.instance.slot.text;
 	const cause = new Error(`${what} returned ${code}${lastError ? `: ${lastError.message}` : ''}`);
-	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause });
+	const extra = mistakes.length > 0 ? { errors: mistakes } : {};
+	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause, extra });
 }
 
 /** The job of the route to which a path leads that no manifest has. */
@@ -136,8 +143,18 @@ async function runRoute(
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
 	const done = (status: number, contentType: string, body: string) => {
 		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
+		const wanted = answer.switch && { switch: answer.switch };
 		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
-		return { ok: true, status, headers, body, cacheTags: [...answer.cacheTags], reports: [], ...resolved } as const;
+		return {
+			ok: true,
+			status,
+			headers,
+			body,
+			cacheTags: [...answer.cacheTags],
+			reports: [],
+			...resolved,
+			...wanted,
+		} as const;
 	};
 	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
@@ -145,7 +162,7 @@ async function runRoute(
 	await scope.calls.preprocess(node);
 	const hold = watch.hold(result.frame.plugin, 'render', scope, 'renderMs');
 	const html = await watch.run(hold, () =>
-		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
+		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node, answer, job),
 	);
 	const changed = await scope.calls.alterUrls(() => internalPaths(html));
 	return done(200, 'text/html; charset=utf-8', replacePaths(html, changed));

@@ -19,6 +19,8 @@ import type { GenerationData, WorkerPlugin } from './worker-plugin.ts';
 /** What every worker of a pool is started with. */
 export interface WorkerSetup {
 	readonly databaseUrl: string;
+	/** Proves who vouched for markup that is shown unchanged. */
+	readonly markupKey: string;
 	readonly connections: number;
 	/** The generation in force, and the next one while there is one. */
 	readonly generations: readonly GenerationData[];
@@ -88,7 +90,19 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 	const strike = (plugin: string): void => tell({ strike: plugin });
 	return {
 		plugins,
-		execute: createExecutor({ pool, plugins, taps, queues, pages, cache, log, watch, figures, strike }),
+		execute: createExecutor({
+			markupKey: setup.markupKey,
+			pool,
+			plugins,
+			taps,
+			queues,
+			pages,
+			cache,
+			log,
+			watch,
+			figures,
+			strike,
+		}),
 	};
 }
 

@@ -56,7 +56,15 @@ export interface TapCallerOptions {
 	readonly request: RequestScope;
 }
 
-const exportName = (name: string): string => name.replaceAll('_', '-');
+/** So many names are remembered; plugins make up those of functions. */
+const MAX_NAMES = 1_000;
+const exportNames = new Map<string, string>();
+
+function exportName(name: string): string {
+	const known = exportNames.get(name) ?? name.replaceAll('_', '-');
+	if (exportNames.size < MAX_NAMES) exportNames.set(name, known);
+	return known;
+}
 
 export function createTapCaller({ plugins, taps, log, watch, figures, strike, request }: TapCallerOptions): TapCaller {
 	const lent = new Map<string, Lent[]>();
@@ -105,6 +113,7 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 		const hold = (one.frame.hold = watch.hold(one.frame.plugin, entry, request));
 		request.depth++;
 		const started = performance.now();
+		const { calls } = one.instance.slot.used;
 		let exists = true;
 		try {
 			const queued = watch.enter(hold);
@@ -155,6 +164,8 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 			// What has no export may have any name.
 			if (exists) figures.observe(MEASURED.taps, ...hold.names, ms);
 			if (request.depth === 0) request.tapMs += ms;
+			const { used } = one.instance.slot;
+			log.trace({ plugin: name, entry, ms, hostCalls: used.calls - calls, bytes: one.instance.size }, 'called');
 		}
 	};
 
@@ -175,6 +186,8 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 			return shape.read(await find(one, exportName(tap))(...shape.pass(input, one)), one);
 		});
 	const context: TapContext = { taps, log, request, ask };
+	const { askItem, askItems, askJson, askAccess } = createTapModes(context);
+	const { resolveRoute, alterUrls, preprocess } = createKernelTaps(context, plugins);
 
 	return {
 		exists: (plugin) => plugins.has(plugin),
@@ -195,8 +208,13 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 			}
 		},
 
-		...createTapModes(context),
-		...createKernelTaps(context, plugins),
+		askItem,
+		askItems,
+		askJson,
+		askAccess,
+		resolveRoute,
+		alterUrls,
+		preprocess,
 
 		callPlain: (plugin, entry, payload) =>
 			call(plugin, entry, async (one) => {
