@@ -11,11 +11,14 @@ import {
 	TYPES,
 } from '../kernel/src/db/allowed.ts';
 import { QUERIES } from '../kernel/src/db/query/ast.ts';
+import { createFigureReader } from '../kernel/src/observe/figures.ts';
+import { createMetrics } from '../kernel/src/observe/metrics.ts';
 import { ERRORS, type ErrorRow } from '../wit/contract/errors/table.ts';
 import { manifestJsonSchema } from '../wit/contract/manifest/json-schema.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
 	'reference/errors.md': errorsPage,
+	'reference/metrics.md': metricsPage,
 	'reference/sql.md': sqlPage,
 	'reference/manifest.schema.json': manifestJsonSchema,
 	'reference/query.schema.json': querySchema,
@@ -46,6 +49,50 @@ really happened is in the log.
 | code | number | status | title | try again |
 |---|---:|---:|---|---|
 ${rows.map(line).join('\n')}
+`;
+}
+
+function metricsPage(): string {
+	const metrics = createMetrics({
+		figures: createFigureReader(),
+		lanes: () => [],
+		stopped: () => [],
+		redis: () => ({ connected: true, waiting: 0 }),
+	});
+	const lines = metrics.list().map(({ name, type, labels, help }) => {
+		const shown = labels.map((label) => `\`${label}\``).join(', ');
+		return `| \`${name}\` | ${type} | ${shown} | ${help} |`;
+	});
+	return `# Metrics
+
+\`GET /metrics\` gives the metrics of one node in the text format of Prometheus. It answers programs on the same machine that
+come through no proxy, and whoever shows \`METRICS_TOKEN\` as \`Authorization: Bearer\`; others get 403. How to use them is told
+in [watch a site](../how-to/watch-a-site.md).
+
+| name | kind | labels | meaning |
+|---|---|---|---|
+${lines.join('\n')}
+
+Beside these there are \`nodejs_*\` and \`process_*\`: event loop, memory, processor, open files. They are measured from the first
+time on that somebody asks.
+
+## Labels
+
+| label | values |
+|---|---|
+| \`method\` | a method of HTTP, or \`other\` |
+| \`route\` | the path of a route with its placeholders, \`/health\`, \`/metrics\`, \`/static/*\`, or \`none\`; never the path as it was asked for |
+| \`status\` | the status of the answer |
+| \`limit\` | the name of a limit, or its path in \`site.toml\` |
+| \`plugin\` | a plugin, or \`kernel\` for what the kernel does on its own behalf |
+| \`tap\` | what was called: \`tap_item_view\`, \`route_<handler>\`, \`command_<name>\`, or a function that other plugins call |
+| \`cache\` | \`page\`, or \`plugin\` for what plugins keep themselves |
+| \`lane\` | \`requests\`, or \`background\` for commands and the switching of plugins |
+| \`kind\` | \`kill\` or \`limit\` |
+| \`state\` | \`used\` or \`idle\` |
+
+There are 1,024 pairs of a plugin and what was called at most in a worker; what goes beyond is \`other\`. Numbers of workers that
+were ended stay. Gauges of workers are up to a second old.
 `;
 }
 
@@ -85,8 +132,15 @@ Of the kernel, statements may use ${list(KERNEL_FUNCTIONS, 'kernel.')} as functi
 A file in \`migrations/\` is run once, as a whole or not at all. It may create, alter and drop the plugin's tables and indexes,
 comment on them, and insert, update and delete rows. Index methods: ${list(INDEX_METHODS)}.
 
+A statement of a migration may take 60 seconds; \`limits.migration_seconds\` in \`site.toml\` changes that.
+
 A trigger may call only ${list(TRIGGER_FUNCTIONS, 'kernel.')}. A foreign key to a table of another plugin has to be
 \`on delete cascade\` or \`on delete set null\`, and \`deferrable\`.
+
+Nothing may keep the other plugin from deleting its rows. Where rows are deleted with them, there is no trigger \`before delete\`, and
+what refers to these rows is \`on delete cascade\` or \`on delete set null\` in turn. A column that becomes null is not \`not null\`, and
+no check, computed column, exclusion or index with an expression or a condition depends on it; a trigger \`before update\` there
+may only be \`kernel.touch_changed\`, on a table with a column \`changed\`.
 
 ## Functions
 

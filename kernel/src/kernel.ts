@@ -26,15 +26,13 @@ import { loadStaticFiles } from './http/static-files.ts';
 import { createBackground, WORK_CHANNEL } from './jobs/background.ts';
 import { createFigureReader } from './observe/figures.ts';
 import { createLog } from './observe/log.ts';
-import { createMetrics, type Lane } from './observe/metrics.ts';
+import { createMetrics } from './observe/metrics.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
 import { knownPlugins } from './plugins/known-plugins.ts';
 import { createLifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
-import { type Breaker, createBreaker } from './plugins/pool/breaker.ts';
-import type { Job, JobResult } from './plugins/pool/job.ts';
-import { createPool, type Pool } from './plugins/pool/pool.ts';
+import { createLanes } from './plugins/pool/lanes.ts';
 import { PLUGINS_CHANNEL } from './plugins/records.ts';
 import { createSwap } from './plugins/swap.ts';
 import type { WorkerSetup } from './plugins/worker/main.ts';
@@ -45,11 +43,9 @@ import type { Kernel, KernelOptions } from './interface.ts';
 
 export type { CommandStep, Kernel, KernelOptions } from './interface.ts';
 
-/** The address space of a process has room for twice as many. */
-const MAX_INSTANCES = 8_000;
 /** What the log never shows, wherever it stands. */
-function secretsOf({ metricsToken }: Config): string[] {
-	return metricsToken === undefined ? [] : [metricsToken];
+function secretsOf({ metricsToken, cron }: Config): string[] {
+	return [metricsToken, cron.key].filter((one) => one !== undefined);
 }
 
 const KERNEL_DIR = path.resolve(fileURLToPath(import.meta.url), '..', '..');
@@ -83,9 +79,24 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	let listener: Listener | undefined;
 	const isCurrent = (): boolean => listener?.isCurrent() ?? false;
 	const identity = createIdentity({ owner, redis, site: site.siteId, isCurrent, log });
-	const pools: Pool[] = [];
-	const lanes: Lane[] = [];
 	const figures = createFigureReader();
+	const lanes = createLanes({
+		limits: config.limits,
+		figures,
+		log,
+		epoch: coherence.epoch,
+		async wrote(tags) {
+			if (tags.includes(IDENTITY_TAG)) identity.forget();
+			await coherence.wrote(tags);
+		},
+		onStrike: (plugin, kind) => metrics.strike(plugin, kind),
+	});
+	const metrics = createMetrics({
+		figures,
+		lanes: lanes.started,
+		stopped: lanes.stopped,
+		redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
+	});
 	const closers: (() => Promise<unknown>)[] = [
 		async () => stopLog(),
 		async () => coherence.close(),
@@ -94,7 +105,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		() => owner.end({ timeout: 5 }),
 		async () => redis?.disconnect(),
 		() => probe.close(),
-		async () => Promise.all(pools.map((pool) => pool.close())),
+		() => lanes.close(),
 	];
 	try {
 		const generationChannel = `trovato-generation-${randomUUID()}`;
@@ -112,6 +123,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				log,
 				testing,
 				limits: config.limits.plugins,
+				migrationSeconds: config.limits.migrationSeconds,
 				http: config.http,
 			};
 			const loaded = await loadPlugins(loading, names, prepared, present);
@@ -127,12 +139,11 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			return { generation, loaded, data, routes, statics, users: 0 };
 		};
 		type Built = Awaited<ReturnType<typeof build>>;
-		const swap = createSwap<Built>(generationChannel, () => pools.flatMap((pool) => pool.threads()), coherence.clear);
+		const swap = createSwap<Built>(generationChannel, lanes.threads, coherence.clear);
 		closers.push(async () => swap.close());
-		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
+		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances' | 'connections'> = {
 			databaseUrl: site.workerUrl,
 			markupKey: await loadSecret(owner, 'markup'),
-			connections: 8,
 			redis: config.redisUrl === undefined ? undefined : { url: config.redisUrl, site: site.siteId },
 			generations: swap.offered,
 			generationChannel,
@@ -141,45 +152,8 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			logLevel: config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
-		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.
-		const { inFlight, queue } = config.limits;
-		const watched = createBreaker((plugin, milliseconds) =>
-			log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
-		);
-		const breaker: Breaker = {
-			...watched,
-			strike(plugin, kind) {
-				metrics.strike(plugin, kind);
-				watched.strike(plugin, kind);
-			},
-		};
-		const metrics = createMetrics({
-			figures,
-			lanes: () => lanes,
-			stopped: watched.stopped,
-			redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
-		});
-		const lane = (name: string, threads: number, connections: number) => {
-			const open = (): Pool => {
-				const maxInstances = Math.floor(MAX_INSTANCES / (config.limits.workers + 1));
-				const own = { ...setup, connections, maxInstances };
-				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, figures, log });
-				pools.push(pool);
-				lanes.push({ name, ...pool });
-				return pool;
-			};
-			let pool: Pool | undefined;
-			const run = async (job: Job): Promise<JobResult> => {
-				const result = await (pool ??= open()).run({ epoch: coherence.epoch(), ...job });
-				const invalidated = (result.ok && result.invalidated) || [];
-				if (invalidated.includes(IDENTITY_TAG)) identity.forget();
-				await coherence.wrote(invalidated);
-				return result;
-			};
-			return { start: () => (pool ??= open()), run };
-		};
-		const requests = lane('requests', config.limits.workers, 8);
-		const behind = lane('background', 1, 2);
+		const requests = lanes.create('requests', config.limits.workers, { ...setup, connections: 8 });
+		const behind = lanes.create('background', 1, { ...setup, connections: 2 });
 		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: behind, log });
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();

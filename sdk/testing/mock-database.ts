@@ -146,9 +146,11 @@ export function createMockDatabase(): MockDatabase {
 			then: (done: (result: { command: string }) => unknown) => done({ command: 'COMMIT' }),
 		};
 	};
-	const connection = { sql: { unsafe: query }, lost: false, release() {}, discard() {} } as unknown as Connection;
+	const ends = { release() {}, discard() {}, cut() {} };
+	const sql = { unsafe: query } as unknown as Connection['sql'];
+	const connection: Connection = { sql, lost: false, received: 0, scope: undefined, ...ends };
 	const database: MockDatabase = {
-		pool: { acquire: async () => connection, close: async () => {}, counts: { open: 1, idle: 0 } },
+		pool: { acquire: async () => connection, close: async () => {}, counts: { open: 1, idle: 0, waiting: 0 } },
 		ran: [],
 		answers: new Map(),
 		failures: new Map(),

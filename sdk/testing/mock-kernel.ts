@@ -10,6 +10,7 @@ import { loadModule } from '../../kernel/src/plugins/load-module.ts';
 import type { CommandInput, CommandReport, Job, JobUser, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
 import { createTapTable } from '../../kernel/src/plugins/tap-table.ts';
 import { createBatch } from '../../kernel/src/plugins/taps/batch.ts';
+import { createFigures } from '../../kernel/src/observe/figures.ts';
 import { createExecutor, createScope, type ExecutorOptions } from '../../kernel/src/plugins/worker/execute.ts';
 import type { Frame, RequestScope } from '../../kernel/src/plugins/worker/frame.ts';
 import { itemOfRow } from '../../kernel/src/plugins/worker/item.ts';
@@ -113,6 +114,7 @@ export class MockKernel {
 			cache: createTaggedCache<string>({ maxSize: 1_048_576, sizeOf: (value) => value.length }),
 			log,
 			watch,
+			figures: createFigures(),
 			strike: () => {},
 		};
 	}

@@ -86,7 +86,8 @@ describe('a node', () => {
 			const response = await fetch(`${url}/health`);
 			return { status: response.status, body: await response.json() };
 		};
-		assert.deepEqual(await health(), { status: 200, body: { status: 'healthy', postgres: true } });
+		const well = await until(health, ({ status }) => status === 200);
+		assert.deepEqual(well.body, { status: 'healthy', postgres: true });
 		proxy.hang(true);
 		// Requests that wait for the database do not keep it from answering.
 		const waiting = Array.from({ length: 20 }, () => fetch(`${url}/hog/rows`).catch(() => undefined));

@@ -39,15 +39,15 @@ export const settings = {
 	),
 	database_url: secretUrl('^postgres(ql)?://\\S+$', 'postgres://user:password@host:5432/name'),
 	redis_url: secretUrl('^rediss?://\\S+$', 'redis://127.0.0.1:6379/0'),
+	metrics_token: Type.Optional(
+		Type.String({ pattern: '^[!-~]{16,}$', writeOnly: true, description: 'at least 16 characters without blanks' }),
+	),
 	cron_key: Type.Optional(
 		Type.String({
 			pattern: '^[A-Za-z0-9_-]{16,128}$',
 			writeOnly: true,
 			description: '16 to 128 letters, digits, - and _',
 		}),
-	),
-	metrics_token: Type.Optional(
-		Type.String({ pattern: '^[!-~]{16,}$', writeOnly: true, description: 'at least 16 characters without blanks' }),
 	),
 	smtp_url: secretUrl('^smtps?://\\S+$', 'smtp://user:password@mail.example.org:587'),
 	mail_from: Type.Optional(

@@ -65,6 +65,7 @@ export function createPluginRoutes({ dispatcher, visitors, check, pages, switchP
 			headers: told(c.req.raw.headers),
 			...(lookup && { epoch: lookup.epoch }),
 			...(!target && { dynamic: true }),
+			...(isRead && target?.route.read === 'once' && { once: true }),
 			plugin: target?.plugin ?? '',
 			handler: target?.route.handler ?? '',
 			format: target?.route.format ?? 'page',

@@ -71,7 +71,10 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 		job,
 		work: createUnitOfWork({
 			pool: options.pool,
+			// A dynamic path has no plugin yet; whoever is asked first has the connection until then.
+			owner: () => ('plugin' in scope.job && scope.job.plugin) || scope.root?.plugin.name,
 			mode: isRead(job) ? 'read' : 'write',
+			once: job.kind === 'route' && job.once === true,
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
