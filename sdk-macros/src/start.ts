@@ -2,6 +2,7 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { offsetsOf, ownBefore } from '../../wit/contract/module/source-position.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { findUse } from './find-use.ts';
 
 class HostCall extends Error {}
 
@@ -9,7 +10,7 @@ class HostCall extends Error {}
 const LOGGING = 'trovato:kernel/logging';
 
 /** What goes wrong when the module starts; undefined when nothing does. */
-export function checkStart(wasm: Uint8Array<ArrayBuffer>, map: string): Diagnostic | undefined {
+export function checkStart(wasm: Uint8Array<ArrayBuffer>, map: string, dir: string): Diagnostic | undefined {
 	const module = new WebAssembly.Module(wasm);
 	const imports: Record<string, Record<string, (...args: never[]) => unknown>> = {};
 	for (const { module: from, name } of WebAssembly.Module.imports(module)) {
@@ -25,10 +26,18 @@ export function checkStart(wasm: Uint8Array<ArrayBuffer>, map: string): Diagnost
 	} catch (error) {
 		if (!(error instanceof Error)) throw error;
 		const source = new SourceMap(JSON.parse(map) as SourceMapPayload);
-		const places = offsetsOf(error).map((offset) => ownBefore(source, offset));
-		const [, file = 'assembly/index.ts', line = '1', column = '1'] =
-			/^(.*):(\d+):(\d+)$/.exec(places.find((place) => place !== undefined) ?? '') ?? [];
-		const place = { file, line: Number(line), column: Number(column), severity: 'error' } as const;
+		const [iface = ''] = error.message.split('.');
+		// What the optimiser inlined into the start has no place of its own; values outside of functions are few.
+		const declared = findUse(
+			dir,
+			new RegExp(`(?<=^(?:export )?(?:const|let|var) [^=]*= *)\\b(?:${iface}|\\w+)\\b(?=.*[.(])`),
+		);
+		const traced = offsetsOf(error)
+			.map((offset) => ownBefore(source, offset))
+			.find((one) => one !== undefined);
+		const [, file = 'assembly/index.ts', line = '1', column = '1'] = /^(.*):(\d+):(\d+)$/.exec(traced ?? '') ?? [];
+		const found = declared ?? { file, line: Number(line), column: Number(column) };
+		const place = { ...found, severity: 'error' } as const;
 		const isCall = error instanceof HostCall && error.message !== 'env.abort';
 		if (!isCall) return { ...place, message: 'The module ends with an error while it starts.', found: error.message };
 		return {

@@ -188,7 +188,7 @@ export class MockKernel {
 			const until = expires === undefined || expires === Infinity ? undefined : new Date(expires);
 			return { status, headers, body: text, cacheTags, expires: until, problem: undefined };
 		}
-		const problem = this.log.findLast(({ level }) => level === 'error')?.message ?? result.message;
+		const problem = this.log.find(({ level }) => level === 'error')?.message ?? result.message;
 		return { ...EMPTY, status: ERRORS[result.code].status, problem };
 	}
 
@@ -247,7 +247,7 @@ export class MockKernel {
 		const phase = inputs.length > 0 ? 'batch' : 'start';
 		const result = await this.#run({ ...this.#base(), ...part, phase });
 		if (result.ok) return result.reports;
-		throw new Error(this.log.findLast(({ level }) => level === 'error')?.message ?? result.message);
+		throw new Error(this.log.find(({ level }) => level === 'error')?.message ?? result.message);
 	}
 
 	/** Calls a `@callable` of the plugin. */
