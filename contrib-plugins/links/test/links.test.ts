@@ -165,7 +165,7 @@ describe('the site', () => {
 		);
 		const [, first] = await listed();
 		for (let times = 0; times < 2; times++) {
-			const voted = await site.post(`/links/${first!.id}/vote`);
+			const voted = await site.post(`/links/${first?.id ?? ''}/vote`);
 			assert.deepEqual([voted.status, await voted.json()], [200, { votes: 1 }]);
 		}
 		assert.deepEqual(
