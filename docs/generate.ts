@@ -13,11 +13,13 @@ import {
 import { QUERIES } from '../kernel/src/db/query/ast.ts';
 import { ERRORS, type ErrorRow } from '../wit/contract/errors/table.ts';
 import { MISTAKES } from './plugin-errors.ts';
+import { sdkPage } from './sdk-reference.ts';
 import { manifestJsonSchema } from '../wit/contract/manifest/json-schema.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
 	'reference/errors.md': errorsPage,
 	'reference/plugin-errors.md': pluginErrorsPage,
+	'reference/sdk.md': sdkPage,
 	'reference/sql.md': sqlPage,
 	'reference/manifest.schema.json': manifestJsonSchema,
 	'reference/query.schema.json': querySchema,

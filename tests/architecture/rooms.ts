@@ -182,7 +182,8 @@ export const ROOMS: readonly Room[] = [
 export const PARTS: readonly { readonly path: string; readonly imports: readonly string[] }[] = [
 	{ path: 'kernel/src', imports: ['wit/contract'] },
 	{ path: 'kernel/cli', imports: ['kernel/src', 'sdk-macros', 'wit/contract'] },
-	{ path: 'sdk', imports: [] },
+	{ path: 'sdk/assembly', imports: [] },
+	{ path: 'sdk/testing', imports: ['kernel/src', 'kernel/cli', 'sdk-macros', 'wit'] },
 	{ path: 'sdk-macros', imports: ['wit', 'sdk'] },
 	{ path: 'wit', imports: [] },
 ];
@@ -190,7 +191,7 @@ export const PARTS: readonly { readonly path: string; readonly imports: readonly
 /** Code lines that may not be exceeded; tests and generated files do not count. */
 export const BUDGETS: readonly { readonly path: string; readonly lines: number }[] = [
 	{ path: 'kernel/src', lines: 10_000 },
-	{ path: 'kernel/cli', lines: 2000 },
+	{ path: 'kernel/cli', lines: 2_500 },
 ];
 export const FILE_LINES = 300;
 
