@@ -228,7 +228,7 @@ export const MISTAKES: readonly Mistake[] = [
 		title: 'The manifest is not TOML',
 		stage: 'building',
 		files: { [MANIFEST]: [['version = "1.0.0"', 'version = 1.0.0']] },
-		told: `…shop.info.toml:2:14: this is not TOML: illegal character in numeric literal; correct the syntax (https://toml.io)`,
+		told: `…shop.info.toml:2:14: this is not TOML: illegal character in numeric literal; correct the syntax (…)`,
 		why: 'Versions are text, in quotation marks.',
 	},
 	{

@@ -103,7 +103,10 @@ class Links {
 	static tap_upgrade(previous: string): void {
 		const links = sql('without_host').all();
 		for (let i = 0; i < links.length; i++)
-			sql('set_host').string(links.string(i, 'id')).string(hostOf(links.string(i, 'url'))).run();
+			sql('set_host')
+				.string(links.string(i, 'id'))
+				.string(hostOf(links.string(i, 'url')))
+				.run();
 		log.info('upgraded from ' + previous + ': ' + links.length.toString() + ' links got their host');
 	}
 }

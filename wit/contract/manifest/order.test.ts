@@ -28,5 +28,7 @@ test('a missing dependency is named with the plugin that requires it', () => {
 
 test('a circle is spelled out, without the plugins that merely wait for it', () => {
 	const plugins = [plugin('aaa', ['categories']), plugin('categories', [], ['blog']), plugin('blog', ['categories'])];
-	assert.throws(() => namesOf(plugins), { message: 'Circular dependency detected: blog → categories → blog; remove one of these dependencies' });
+	assert.throws(() => namesOf(plugins), {
+		message: 'Circular dependency detected: blog → categories → blog; remove one of these dependencies',
+	});
 });
