@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { createLog } from '../../kernel/src/observe/log.ts';
 import type { Job, JobAnswer, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
-import { createBreaker } from '../../kernel/src/plugins/pool/breaker.ts';
 import { createPool, type Pool } from '../../kernel/src/plugins/pool/pool.ts';
 import { receiveWorkerLog } from '../../kernel/src/plugins/worker/worker-log.ts';
 import type { TapImplementer, TapTable } from '../../kernel/src/plugins/worker/worker-plugin.ts';
@@ -12,6 +11,8 @@ import { loadGuest, ROOT } from './guest.ts';
 export interface BenchPool {
 	/** The answer; throws when there is none. */
 	run(job: Job): Promise<JobAnswer>;
+	/** The same without a judgement. */
+	readonly dispatcher: Pool;
 	close(): Promise<void>;
 }
 
@@ -42,8 +43,9 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 		threads,
 		inFlight: 256,
 		queue: 4_096,
-		breaker: createBreaker(() => {}),
-		log: createLog({ level: 'warn', destination: process.stderr }),
+		// A plugin that holds its thread is measured, not stopped.
+		breaker: { strike: () => {}, stopped: () => [] },
+		log: createLog({ level: 'silent' }),
 		setup: {
 			databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
 			connections: 1,
@@ -72,6 +74,7 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 		},
 	});
 	return {
+		dispatcher: pool,
 		async run(job) {
 			const result = await pool.run(job);
 			if (!result.ok) throw new Error(`${result.code}: ${result.message} ${complaints.join(' ')}`);

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	'plugin build': async () => (await import('./commands/plugin.ts')).pluginBuild,
 	'plugin new': async () => (await import('./commands/plugin-new.ts')).pluginNew,
 	'plugin test': async () => (await import('./commands/plugin-test.ts')).pluginTest,
+	cron: async () => (await import('./commands/cron.ts')).cron,
 	doctor: async () => (await import('./commands/doctor.ts')).doctor,
 	help: async () => ({
 		spec: { name: 'help', description: 'Lists the commands.', arguments: [], options: [] },

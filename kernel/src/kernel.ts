@@ -15,6 +15,7 @@ import { createRouteTable } from './routing/route-table.ts';
 import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
+import { type Background, createBackground, WORK_CHANNEL } from './jobs/background.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
@@ -61,6 +62,8 @@ export interface Kernel {
 	markFirstRunDone(): Promise<void>;
 	/** Switches plugins while the site runs. */
 	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall' | 'reload'>;
+	/** What is done without a visitor; by itself while the site is served. */
+	readonly work: Pick<Background, 'start' | 'drain' | 'cron' | 'jobs'>;
 	/** Finishes what runs, then closes everything. */
 	close(): Promise<void>;
 }
@@ -164,16 +167,45 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			return { start: () => (pool ??= open()), run };
 		};
 		const requests = lane(config.limits.workers, 8);
-		const background = lane(1, 2);
-		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: background, log });
+		const behind = lane(1, 2);
+		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: behind, log });
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();
+		const background = createBackground({
+			owner,
+			dispatcher: behind,
+			log,
+			site: {
+				plugins: () =>
+					(swap.current?.loaded.plugins ?? []).map(({ found: { name, manifest } }) => {
+						const { jobs, queues, listens, taps } = manifest;
+						return { name, jobs, queues, listens, taps: taps.implements };
+					}),
+				async run(start) {
+					const held = swap.hold();
+					const base = {
+						generation: held.generation,
+						requestId: randomUUID(),
+						user: SYSTEM_USER,
+						stage: null,
+						asOf: null,
+					};
+					return start(base).finally(() => swap.release(held));
+				},
+			},
+		});
+		closers.push(() => background.stop());
 		const follow = () => void lifecycle.follow();
 		const onReconnect = () => {
 			coherence.clear();
 			follow();
+			background.wake();
 		};
-		listener = await createListener(databaseUrl, { ...coherence.handlers, [PLUGINS_CHANNEL]: follow }, { onReconnect });
+		listener = await createListener(
+			databaseUrl,
+			{ ...coherence.handlers, [PLUGINS_CHANNEL]: follow, [WORK_CHANNEL]: background.wake },
+			{ onReconnect },
+		);
 		coherence.attach(listener);
 		follow();
 		const permissions = await loadPermissions(owner);
@@ -183,6 +215,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			pages: createPageCache(pageCache, coherence.epoch),
 			permissions: { of: () => permissions.anonymous() },
 			config,
+			cron: { key: config.cron.key, run: background.cron },
 			health: { postgres: () => owner`select 1` },
 			log,
 		});
@@ -190,6 +223,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		return {
 			async listen() {
 				requests.start();
+				background.start(config.cron.minutes);
 				server = createServer({ fetch: (request) => app.fetch(request), host: config.host, port: config.port });
 				return server.listen();
 			},
@@ -198,7 +232,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				const held = swap.hold();
 				const { generation } = held;
 				const job = { kind: 'command', generation, plugin, command, phase, options: given, inputs } as const;
-				const result = await background
+				const result = await behind
 					.run({ ...job, requestId: randomUUID(), user: SYSTEM_USER, stage: null, asOf: null })
 					.finally(() => swap.release(held));
 				if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
@@ -212,6 +246,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				await owner`update kernel.site set first_run_done = now() where first_run_done is null`;
 			},
 			plugins: lifecycle,
+			work: background,
 			async close() {
 				await server?.close();
 				for (const close of closers.toReversed()) await close();

@@ -160,18 +160,19 @@ function unknownTap(
 }
 
 function handlerSignature(member: Member, manifest: PluginManifest): ExportSignature | Diagnostic {
-	const role = member.role as 'route' | 'command' | 'callable';
-	const declared =
-		role === 'route'
-			? manifest.routes
-			: role === 'command'
-				? manifest.commands.map((name) => name.replaceAll('-', '_'))
-				: [member.name];
+	const role = member.role as 'route' | 'command' | 'job' | 'callable';
+	const declared = {
+		route: manifest.routes,
+		command: manifest.commands.map((name) => name.replaceAll('-', '_')),
+		job: manifest.jobs,
+		callable: [member.name],
+	}[role];
 	if (declared.includes(member.name)) return handlerOf(role);
 	const key = role === 'route' ? `handler = "${member.name}"` : `name = "${kebab(member.name)}"`;
+	const expected = role === 'job' ? `jobs = ["${member.name}"]` : `[[${role}s]] ${key}`;
 	return problem(member, `${manifest.file} has no ${role} for @${role} ${member.name}.`, {
-		expected: `[[${role}s]] ${key}`,
-		found: declared.length > 0 ? declared.join(', ') : `no [[${role}s]]`,
+		expected,
+		found: declared.length > 0 ? declared.join(', ') : role === 'job' ? 'no jobs' : `no [[${role}s]]`,
 		fix: `Declare it in ${manifest.file}, or remove the method.`,
 	});
 }
@@ -206,6 +207,9 @@ function checkManifest(found: Members, manifest: PluginManifest): Diagnostic[] {
 			.map((name) =>
 				missing('command', name.replaceAll('-', '_'), placeOf(manifest, 'name', name), `the command ${name}`),
 			),
+		...manifest.jobs
+			.filter((name) => !has('job', name))
+			.map((name) => missing('job', name, placeOf(manifest, '', name), `the job ${name}`)),
 	];
 	if (manifest.api !== API_VERSION)
 		diagnostics.push({
@@ -244,7 +248,7 @@ function needlessMode(member: Member, manifest: PluginManifest): Diagnostic {
 }
 
 function exportName(member: Member): string {
-	const prefix = { tap: '', route: 'route-', command: 'command-', callable: 'call-' }[member.role];
+	const prefix = { tap: '', route: 'route-', command: 'command-', job: 'job-', callable: 'call-' }[member.role];
 	return prefix + kebab(member.name);
 }
 

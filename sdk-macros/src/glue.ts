@@ -68,7 +68,7 @@ function argument(passing: Passing, index: number): string {
 function resultType(full: boolean, role: string, returns: Passing): string {
 	if (full || returns === 'element' || returns === 'number' || returns === 'access') return 'i32';
 	if (returns === 'text' || returns === 'json') return 'i64';
-	return role === 'route' || role === 'command' ? 'i32' : 'void';
+	return role === 'tap' || role === 'callable' ? 'void' : 'i32';
 }
 
 function body(call: string, full: boolean, role: string, returns: Passing): string {
@@ -79,5 +79,5 @@ function body(call: string, full: boolean, role: string, returns: Passing): stri
 	if (returns === 'number') return `return ${call};`;
 	if (returns === 'text') return `return glue.pack(${call});`;
 	if (returns === 'json') return `return glue.pack(${call}.toJson());`;
-	return role === 'route' || role === 'command' ? `${call};\n\treturn 0;` : `${call};`;
+	return role === 'tap' || role === 'callable' ? `${call};` : `${call};\n\treturn 0;`;
 }

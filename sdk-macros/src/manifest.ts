@@ -25,6 +25,7 @@ export interface PluginManifest {
 	readonly full: ReadonlySet<string>;
 	readonly routes: readonly string[];
 	readonly commands: readonly string[];
+	readonly jobs: readonly string[];
 }
 
 export type ManifestResult =
@@ -80,6 +81,7 @@ export function parseManifest(text: string, file: string): PluginManifest {
 		full: new Set(options.filter(([, value]) => record(value)['data_mode'] === 'full').map(([tap]) => tap)),
 		routes: tables(root['routes']).map((route) => string(route['handler'])),
 		commands: tables(root['commands']).map((command) => string(command['name'])),
+		jobs: strings(root['jobs']),
 	};
 }
 

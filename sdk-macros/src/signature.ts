@@ -93,8 +93,8 @@ export function elementOf(shape: ExportSignature): ExportSignature | undefined {
 	return name !== undefined && Object.hasOwn(elements, name) ? elements[name] : undefined;
 }
 
-/** The contract's signature of a route, command or callable. */
-export function handlerOf(role: 'route' | 'command' | 'callable'): ExportSignature {
+/** The contract's signature of a route, command, job or callable. */
+export function handlerOf(role: 'route' | 'command' | 'job' | 'callable'): ExportSignature {
 	return HANDLERS[role];
 }
 

@@ -18,7 +18,7 @@ export { http, HttpAnswer } from './http';
 export { input } from './input';
 export { ItemHandle } from './item';
 export { Items } from './items';
-export { jobs, Message, queue } from './jobs';
+export { currentJob, jobs, Message, queue } from './jobs';
 export { Json } from './json';
 export { log } from './log';
 export { page } from './page';

@@ -150,6 +150,16 @@ export class TestEnvironment {
 		return runCommand(this.kernel, { plugin, command: name, options, signal: NEVER }, SILENT);
 	}
 
+	/** Calls `tap_cron` of the plugins, as a site does from time to time; what fails there is in the log. */
+	async cron(): Promise<void> {
+		await this.kernel.work.cron();
+	}
+
+	/** Does the jobs, messages and events that are due, and resolves when nothing is left. */
+	async drain(): Promise<void> {
+		await this.kernel.work.drain();
+	}
+
 	/** Imports Markdown files (path → text) as items of a type, as `trovato import` does. */
 	async import(type: string, files: Readonly<Record<string, string>>): Promise<Summary> {
 		const folder = join(this.#siteDir, 'import');

@@ -54,6 +54,14 @@ export interface MockAnswer {
 	readonly problem: string | undefined;
 }
 
+export interface JobStep {
+	readonly progress: number;
+	readonly logs: readonly string[];
+	/** For the next step; undefined when this was the last. */
+	readonly state: unknown;
+	readonly result: unknown;
+}
+
 export interface LogLine {
 	readonly level: string;
 	readonly message: string;
@@ -229,7 +237,7 @@ export class MockKernel {
 		});
 	}
 
-	/** Calls one of the kernel's own taps, such as `tap_install`; `payload` is the version before an upgrade. */
+	/** Calls one of the kernel's own taps, such as `tap_install`; `payload` is what it takes, as text or JSON. */
 	async lifecycle(tap: string, payload?: string): Promise<void> {
 		if (!Object.hasOwn(KERNEL_TAPS, tap.replaceAll('_', '-'))) throw new Error(`The kernel has no tap '${tap}'.`);
 		await this.#scope(async (scope) => {
@@ -248,6 +256,23 @@ export class MockKernel {
 		const result = await this.#run({ ...this.#base(), ...part, phase });
 		if (result.ok) return result.reports;
 		throw new Error(this.log.find(({ level }) => level === 'error')?.message ?? result.message);
+	}
+
+	/** Runs one step of the plugin's job: its progress, its log, and the state for the next step or the result. */
+	async job(name: string, payload: unknown = null, state: unknown = null): Promise<JobStep> {
+		const part = { kind: 'step', plugin: this.#found.name, name, id: randomUUID(), token: 1 } as const;
+		const texts = { payload: JSON.stringify(payload), state: JSON.stringify(state) };
+		return this.#scope(
+			async (scope) => {
+				const { value } = await scope.calls.callPlain(this.#found.name, `job_${name}`);
+				if (Number(value ?? 0) < 0)
+					throw new Error(scope.answer.explanation ?? `The job ${name} returned ${String(value)}.`);
+				const { progress, logs, state: next, result } = scope.step;
+				const read = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+				return { progress, logs: logs.map(({ message }) => message), state: read(next), result: read(result) };
+			},
+			{ ...this.#base(), ...part, ...texts },
+		);
 	}
 
 	/** Calls a `@callable` of the plugin. */
@@ -289,9 +314,9 @@ export class MockKernel {
 	}
 
 	/** A failure that a provider would pass over is told here. */
-	async #scope<T>(body: (scope: RequestScope) => Promise<T>): Promise<T> {
+	async #scope<T>(body: (scope: RequestScope) => Promise<T>, other?: Job): Promise<T> {
 		this.#forget();
-		const job: RouteJob = {
+		const post: RouteJob = {
 			...this.#base(),
 			kind: 'route',
 			plugin: this.#found.name,
@@ -304,7 +329,7 @@ export class MockKernel {
 			body: '',
 			form: {},
 		};
-		const scope = createScope({ job, ticket: 0, stopped: [] }, this.#options);
+		const scope = createScope({ job: other ?? post, ticket: 0, stopped: [] }, this.#options);
 		try {
 			const result = await body(scope);
 			this.#complain();

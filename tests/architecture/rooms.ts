@@ -81,14 +81,14 @@ export const ROOMS: readonly Room[] = [
 		path: 'outbox',
 		about: 'events written with the change they tell of',
 		imports: [...DATA, 'stage'],
-		packages: [],
+		packages: ['postgres'],
 	},
 	{
 		name: 'jobs',
 		path: 'jobs',
 		about: 'work in the background, and queues of messages',
-		imports: [...DATA, 'stage', 'outbox'],
-		packages: ['ioredis'],
+		imports: [...DATA, 'stage', 'outbox', 'job'],
+		packages: ['ioredis', 'postgres'],
 	},
 	{
 		name: 'outbound',

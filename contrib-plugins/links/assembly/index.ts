@@ -21,6 +21,7 @@ import { hostOf, Link } from './link';
 
 const LIST = 'links:list';
 const LIMIT = 100;
+const DAY_MS: i64 = 86_400_000;
 
 @plugin
 class Links {
@@ -91,11 +92,13 @@ class Links {
 	/** `trovato links-clean-up`: links without a vote go after `keep_days` days. */
 	@command
 	static links_clean_up(): void {
-		if (input.phase != 'start') return;
-		const days = max(1, I64.parseInt(variables.get('keep_days', '90')));
-		const gone = sql('clean_up').int(days).run();
-		if (gone > 0) cache.invalidate(LIST);
-		log.info(gone.toString() + ' links dropped');
+		if (input.phase == 'start') cleanUp();
+	}
+
+	/** The same once a day. */
+	@tap
+	static tap_cron(previous: string): void {
+		if (previous.length == 0 || request.now - I64.parseInt(previous) >= DAY_MS) cleanUp();
 	}
 
 	/** Up to 0.1.0 links had no host. */
@@ -113,6 +116,13 @@ class Links {
 
 function find(tag: string): Rows {
 	return sql('list').stringOrNull(tag).int(LIMIT).all();
+}
+
+function cleanUp(): void {
+	const days = max(1, I64.parseInt(variables.get('keep_days', '90')));
+	const gone = sql('clean_up').int(days).run();
+	if (gone > 0) cache.invalidate(LIST);
+	log.info(gone.toString() + ' links dropped');
 }
 
 /** The id of the link, empty when it cannot be taken. */

@@ -121,6 +121,20 @@ describe('the module', () => {
 		);
 	});
 
+	test('the clean-up runs once a day', async () => {
+		kernel.rows('clean_up', []);
+		kernel.now = new Date('2026-11-21T12:00:00Z');
+		for (const [previous, runs] of [
+			['', 1],
+			[String(kernel.now.getTime() - 86_400_000), 1],
+			[String(kernel.now.getTime() - 86_399_999), 0],
+		] as const) {
+			await kernel.lifecycle('tap_cron', previous);
+			assert.equal(kernel.database.ran.length, runs, previous);
+		}
+		kernel.now = undefined;
+	});
+
 	test('an upgrade looks every address through', async () => {
 		const old = [1, 2, 3].map((number) => ({ id: ID, url: `http://a${number}.example/x` }));
 		kernel.rows('without_host', old).rows('set_host', []);
@@ -183,7 +197,7 @@ describe('the site', () => {
 	test('the clean-up drops what is old and has no vote, and nothing else', async () => {
 		await site.sql("update p_links.link set added = now() - interval '91 days'");
 		await site.command('links-add', { url: 'https://example.org', title: 'New' });
-		await site.command('links-clean-up');
+		await site.cron();
 		const left = await site.sql('select title from p_links.link order by title');
 		assert.deepEqual(
 			left.map(({ title }) => title),

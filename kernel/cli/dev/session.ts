@@ -79,11 +79,11 @@ export function createSession(config: Config, terminal: Terminal): Session {
 			if ((await build()) > 0) return;
 			const built = performance.now();
 			if (kernel) await kernel.plugins.reload();
-			else
-				kernel = await createKernel(
-					{ ...config, logLevel: 'trace' },
-					{ pluginDirs: pluginDirs(config.siteDir), log, testing: false },
-				);
+			else {
+				const options = { pluginDirs: pluginDirs(config.siteDir), log };
+				kernel = await createKernel({ ...config, logLevel: 'trace' }, options);
+				kernel.work.start(config.cron.minutes);
+			}
 			costs.clear();
 			terminal.line(
 				`In force after ${seconds(performance.now() - began)}, ${seconds(built - began)} of it for building.`,

@@ -42,6 +42,7 @@ test('an empty site.toml gives the defaults', () => {
 		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, pageCache: 64, plugins: {} },
 		grants: {},
 		http: { hosts: {}, internal: [] },
+		cron: { minutes: 15, key: undefined },
 		firstRun: [],
 	});
 });
@@ -79,7 +80,7 @@ test('every problem is told at once, with its line and column or its variable', 
 	const toml = 'nmae = "x"\nport = "many"\n\n[limits]\nworkers = 0\n[[first_run]]\nargs = []\n';
 	const problems = problemsOf(toml, { PORT: '70000', SITE_URL: 'example.org', LOG_LEVEL: 'loud' });
 	assert.deepEqual(problems, [
-		"site.toml:1:1: found the unknown key 'nmae', expected one of port, host, site_url, database_url, redis_url, data_dir, log_level, name, slogan, language, plugins, grants, limits, http, first_run; write 'name'",
+		"site.toml:1:1: found the unknown key 'nmae', expected one of port, host, site_url, database_url, redis_url, cron_key, data_dir, log_level, name, slogan, language, plugins, grants, limits, http, cron, first_run; write 'name'",
 		"site.toml:2:8: found 'many', expected a whole number from 0 to 65535; correct 'port'",
 		"site.toml:5:11: found 0, expected a whole number from 1 to 64; correct 'workers'",
 		"site.toml:6:1: found no 'command', expected text that is not empty; add command = …",

@@ -45,6 +45,12 @@ export interface Config {
 		/** Those that may have an address inside a private network. */
 		readonly internal: readonly string[];
 	};
+	readonly cron: {
+		/** Minutes between two runs; 0 for none by itself. */
+		readonly minutes: number;
+		/** What `/cron/{key}` wants. */
+		readonly key: string | undefined;
+	};
 	/** Commands to run when the site's database is new. */
 	readonly firstRun: readonly { readonly command: string; readonly args: readonly string[] }[];
 }
@@ -86,6 +92,7 @@ export function loadConfig({
 		logLevel: site.logLevel,
 		limits: { ...site.limits, workers: site.limits.workers ?? availableParallelism() },
 		http: site.http,
+		cron: { minutes: site.cron.minutes, key: site.cronKey },
 		firstRun: site.firstRun,
 	};
 }

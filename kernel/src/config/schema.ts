@@ -32,6 +32,13 @@ export const settings = {
 	),
 	database_url: secretUrl('^postgres(ql)?://\\S+$', 'postgres://user:password@host:5432/name'),
 	redis_url: secretUrl('^rediss?://\\S+$', 'redis://127.0.0.1:6379/0'),
+	cron_key: Type.Optional(
+		Type.String({
+			pattern: '^[A-Za-z0-9_-]{16,128}$',
+			writeOnly: true,
+			description: '16 to 128 letters, digits, - and _',
+		}),
+	),
 	data_dir: Type.Optional(text),
 	log_level: Type.Unsafe<(typeof logLevels)[number]>({
 		...Type.Union(logLevels.map((level) => Type.Literal(level))),
@@ -74,6 +81,9 @@ export const SiteSource = Type.Object(
 			}),
 			internal: hosts,
 		}),
+		cron: section({
+			minutes: Type.Integer({ minimum: 0, maximum: 44_640, default: 15, description: 'minutes, 0 for never' }),
+		}),
 		first_run: Type.Array(
 			Type.Object({ command: text, args: Type.Array(Type.String(), { default: [] }) }, { additionalProperties: false }),
 			{ default: [] },
@@ -92,4 +102,5 @@ export const VARIABLES = {
 	REDIS_URL: 'redis_url',
 	TROVATO_DATA: 'data_dir',
 	LOG_LEVEL: 'log_level',
+	CRON_KEY: 'cron_key',
 } as const satisfies Record<string, keyof typeof settings>;

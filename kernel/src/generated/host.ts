@@ -711,6 +711,19 @@ export function bindEvents(host: Events, mem: GuestMemory) {
 export interface Jobs {
 	/** Put down a job that the manifest declares; its id. `payload` is JSON; `run-at` 0 means at once. */
 	enqueue(name: string, payload: string, runAt: number): Promise<string>;
+	/** In a step of a job: what it was put down with. */
+	jobPayload(): string;
+	/** In a step of a job: what the step before left by `job-continue`; `null` in the first. */
+	jobState(): string;
+	/**
+	 * In a step of a job: how far it has come, 0 to 100 (less than before counts as before), and a line for its log unless
+	 * that is empty. Both are seen when the step is committed.
+	 */
+	jobProgress(percent: number, message: string): void;
+	/** In a step of a job: have another step after this one, with `state`, which is JSON. */
+	jobContinue(state: string): void;
+	/** In a step of a job: what it came to, as JSON. */
+	jobResult(outcome: string): void;
 	/** Add a JSON message to a queue that the manifest declares; lost when the unit of work is rolled back. */
 	queuePush(queue: string, payload: string): Promise<void>;
 	/**
@@ -732,6 +745,32 @@ export function bindJobs(host: Jobs, mem: GuestMemory) {
 				return mem.lower(await mem.wait('jobs.enqueue', host.enqueue(mem.string(namePtr, nameLen), mem.string(payloadPtr, payloadLen), Number(runAt))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
+			}
+		},
+		'job-payload': (_: unknown) => mem.lower(host.jobPayload()),
+		'job-state': (_: unknown) => mem.lower(host.jobState()),
+		'job-progress': (_: unknown, percent: number, messagePtr: number, messageLen: number) => {
+			try {
+				host.jobProgress(percent >>> 0, mem.string(messagePtr, messageLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'job-continue': (_: unknown, statePtr: number, stateLen: number) => {
+			try {
+				host.jobContinue(mem.string(statePtr, stateLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'job-result': (_: unknown, outcomePtr: number, outcomeLen: number) => {
+			try {
+				host.jobResult(mem.string(outcomePtr, outcomeLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
 			}
 		},
 		'queue-push': async (_: unknown, queuePtr: number, queueLen: number, payloadPtr: number, payloadLen: number) => {
@@ -1040,6 +1079,11 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/jobs': {
 		'enqueue': { params: ['i32', 'i32', 'i32', 'i32', 'i64'], result: 'i64', async: true },
+		'job-payload': { params: [], result: 'i64', async: false },
+		'job-state': { params: [], result: 'i64', async: false },
+		'job-progress': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'job-continue': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'job-result': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'queue-push': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
 		'queue-pop': { params: ['i32', 'i32', 'i32'], result: 'i64', async: true },
 		'queue-done': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },

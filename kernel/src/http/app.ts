@@ -9,12 +9,19 @@ import { createPluginRoutes, type PluginRoutesDependencies } from './plugin-rout
 import { answerProblem } from './problem.ts';
 import type { AppEnv, SiteView } from './request-context.ts';
 import { logRequests } from './request-log.ts';
-import { createHealthRoute, createStaticRoute, type HealthChecks } from './system-routes.ts';
+import {
+	createCronRoute,
+	createHealthRoute,
+	createStaticRoute,
+	type CronTrigger,
+	type HealthChecks,
+} from './system-routes.ts';
 
 export interface AppDependencies extends PluginRoutesDependencies {
 	/** The view in force; it is not replaced altogether before it is released. */
 	readonly views: { hold(): SiteView; release(view: SiteView): void };
 	readonly config: Pick<Config, 'siteUrl'>;
+	readonly cron?: CronTrigger;
 	readonly health: HealthChecks;
 	readonly log: Log;
 	/** Milliseconds that a health check may take; a second unless given. */
@@ -30,6 +37,7 @@ export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	app.use(secure(deps.config.siteUrl.startsWith('https:')));
 	app.use(refuseMalformedUrl);
 	app.all('/health', createHealthRoute(deps.health, deps.healthTimeout ?? 1000));
+	app.all('/cron/:key', createCronRoute(deps.cron));
 	app.all('/static/*', createStaticRoute());
 	app.all('*', createPluginRoutes(deps));
 	app.onError(async (error, c) => {

@@ -1,5 +1,6 @@
 // Answers the kernel's own paths: health and static files.
 // In the kernel because they must work when no plugin does.
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { isKnown } from './etag.ts';
 import { requireRead, type AppContext } from './request-context.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
@@ -39,6 +40,26 @@ export function createHealthRoute(checks: HealthChecks, timeout: number) {
 			healthy ? 200 : 503,
 			headers,
 		);
+	};
+}
+
+/** What a scheduler outside may set going. */
+export interface CronTrigger {
+	/** Without one nobody may. */
+	readonly key: string | undefined;
+	run(): Promise<object>;
+}
+
+/** `GET` and `POST /cron/{key}`: 200 with what was done, 403 with another key. */
+export function createCronRoute(trigger: CronTrigger | undefined) {
+	const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+	return async (c: AppContext): Promise<Response> => {
+		c.get('note').hidePath = true;
+		if (c.req.method !== 'POST') requireRead(c);
+		const { key } = trigger ?? {};
+		if (key === undefined || !timingSafeEqual(digest(c.req.param('key') ?? ''), digest(key)))
+			throw new TrovatoError('request.forbidden', 'This is not the key of this site; CRON_KEY sets it.');
+		return c.json(await trigger!.run(), 200, { 'Cache-Control': 'no-store' });
 	};
 }
 

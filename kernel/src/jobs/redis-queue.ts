@@ -14,6 +14,7 @@ const POP = `${NOW} local id = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now,
 	if not id then return false end
 	redis.call('ZADD', KEYS[1], now + ARGV[1], id)
 	return { id, redis.call('HGET', KEYS[2], id), redis.call('HINCRBY', KEYS[3], id, 1) }`;
+const POSTPONE = `${NOW} redis.call('ZADD', KEYS[1], 'XX', ARGV[2] == 'never' and '+inf' or now + ARGV[2], ARGV[1])`;
 const DONE = `redis.call('HDEL', KEYS[2], ARGV[1]) redis.call('HDEL', KEYS[3], ARGV[1])
 	return redis.call('ZREM', KEYS[1], ARGV[1])`;
 
@@ -42,6 +43,9 @@ export function createRedisQueue(url: string, site: string): QueueDriver {
 			mayChange(call);
 			const found = (await run(call, POP, lease)) as [string, string, number] | null;
 			return found ? { id: found[0], payload: found[1], attempts: found[2] } : undefined;
+		},
+		async postpone(call, id, milliseconds) {
+			await run(call, POSTPONE, id, milliseconds ?? 'never');
 		},
 		async done(call, id) {
 			mayChange(call);

@@ -73,17 +73,52 @@ export interface CommandReport {
 	readonly message: string;
 }
 
+/** Run a step of a plugin's job, and keep what it came to in the same transaction. */
+export interface StepJob extends JobBase {
+	readonly kind: 'step';
+	readonly plugin: string;
+	readonly name: string;
+	/** Id of the job, and of this taking of it. */
+	readonly id: string;
+	readonly token: number;
+	/** JSON; the state is `null` before the first step. */
+	readonly payload: string;
+	readonly state: string;
+}
+
+/** What a step of a job says of itself. */
+export interface StepReport {
+	progress: number;
+	readonly logs: { readonly timestamp: string; readonly level: 'info'; readonly message: string }[];
+	/** JSON for the next step; undefined when this was the last. */
+	state: string | undefined;
+	/** JSON. */
+	result: string | undefined;
+}
+
+/** Let a plugin deal with the message that waits longest in one of its queues. */
+export interface QueueJob extends JobBase {
+	readonly kind: 'queue';
+	readonly plugin: string;
+	readonly queue: string;
+	/** The message, once a worker has taken it. */
+	readonly message?: { readonly id: string; readonly payload: string; readonly attempts: number };
+}
+
 /** Call the kernel's own taps in one transaction, together with the function of the kernel that notes why. */
 export interface TapJob extends JobBase {
 	readonly kind: 'tap';
 	readonly calls: readonly KernelTapCall[];
 	/** The function and its arguments. */
-	readonly record: readonly ['record_plugin' | 'record_announcement', ...(string | boolean | null)[]];
+	readonly record: readonly [
+		'record_plugin' | 'record_announcement' | 'record_cron' | 'record_delivery',
+		...(string | boolean | null)[],
+	];
 }
 
 export type KernelTapCall = readonly [plugin: string, tap: string, payload?: string];
 
-export type Job = RouteJob | ProblemJob | CommandJob | TapJob;
+export type Job = RouteJob | ProblemJob | CommandJob | StepJob | QueueJob | TapJob;
 
 export interface JobTimings {
 	readonly statements: number;
@@ -106,6 +141,10 @@ export interface JobAnswer {
 	/** What the job changed, committed. */
 	readonly invalidated?: readonly string[];
 	readonly reports: readonly CommandReport[];
+	/** What the next step of the job goes on with. */
+	readonly state?: string;
+	/** A queue was empty. */
+	readonly idle?: boolean;
 	readonly timings: JobTimings;
 }
 

@@ -17,6 +17,7 @@ import type { Stock } from './stock.ts';
 import { PROGRESS } from './thread-slot.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
 import type { Watch } from './watchdog.ts';
+import { runMessage, runStep, takeMessage } from './work.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
@@ -71,6 +72,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			partial: false,
 			reports: [],
 		},
+		step: { progress: 0, logs: [], state: undefined, result: undefined },
 		cache: createRequestCache(options.cache, job.epoch),
 		calls: undefined as never,
 		ticket,
@@ -168,6 +170,8 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		if (job.kind === 'route') return runRoute(job, scope, options);
 		if (job.kind === 'command') return runCommand(job, scope);
 		if (job.kind === 'tap') return runTap(job, scope);
+		if (job.kind === 'step') return runStep(job, scope);
+		if (job.kind === 'queue') return runMessage(job, scope, options.plugins);
 		return runProblem(job, options.pages);
 	};
 
@@ -200,7 +204,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 					`${problem.message}${cause}`,
 				);
 			// Whoever runs a command or switches a plugin runs the server, and may know what a visitor may not.
-			const trusted = job.kind === 'command' || job.kind === 'tap';
+			const trusted = job.kind !== 'route' && job.kind !== 'problem';
 			const message = trusted ? `${problem.message}${cause}` : problem.message;
 			return { ok: false, code: problem.code, message, extra: problem.extra, timings: timings() };
 		} finally {
@@ -209,9 +213,17 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		}
 	};
 
-	return async (dispatch) => {
+	const twice = async (dispatch: Dispatch): Promise<JobResult> => {
 		const result = await attempt(dispatch);
 		// The transaction is gone and nothing left the database, so a collision with another one is tried once more.
 		return !result.ok && result.code === 'db.serialization' ? attempt(dispatch) : result;
+	};
+	return async (dispatch) => {
+		const { job } = dispatch;
+		if (job.kind !== 'queue') return twice(dispatch);
+		return takeMessage({ ...dispatch, job }, options, twice).catch((error: unknown) => {
+			const { code, message, extra } = toTrovatoError(error);
+			return { ok: false, code, message, extra, timings: { statements: 0, databaseMs: 0, taps: 0, tapMs: 0 } };
+		});
 	};
 }

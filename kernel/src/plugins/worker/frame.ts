@@ -1,7 +1,7 @@
 // Who is running and on whose behalf: the call that the host functions of an instance serve at this moment.
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { RequestCache } from '../../cache/request-cache.ts';
-import type { Job, CommandReport } from '../pool/job.ts';
+import type { Job, CommandReport, StepReport } from '../pool/job.ts';
 import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import type { HandleKind, HandleTable } from './handles.ts';
@@ -42,6 +42,8 @@ export interface RequestScope {
 	/** Values that plugins of this request share. */
 	readonly context: Map<string, string>;
 	readonly answer: Answer;
+	/** What a step of a job says of itself. */
+	readonly step: StepReport;
 	readonly cache: RequestCache;
 	readonly calls: TapCaller;
 	/** Its place in the pool's array of progress. */

@@ -132,7 +132,8 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 	const memory = exports['memory'];
 	if (!(memory instanceof WebAssembly.Memory))
 		throw new TrovatoError('plugin.module', `Plugin '${plugin.name}' exports no memory.`);
-	guest.attach(memory, exports['trovato-alloc'] as ((size: number) => number) | undefined);
+	const alloc = exports['trovato-alloc'];
+	guest.attach(memory, typeof alloc === 'function' ? (alloc as (size: number) => number) : undefined);
 	const snapshot = options.snapshot ?? takeSnapshot(exports, memory, plugin.restorable);
 	const book = (): void => {
 		const now = memory.buffer.byteLength + slot.used.textBytes + (slot.frame?.handles.size() ?? 0) * HANDLE_BYTES;
