@@ -1,12 +1,10 @@
 // Runs a plugin's built module in this thread, with the kernel's own host functions, handles and renderer, but without
 // a server and a database: a test says what statements find, and sees what the plugin asked for.
 import { randomUUID } from 'node:crypto';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTaggedCache } from '../../kernel/src/cache/tagged-cache.ts';
-import { DEFAULT_LIMITS } from '../../kernel/src/config/plugin-limits.ts';
 import { createPostgresQueue } from '../../kernel/src/jobs/postgres-queue.ts';
-import { loadModule } from '../../kernel/src/plugins/load-module.ts';
 import type { CommandInput, CommandReport, Job, JobUser, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
 import { createTapTable } from '../../kernel/src/plugins/tap-table.ts';
 import { createBatch } from '../../kernel/src/plugins/taps/batch.ts';
@@ -18,55 +16,21 @@ import { createStock } from '../../kernel/src/plugins/worker/stock.ts';
 import { FIELD } from '../../kernel/src/plugins/worker/thread-slot.ts';
 import { createWatch } from '../../kernel/src/plugins/worker/watchdog.ts';
 import type { WorkerLog } from '../../kernel/src/plugins/worker/worker-log.ts';
-import type { WorkerPlugin } from '../../kernel/src/plugins/worker/worker-plugin.ts';
 import { createRouteTable } from '../../kernel/src/routing/route-table.ts';
 import { ERRORS } from '../../wit/contract/errors/table.ts';
 import { KERNEL_TAPS } from '../../wit/contract/generated/exports.ts';
-import { discoverPlugins, type DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
+import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
 import { may } from '../../wit/contract/manifest/path-pattern.ts';
+import type { JobStep, LogLine, MockAnswer, MockRequest } from './answer.ts';
 import { buildOne } from './build.ts';
 import { type HostCall, readCall } from './host-calls.ts';
 import { type ItemSource, itemRow } from './item.ts';
-import { createMockDatabase, type MockDatabase, readStatements, type Rows } from './mock-database.ts';
-
-export type { HostCall } from './host-calls.ts';
+import { loadPlugin, type PluginUnderTest } from './load-plugin.ts';
+import { createMockDatabase, type MockDatabase, type Rows } from './mock-database.ts';
 
 const INSTALLATION = resolve(fileURLToPath(import.meta.url), '..', '..', '..');
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 const ACCESS = ['neutral', 'grant', 'deny'] as const;
-
-export interface MockRequest {
-	readonly method?: string;
-	/** Of a submitted form. */
-	readonly form?: Readonly<Record<string, string>>;
-	readonly body?: string;
-}
-
-export interface MockAnswer {
-	readonly status: number;
-	readonly headers: Readonly<Record<string, string>>;
-	/** The page, or what the handler answered with. */
-	readonly body: string;
-	readonly cacheTags: readonly string[];
-	/** When the answer stops being true. */
-	readonly expires: Date | undefined;
-	/** What went wrong, for whoever reads the log; undefined when nothing did. */
-	readonly problem: string | undefined;
-}
-
-export interface JobStep {
-	readonly progress: number;
-	readonly logs: readonly string[];
-	/** For the next step; undefined when this was the last. */
-	readonly state: unknown;
-	readonly result: unknown;
-}
-
-export interface LogLine {
-	readonly level: string;
-	readonly message: string;
-	readonly fields: Readonly<Record<string, unknown>>;
-}
 
 export class MockKernel {
 	/** Host functions that the plugin called, in order. */
@@ -81,7 +45,7 @@ export class MockKernel {
 	readonly #found: DiscoveredPlugin;
 	readonly #options: ExecutorOptions;
 
-	private constructor(found: DiscoveredPlugin, all: readonly DiscoveredPlugin[], plugin: WorkerPlugin) {
+	private constructor({ found, all, plugin }: PluginUnderTest) {
 		this.#found = found;
 		const at = (level: keyof WorkerLog) => (fields: LogLine['fields'], message: string) => {
 			if (level !== 'trace') this.log.push({ level, message, fields });
@@ -132,37 +96,8 @@ export class MockKernel {
 	 */
 	static async load(folder: string | URL): Promise<MockKernel> {
 		const dir = resolve(typeof folder === 'string' ? folder : fileURLToPath(folder));
-		const name = basename(dir);
 		await buildOne(dir, INSTALLATION);
-		const places = [
-			...new Set([dirname(dir), ...['core-plugins', 'contrib-plugins'].map((one) => join(INSTALLATION, one))]),
-		];
-		const [found] = await discoverPlugins([dirname(dir)], [name]);
-		const { required, optional } = found!.manifest.dependencies;
-		const others = await discoverPlugins(places.filter((place) => place !== dirname(dir)));
-		const beside = await discoverPlugins([dirname(dir)], [...required, ...optional]).catch(() => []);
-		const all = [...others.filter((one) => !beside.some((it) => it.name === one.name)), ...beside];
-		const { hash, ...module } = await loadModule(found!, true, DEFAULT_LIMITS.memoryPages);
-		const { version, config, routes, capabilities, events, jobs, queues } = found!.manifest;
-		const plugin: WorkerPlugin = {
-			name,
-			version,
-			config,
-			routes,
-			capabilities,
-			declares: { events, jobs, queues },
-			...module,
-			key: hash,
-			role: name,
-			searchPath: name,
-			statements: await readStatements(name, dir),
-			catalogue: { rules: { plugin: name, uses: [], extensions: [] }, tables: {} },
-			outbound: { hosts: [], internal: [] },
-			limits: DEFAULT_LIMITS,
-			staticText: new Map(),
-		};
-		const manifests = [...all.filter((one) => one.name !== name), found!];
-		return new MockKernel(found!, manifests, plugin);
+		return new MockKernel(await loadPlugin(dir, INSTALLATION));
 	}
 
 	/** What `statements/<name>.sql` finds from now on: rows, or a function of its arguments. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -39,7 +39,7 @@ describe('a site under development', () => {
 	before(async () => {
 		await buildPlugins(['content']);
 		chmodSync(top, 0o711);
-		execFileSync('mkdir', [dir]);
+		mkdirSync(dir);
 		writeFileSync(
 			path.join(dir, 'site.toml'),
 			'name = "Dev"\nplugins = ["content", "recipes"]\n[limits]\nworkers = 1\n',
@@ -103,6 +103,24 @@ describe('a site under development', () => {
 		assert.match(body, /&gt; +\d+ \| .*assert\(request\.path/);
 		await until(() => /error: Plugin 'recipes' failed in route_listing: not here at/.test(output));
 		await save("\n\t\tassert(request.path == '/', 'not here');", '');
+	});
+
+	test('a part of a page that fails is missing, and the page says so', async () => {
+		const folder = path.join(dir, 'notes');
+		mkdirSync(folder);
+		writeFileSync(path.join(folder, 'soup.md'), '# Soup\n\nWater.\n');
+		execFileSync(process.execPath, [MAIN, 'import', folder, '--type', 'recipe', '--site', dir], { env, stdio: 'pipe' });
+		const item = /\/item\/[0-9a-f-]{36}/.exec((await get('/recipes')).body)?.[0] ?? assert.fail('there is no item');
+		assert.match((await get(item)).body, /<p>Water\.<\/p>[^]*data-problem=""/);
+		await save("const notes = sql('notes')", "assert(false, 'no soup');\n\t\tconst notes = sql('notes')");
+		const { status, body } = await get(item);
+		assert.equal(status, 200);
+		assert.doesNotMatch(body, /<p>Water\.<\/p>/);
+		assert.match(
+			body,
+			/data-problem="Plugin &#39;recipes&#39; failed in tap_item_view: no soup at assembly\/index\.ts:\d+/,
+		);
+		await save("assert(false, 'no soup');\n\t\t", '');
 	});
 
 	test('a migration that is refused is told, and the site goes on', async () => {
