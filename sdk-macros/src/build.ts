@@ -1,6 +1,7 @@
 // Builds a plugin's folder into its module and source map, unless they are fresh.
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { bundleScripts } from './bundle.ts';
 import { compilePlugin } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { findUse } from './find-use.ts';
@@ -73,6 +74,8 @@ async function build({ dir, installation, log }: BuildOptions): Promise<BuildRes
 	const read = readManifest(dir);
 	if (!read.ok) return done({ ok: false, diagnostics: [read.diagnostic] });
 	const { manifest } = read;
+	const scripts = await bundleScripts(dir, installation);
+	if (scripts.length > 0) return done({ ok: false, diagnostics: scripts });
 	const dependencies = readDependencies(dir, installation, manifest.dependencies);
 	const source = fingerprint(dir, manifest, dependencies);
 	const present = await readFile(file).catch(() => undefined);
@@ -86,7 +89,7 @@ async function build({ dir, installation, log }: BuildOptions): Promise<BuildRes
 	});
 	if (!compiled.wasm) return done({ ok: false, diagnostics: compiled.diagnostics });
 	const bytes = Uint8Array.from(compiled.wasm);
-	const wrong = checkImports(bytes, dir, manifest) ?? checkStart(bytes, compiled.map ?? '{}', dir);
+	const wrong = checkImports(bytes, dir, manifest) ?? (await checkStart(bytes, compiled.map ?? '{}', dir));
 	if (wrong) return done({ ok: false, diagnostics: [...compiled.diagnostics, wrong] });
 	const module = stamp(bytes, source);
 	await writeWhole(join(dir, mapName), compiled.map ?? '{}');

@@ -9,6 +9,7 @@ export type Passing =
 	| 'items'
 	| 'text'
 	| 'doc'
+	| 'form'
 	| 'json'
 	| 'element'
 	| 'access'
@@ -28,7 +29,7 @@ interface Accepted {
 }
 
 /** Types of the SDK that write themselves as JSON by a method `toJson()`. */
-const JSON_TYPES = ['Json', 'ContentType', 'ContentTypes'];
+const JSON_TYPES = ['Json', 'JsonValue', 'FormDraft', 'ContentType', 'ContentTypes'];
 
 const PARAMETERS: Readonly<Record<string, readonly Accepted[]>> = {
 	'item-handle': [
@@ -39,6 +40,7 @@ const PARAMETERS: Readonly<Record<string, readonly Accepted[]>> = {
 	string: [
 		{ type: 'string', passing: 'text' },
 		{ type: 'Doc', passing: 'doc' },
+		{ type: 'FormDraft', passing: 'form' },
 	],
 };
 

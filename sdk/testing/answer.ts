@@ -3,7 +3,7 @@
 export interface MockRequest {
 	readonly method?: string;
 	/** Of a submitted form. */
-	readonly form?: Readonly<Record<string, string>>;
+	readonly form?: Readonly<Record<string, string | readonly string[]>>;
 	readonly body?: string;
 }
 

@@ -158,7 +158,7 @@ export function createMockDatabase(): MockDatabase {
 	};
 	const connection = { sql: { unsafe: query }, lost: false, release() {}, discard() {} } as unknown as Connection;
 	const database: MockDatabase = {
-		pool: { acquire: async () => connection, close: async () => {}, counts: { open: 1, idle: 0 } },
+		pool: { acquire: async () => connection, close: async () => {}, counts: { open: 1, idle: 0, waiting: 0 } },
 		ran: [],
 		answers: new Map(),
 		failures: new Map(),

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTaggedCache } from '../../kernel/src/cache/tagged-cache.ts';
 import { createPostgresQueue } from '../../kernel/src/jobs/postgres-queue.ts';
+import { createFigures } from '../../kernel/src/observe/figures.ts';
 import type { CommandInput, CommandReport, Job, JobUser, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
 import { createTapTable } from '../../kernel/src/plugins/tap-table.ts';
 import { createBatch } from '../../kernel/src/plugins/taps/batch.ts';
@@ -74,6 +75,7 @@ export class MockKernel {
 			language: 'en',
 			manifests: [found.manifest],
 			templateDirs: [{ layer: 'kernel' as const, dir: join(INSTALLATION, 'kernel', 'templates') }],
+			known: [],
 			staticVersion: '0',
 		};
 		this.#options = {
@@ -86,6 +88,8 @@ export class MockKernel {
 			log,
 			watch,
 			strike: () => {},
+			markupKey: 'test',
+			figures: createFigures(),
 		};
 	}
 
@@ -125,7 +129,8 @@ export class MockKernel {
 		const { handler, format } = target.route;
 		const query = Object.fromEntries(url.searchParams);
 		const part = { kind: 'route', plugin: this.#found.name, handler, format, method, path: url.pathname } as const;
-		const result = await this.#run({ ...this.#base(), ...part, params, query, body, form });
+		const values = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, [value].flat()]));
+		const result = await this.#run({ ...this.#base(), ...part, params, query, body, form: values });
 		if (result.ok) {
 			const { status, headers, body: text, cacheTags, expires } = result;
 			const until = expires === undefined || expires === Infinity ? undefined : new Date(expires);
@@ -139,7 +144,7 @@ export class MockKernel {
 	async view(item: ItemSource, tap = 'tap_item_view'): Promise<string> {
 		return this.#tap(tap, async (scope, caller) => {
 			const node = await scope.calls.askItem(caller, tap, itemOfRow(itemRow(item), caller.plugin.name)!, 'render');
-			return this.#options.pages.fragment(node);
+			return this.#options.pages.fragment(node, scope.answer, scope.job as RouteJob);
 		});
 	}
 

@@ -4,11 +4,17 @@
 /** Every capability there is. A template is JavaScript that the kernel runs. */
 export const CAPABILITIES: readonly string[] = [
 	...['get', 'head', 'post', 'put', 'patch', 'delete'].map((method) => `http:${method}`),
+	'sql:raw',
 	'templates:code',
+	'browser:script',
+	'site:plugins',
 ];
 
 /** Interfaces that only those may import who ask for a capability that begins so. */
-const GATED: Readonly<Record<string, string>> = { 'trovato:kernel/http': 'http:' };
+const GATED: Readonly<Record<string, string>> = {
+	'trovato:kernel/http': 'http:',
+	'trovato:kernel/site': 'site:',
+};
 
 /** The capabilities of which one is needed to import `module`; none when everybody may. */
 export function neededFor(module: string): readonly string[] {

@@ -5,6 +5,9 @@ import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { DiscoveredPlugin } from '../../../wit/contract/manifest/discover.ts';
 import { whereInManifest } from '../../../wit/contract/manifest/parse.ts';
 
+/** Only plugins that come with the kernel get these, whatever a site grants. */
+const CORE_ONLY = /^site:/;
+
 /** What a plugin may do: what it asks for, as far as the site grants it; those that come with the kernel need no grant. */
 export function grantedTo(
 	{ name, manifest }: DiscoveredPlugin,
@@ -17,5 +20,5 @@ export function grantedTo(
 		const sentence = `${at}: found '${manifest.capabilities[unknown]}', expected one of ${CAPABILITIES.join(', ')}; correct it`;
 		throw new TrovatoError('plugin.manifest', sentence);
 	}
-	return manifest.capabilities.filter((one) => isCore || (grants[name] ?? []).includes(one));
+	return manifest.capabilities.filter((one) => isCore || (!CORE_ONLY.test(one) && (grants[name] ?? []).includes(one)));
 }

@@ -8,6 +8,8 @@ export interface JobUser {
 	readonly permissions: readonly string[];
 	/** Holds every permission. */
 	readonly isAdmin: boolean;
+	/** What the tokens of forms are made with; absent where there is no session. */
+	readonly formSecret?: string;
 }
 
 interface JobBase {
@@ -38,7 +40,9 @@ export interface RouteJob extends JobBase {
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: Readonly<Record<string, string>>;
 	readonly body: string;
-	readonly form: Readonly<Record<string, string>>;
+	readonly form: Readonly<Record<string, readonly string[]>>;
+	/** Those that plugins may know, in lower case. */
+	readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Make the page that tells of a problem. */
@@ -127,8 +131,15 @@ export interface JobTimings {
 	readonly tapMs: number;
 }
 
+/** What the front does once the job is committed. */
+export interface PluginSwitch {
+	readonly plugin: string;
+	readonly enable: boolean;
+}
+
 export interface JobAnswer {
 	readonly ok: true;
+	readonly switch?: PluginSwitch;
 	/** The route that a dynamic path led to. */
 	readonly resolved?: { readonly plugin: string; readonly route: string };
 	readonly status: number;

@@ -14,6 +14,7 @@ import {
 	bindRender,
 	bindRequest,
 	bindRequestContext,
+	bindSite,
 	bindStage,
 	bindTesting,
 	bindText,
@@ -42,6 +43,7 @@ import {
 	createUserApi,
 	createVariables,
 } from '../host/services.ts';
+import { createSite } from '../host/site.ts';
 import { createText } from '../host/text.ts';
 import { signatureText } from '../../../../wit/contract/module/signatures.ts';
 import type { Slot } from './frame.ts';
@@ -97,6 +99,7 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/crypto': ({ slot }) => bindCrypto(createCrypto(), slot.text),
 	'trovato:kernel/events': ({ slot }) => bindEvents(createEvents(slot), slot.text),
 	'trovato:kernel/jobs': ({ slot }) => bindJobs(createJobs(slot), slot.text),
+	'trovato:kernel/site': ({ slot }) => bindSite(createSite(slot), slot.text),
 	'trovato:kernel/stage': ({ slot }) => bindStage(createStage(slot), slot.text),
 	'trovato:kernel/http': ({ slot }) => bindHttp(createHttp(slot), slot.text),
 	'trovato:kernel/accounts': ({ slot }) => bindAccounts(createAccounts(slot), slot.text),

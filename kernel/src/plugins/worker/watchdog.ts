@@ -155,7 +155,7 @@ export function createWatch({ slot, progress, tellName, onHostCall }: WatchOptio
 			const problem = seen.has(hold.request) ? undefined : overrun(hold, now());
 			seen.add(hold.request);
 			if (!problem) continue;
-			if (hold.request.work.busy) hold.request.controller.abort();
+			if (hold.request.work.busy) hold.request.work.cancel();
 			end(problem);
 		}
 		timer = waits.size > 0 ? setTimeout(scan, SCAN_MS) : undefined;

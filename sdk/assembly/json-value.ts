@@ -1,4 +1,5 @@
-// Parses JSON inside the plugin, for full mode, where nothing stays in the host.
+// JSON values inside the plugin: parsed, changed and written again. To read only, `Doc` is cheaper: it stays in the host.
+import { Json } from './json';
 
 export const enum JsonKind {
 	Null,
@@ -20,10 +21,143 @@ export class JsonValue {
 
 	constructor(readonly kind: JsonKind) {}
 
+	static object(): JsonValue {
+		return new JsonValue(JsonKind.Object);
+	}
+
+	static list(): JsonValue {
+		return new JsonValue(JsonKind.List);
+	}
+
+	static string(text: string): JsonValue {
+		const value = new JsonValue(JsonKind.Text);
+		value.text = text;
+		return value;
+	}
+
+	static bool(is: bool): JsonValue {
+		const value = new JsonValue(JsonKind.Bool);
+		value.number = is ? 1 : 0;
+		return value;
+	}
+
+	static int(number: i64): JsonValue {
+		const value = new JsonValue(JsonKind.Number);
+		value.text = number.toString();
+		value.number = <f64>number;
+		return value;
+	}
+
 	/** A member of an object, or null. */
 	get(key: string): JsonValue | null {
 		for (let i = this.keys.length - 1; i >= 0; i--) if (this.keys[i] == key) return this.values[i];
 		return null;
+	}
+
+	/** A member's text, or a number or boolean as text; `otherwise` when there is none. */
+	string(key: string, otherwise: string = ''): string {
+		const value = this.get(key);
+		return value === null ? otherwise : value.asText(otherwise);
+	}
+
+	/** A member's whole number. */
+	int(key: string, otherwise: i32 = 0): i32 {
+		const value = this.get(key);
+		return value !== null && value.kind == JsonKind.Number ? <i32>value.number : otherwise;
+	}
+
+	/** A member is true. */
+	bool(key: string): bool {
+		const value = this.get(key);
+		return value !== null && value.kind == JsonKind.Bool && value.number != 0;
+	}
+
+	/** This value as text: text itself, a number, `true` or `false`. */
+	asText(otherwise: string = ''): string {
+		if (this.kind == JsonKind.Text || this.kind == JsonKind.Number) return this.text;
+		if (this.kind == JsonKind.Bool) return this.number != 0 ? 'true' : 'false';
+		return otherwise;
+	}
+
+	/** Sets a member of an object. */
+	set(key: string, value: JsonValue): JsonValue {
+		for (let i = 0; i < this.keys.length; i++)
+			if (this.keys[i] == key) {
+				this.values[i] = value;
+				return this;
+			}
+		this.keys.push(key);
+		this.values.push(value);
+		return this;
+	}
+
+	setString(key: string, text: string): JsonValue {
+		return this.set(key, JsonValue.string(text));
+	}
+
+	/** Takes a member out of an object. */
+	remove(key: string): void {
+		const at = this.keys.indexOf(key);
+		if (at < 0) return;
+		this.keys.splice(at, 1);
+		this.values.splice(at, 1);
+	}
+
+	/** Adds to a list. */
+	push(value: JsonValue): JsonValue {
+		this.values.push(value);
+		return this;
+	}
+
+	/** The list with this name, made when there is none. */
+	listAt(key: string): JsonValue {
+		const known = this.get(key);
+		if (known !== null && known.kind == JsonKind.List) return known;
+		const made = JsonValue.list();
+		this.set(key, made);
+		return made;
+	}
+
+	/** The object with this name, made when there is none. */
+	objectAt(key: string): JsonValue {
+		const known = this.get(key);
+		if (known !== null && known.kind == JsonKind.Object) return known;
+		const made = JsonValue.object();
+		this.set(key, made);
+		return made;
+	}
+
+	/** A copy that shares nothing with this value. */
+	copy(): JsonValue {
+		const copy = new JsonValue(this.kind);
+		copy.text = this.text;
+		copy.number = this.number;
+		copy.keys = this.keys.slice(0);
+		for (let i = 0; i < this.values.length; i++) copy.values.push(this.values[i].copy());
+		return copy;
+	}
+
+	write(json: Json): void {
+		if (this.kind == JsonKind.Text) json.string(this.text);
+		else if (this.kind == JsonKind.Number) json.raw(this.text);
+		else if (this.kind == JsonKind.Bool) json.bool(this.number != 0);
+		else if (this.kind == JsonKind.Null) json.null();
+		else {
+			const isObject = this.kind == JsonKind.Object;
+			if (isObject) json.object();
+			else json.list();
+			for (let i = 0; i < this.values.length; i++) {
+				if (isObject) json.key(this.keys[i]);
+				this.values[i].write(json);
+			}
+			json.end();
+		}
+	}
+
+	toJson(): string {
+		const json = new Json();
+		this.write(json);
+		return json.toJson();
 	}
 }
 
