@@ -108,7 +108,7 @@ export const MISTAKES: readonly Mistake[] = [
 			]],
 		},
 		told: `assembly/index.ts:3:28 Property 'stars' does not exist on type 'Field'. (AS2339)
-  expected  one of text, textLong, integer, float, boolean, date, email, file, reference, …
+  expected  one of text, textLong, integer, float, boolean, date, …
   found     stars
   fix       Field has nothing of this name.`,
 		why: 'The types of fields are the functions of `Field`. A rating is an `integer`.',
