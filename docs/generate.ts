@@ -14,11 +14,15 @@ import { QUERIES } from '../kernel/src/db/query/ast.ts';
 import { createFigureReader } from '../kernel/src/observe/figures.ts';
 import { createMetrics } from '../kernel/src/observe/metrics.ts';
 import { ERRORS, type ErrorRow } from '../wit/contract/errors/table.ts';
+import { MISTAKES } from './plugin-errors.ts';
+import { sdkPage } from './sdk-reference.ts';
 import { manifestJsonSchema } from '../wit/contract/manifest/json-schema.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
 	'reference/errors.md': errorsPage,
 	'reference/metrics.md': metricsPage,
+	'reference/plugin-errors.md': pluginErrorsPage,
+	'reference/sdk.md': sdkPage,
 	'reference/sql.md': sqlPage,
 	'reference/manifest.schema.json': manifestJsonSchema,
 	'reference/query.schema.json': querySchema,
@@ -94,6 +98,26 @@ time on that somebody asks.
 There are 1,024 pairs of a plugin and what was called at most in a worker; what goes beyond is \`other\`. Numbers of workers that
 were ended stay. Gauges of workers are up to a second old.
 `;
+}
+
+function pluginErrorsPage(): string {
+	const STAGES = {
+		building: ['When it is built', 'By `trovato plugin build`, `plugin test`, `dev` and `start`.'],
+		enabling: ['When it is enabled', 'By `trovato plugin enable`, `dev` and `start`. The site goes on as it was.'],
+		running: ['While it runs', 'In the log, in the terminal and on the page of `trovato dev`, and in tests.'],
+	} as const;
+	const section = (stage: keyof typeof STAGES): string => {
+		const entries = MISTAKES.filter((one) => one.stage === stage).map(
+			({ title, told, why }) => `### ${title}\n\n\`\`\`text\n${told}\n\`\`\`\n\n${why}\n`,
+		);
+		return `## ${STAGES[stage][0]}\n\n${STAGES[stage][1]}\n\n${entries.join('\n')}`;
+	};
+	return `# Errors of plugins
+
+What an author is told about each mistake: where it is, what was expected, what was found, and what to do. \`…\` stands for
+what differs. A test makes every mistake of this page and compares the words.
+
+${(['building', 'enabling', 'running'] as const).map(section).join('\n')}`;
 }
 
 function querySchema(): string {

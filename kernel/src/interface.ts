@@ -41,7 +41,7 @@ export interface Kernel {
 	/** Switches plugins while the site runs. */
 	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall' | 'reload'>;
 	/** What is done without a visitor; by itself while the site is served. */
-	readonly work: Pick<Background, 'drain' | 'cron' | 'jobs'>;
+	readonly work: Pick<Background, 'start' | 'drain' | 'cron' | 'jobs'>;
 	/** As long as no administrator can log in: the address at which the first one chooses a password, and their name. */
 	firstLogin(): Promise<FirstLogin | undefined>;
 	/** Finishes what runs, then closes everything. */

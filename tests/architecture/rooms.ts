@@ -190,7 +190,8 @@ export const ROOMS: readonly Room[] = [
 export const PARTS: readonly { readonly path: string; readonly imports: readonly string[] }[] = [
 	{ path: 'kernel/src', imports: ['wit/contract'] },
 	{ path: 'kernel/cli', imports: ['kernel/src', 'sdk-macros', 'wit/contract'] },
-	{ path: 'sdk', imports: [] },
+	{ path: 'sdk/assembly', imports: [] },
+	{ path: 'sdk/testing', imports: ['kernel/src', 'kernel/cli', 'sdk-macros', 'wit'] },
 	{ path: 'sdk-macros', imports: ['wit', 'sdk'] },
 	{ path: 'wit', imports: [] },
 ];
