@@ -4,7 +4,7 @@ import { may, permitted, VIEW } from './access';
 import { mayViewNewest } from './api';
 import { TypeDefinition } from './definition';
 import { findNewest } from './editing';
-import { itemTasks } from './item-pages';
+import { itemTasks, STYLE } from './item-pages';
 import { Cursor, isUuid, PAGE_SIZE, pager, teaser } from './listing';
 import { showFields } from './show';
 import { stateOf } from './represent';
@@ -97,6 +97,7 @@ export function itemPage(): RenderElement {
 	const newest = findNewest(id);
 	if (newest.length == 0 || !mayViewNewest(newest)) return notFound();
 	const state = stateOf(newest, 0);
+	page.style(STYLE);
 	const note = html.p().class('notice').attr('role', 'status');
 	note.text('Only people who may see unpublished content see this page: it is ' + wordsFor(state) + '.');
 	return html.fragment().append(itemTasks(newest, 'View')).append(note).append(showItem(newest));
@@ -122,6 +123,9 @@ export function showItem(rows: Rows, row: i32 = 0): RenderElement {
 	article.append(html.heading(1, item.title));
 	article.append(plugins.renderItem('tap_item_view', item));
 	// A type that was made by hand has no plugin that shows it.
-	if (rows.string(row, 'type_plugin').length == 0) article.append(showFields(TypeDefinition.of(rows, row), item));
+	if (rows.string(row, 'type_plugin').length == 0) {
+		page.style(STYLE);
+		article.append(showFields(TypeDefinition.of(rows, row), item));
+	}
 	return article;
 }
