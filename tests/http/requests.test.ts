@@ -19,6 +19,7 @@ test('a request becomes one job, and its answer the response', async () => {
 			user: { id: '00000000-0000-0000-0000-000000000000', name: '', permissions: ['access content'], isAdmin: false },
 			stage: null,
 			asOf: null,
+			headers: {},
 			plugin: 'notes',
 			handler: 'view',
 			format: 'page',
