@@ -23,7 +23,7 @@ import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycl
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
 import { createBreaker } from './plugins/pool/breaker.ts';
-import type { CommandInput, CommandReport, Job, JobResult, JobTimings } from './plugins/pool/job.ts';
+import type { CommandInput, CommandReport, Job, JobResult, JobTimings, JobUser } from './plugins/pool/job.ts';
 import { createPool, type Pool } from './plugins/pool/pool.ts';
 import { PLUGINS_CHANNEL } from './plugins/records.ts';
 import { createSwap } from './plugins/swap.ts';
@@ -40,6 +40,8 @@ export interface KernelOptions {
 	readonly log?: Log;
 	/** Offer the interface `testing` to plugins. */
 	readonly testing?: boolean;
+	/** Says in tests who sent a request. */
+	readonly visitor?: (request: Request) => JobUser | undefined;
 }
 
 /** One step of a plugin's command. */
@@ -215,7 +217,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			dispatcher: requests,
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
-			permissions: { of: () => permissions.anonymous() },
+			permissions: { of: () => permissions.anonymous(), ...(options.visitor && { who: options.visitor }) },
 			config,
 			cron: { key: config.cron.key, run: background.cron },
 			health: { postgres: () => owner`select 1` },

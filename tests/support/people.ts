@@ -29,15 +29,11 @@ export async function createPerson(site: TestSite, name: string, options: Person
 	const id = randomUUID();
 	const { owner } = site.database;
 	await owner`insert into kernel.users (id, name, is_admin) values (${id}, ${name}, ${admin})`;
-	const user = { id, name, permissions: ['access content', ...permissions], isAdmin: admin };
-	return personOf(id, name, async (address, init) => {
-		const place = globalThis as { trovatoTestUser?: unknown };
-		place.trovatoTestUser = user;
-		try {
-			return await site.kernel.fetch(new Request(new URL(address, 'http://localhost'), init));
-		} finally {
-			delete place.trovatoTestUser;
-		}
+	site.people.set(id, { id, name, permissions: ['access content', ...permissions], isAdmin: admin });
+	return personOf(id, name, (address, init) => {
+		const request = new Request(new URL(address, 'http://localhost'), init);
+		request.headers.set('x-person', id);
+		return site.kernel.fetch(request);
 	});
 }
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../../kernel/src/config/load-config.ts';
 import { createKernel, type Kernel } from '../../kernel/src/kernel.ts';
+import type { JobUser } from '../../kernel/src/plugins/pool/job.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
 import { buildPlugin, formatDiagnostic } from '../../sdk-macros/src/index.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -18,6 +19,8 @@ export interface TestSite {
 	readonly kernel: Kernel;
 	/** The log's lines so far. */
 	readonly log: readonly Record<string, unknown>[];
+	/** Who asks when a request has the header `x-person` with this name. */
+	readonly people: Map<string, JobUser>;
 	readonly database: TestDatabase;
 	get(address: string, accept?: string): Promise<Response>;
 	close(): Promise<void>;
@@ -76,6 +79,7 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 		await mkdir(path.dirname(path.join(siteDir, file)), { recursive: true });
 		await writeFile(path.join(siteDir, file), text);
 	}
+	const people = new Map<string, JobUser>();
 	const log: Record<string, unknown>[] = [];
 	const config = loadConfig({ siteDir, env: { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' } });
 	const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
@@ -90,6 +94,7 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 			pluginDirs: [...PLACES, ...pluginDirs],
 			log: createLog({ level: 'debug', destination }),
 			testing,
+			visitor: (request) => people.get(request.headers.get('x-person') ?? ''),
 		});
 	} catch (error) {
 		await cleanUp();
@@ -113,6 +118,7 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 	return {
 		kernel: told,
 		log,
+		people,
 		database,
 		get: (address, accept = 'text/html') =>
 			told.fetch(new Request(new URL(address, 'http://localhost'), { headers: { accept } })),

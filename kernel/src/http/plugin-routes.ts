@@ -9,7 +9,7 @@ import { isKnown } from './etag.ts';
 import { answerKept, type PageCache } from './page-cache.ts';
 import { methodNotAllowed, type AppContext } from './request-context.ts';
 import type { PluginRoute, RouteTable } from '../routing/route-table.ts';
-import { anonymous, type PermissionSource } from './visitor.ts';
+import { visitorOf, type PermissionSource } from './visitor.ts';
 
 export interface PluginRoutesDependencies {
 	readonly dispatcher: Dispatcher;
@@ -39,7 +39,7 @@ export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRou
 		}
 		const { target, params } = match.kind === 'found' ? match : { target: undefined, params: {} };
 		if (target) noteRoute(c, target);
-		const user = await anonymous(permissions);
+		const user = await visitorOf(c.req.raw, permissions);
 		if (target && !may(user, target.route.permission, params))
 			throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 		const isRead = method === 'GET' || method === 'HEAD';

@@ -3,7 +3,7 @@
 import { problemJson, toProblem, type Problem } from '../errors/problem.ts';
 import type { Dispatcher } from '../plugins/pool/job.ts';
 import { prefersJson } from './accept.ts';
-import { anonymous, type PermissionSource } from './visitor.ts';
+import { visitorOf, type PermissionSource } from './visitor.ts';
 import type { AppContext } from './request-context.ts';
 
 /** The answer that tells of an error; never fails itself. */
@@ -35,7 +35,7 @@ async function problemPage(
 		// Workers that have no room for a request have none for a page about it.
 		if (problem.code !== 'server.busy') {
 			const { code, status, title, detail } = problem;
-			const user = await anonymous(permissions);
+			const user = await visitorOf(c.req.raw, permissions);
 			const { pathname: path } = new URL(c.req.url);
 			const result = await dispatcher.run({
 				kind: 'problem',
