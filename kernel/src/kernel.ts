@@ -7,7 +7,9 @@ import { loadSecret } from './auth/secret.ts';
 import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config/load-config.ts';
+import { connectRedis } from './redis/connect.ts';
 import { connect } from './db/connect.ts';
+import { createProbe } from './db/probe.ts';
 import { createListener, type Listener } from './db/listen.ts';
 import { prepareDatabase } from './db/setup.ts';
 import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
@@ -17,12 +19,15 @@ import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
 import { type Background, createBackground, WORK_CHANNEL } from './jobs/background.ts';
+import { createFigureReader } from './observe/figures.ts';
 import { createLog, type Log } from './observe/log.ts';
+import { createMetrics, type Lane } from './observe/metrics.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
+import { knownPlugins } from './plugins/known-plugins.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
-import { createBreaker } from './plugins/pool/breaker.ts';
+import { type Breaker, createBreaker } from './plugins/pool/breaker.ts';
 import type { CommandInput, CommandReport, Job, JobResult, JobTimings, JobUser } from './plugins/pool/job.ts';
 import { createPool, type Pool } from './plugins/pool/pool.ts';
 import { PLUGINS_CHANNEL } from './plugins/records.ts';
@@ -64,7 +69,7 @@ export interface Kernel {
 	firstRunDone(): Promise<boolean>;
 	markFirstRunDone(): Promise<void>;
 	/** Switches plugins while the site runs. */
-	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall'>;
+	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall' | 'reload'>;
 	/** What is done without a visitor; by itself while the site is served. */
 	readonly work: Pick<Background, 'drain' | 'cron' | 'jobs'>;
 	/** Finishes what runs, then closes everything. */
@@ -73,6 +78,11 @@ export interface Kernel {
 
 /** The address space of a process has room for twice as many. */
 const MAX_INSTANCES = 8_000;
+/** What the log never shows, wherever it stands. */
+function secretsOf({ metricsToken }: Config): string[] {
+	return metricsToken === undefined ? [] : [metricsToken];
+}
+
 const KERNEL_DIR = path.resolve(fileURLToPath(import.meta.url), '..', '..');
 const CORE_PLUGINS = path.resolve(KERNEL_DIR, '..', 'core-plugins');
 
@@ -81,9 +91,14 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	if (!config.databaseUrl) throw new TrovatoError('config.invalid', 'No database is given: set DATABASE_URL.');
 	const databaseUrl = config.databaseUrl;
 	const destination = options.logTo === 'stderr' ? process.stderr : process.stdout;
-	const log = options.log ?? createLog({ level: config.logLevel, readable: destination.isTTY, destination });
+	const log =
+		options.log ??
+		createLog({ level: config.logLevel, readable: destination.isTTY, destination, secrets: secretsOf(config) });
 	const site = await prepareDatabase(databaseUrl, log);
 	const owner = connect({ url: databaseUrl, max: 4, name: 'trovato-front' });
+	/** The front's own; workers have theirs. */
+	const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, 'trovato-front');
+	const probe = createProbe(databaseUrl);
 	const logChannel = `trovato-log-${randomUUID()}`;
 	const stopLog = receiveWorkerLog(logChannel, ({ level, fields, message }) => log[level](fields, message));
 	const pageCache = createTaggedCache<KeptPage>({
@@ -98,11 +113,15 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	});
 	let listener: Listener | undefined;
 	const pools: Pool[] = [];
+	const lanes: Lane[] = [];
+	const figures = createFigureReader();
 	const closers: (() => Promise<unknown>)[] = [
 		async () => stopLog(),
 		async () => coherence.close(),
 		async () => listener?.close(),
 		() => owner.end({ timeout: 5 }),
+		async () => redis?.disconnect(),
+		() => probe.close(),
 		async () => Promise.all(pools.map((pool) => pool.close())),
 	];
 	try {
@@ -126,7 +145,8 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			const loaded = await loadPlugins(loading, names, prepared, present);
 			const folders = { kernelDir: KERNEL_DIR, themeDir: path.join(config.siteDir, 'themes', 'default') };
 			const statics = await loadStaticFiles(staticFolders(loaded, folders));
-			const facts = { ...siteFacts(loaded, folders, config), staticVersion: statics.version };
+			const known = await knownPlugins(pluginDirs, loaded, config.plugins, isCore);
+			const facts = { ...siteFacts(loaded, folders, config), known, staticVersion: statics.version };
 			loadTemplates(facts.templateDirs);
 			const generation = ++count;
 			const plugins = loaded.plugins.map(({ data }) => data);
@@ -146,20 +166,34 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			generationChannel,
 			logChannel,
 			cacheChannel,
-			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
+			logLevel: config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
 		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.
 		const { inFlight, queue } = config.limits;
-		const breaker = createBreaker((plugin, milliseconds) =>
+		const watched = createBreaker((plugin, milliseconds) =>
 			log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
 		);
-		const lane = (threads: number, connections: number) => {
+		const breaker: Breaker = {
+			...watched,
+			strike(plugin, kind) {
+				metrics.strike(plugin, kind);
+				watched.strike(plugin, kind);
+			},
+		};
+		const metrics = createMetrics({
+			figures,
+			lanes: () => lanes,
+			stopped: watched.stopped,
+			redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
+		});
+		const lane = (name: string, threads: number, connections: number) => {
 			const open = (): Pool => {
 				const maxInstances = Math.floor(MAX_INSTANCES / (config.limits.workers + 1));
 				const own = { ...setup, connections, maxInstances };
-				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, log });
+				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, figures, log });
 				pools.push(pool);
+				lanes.push({ name, ...pool });
 				return pool;
 			};
 			let pool: Pool | undefined;
@@ -170,8 +204,8 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			};
 			return { start: () => (pool ??= open()), run };
 		};
-		const requests = lane(config.limits.workers, 8);
-		const behind = lane(1, 2);
+		const requests = lane('requests', config.limits.workers, 8);
+		const behind = lane('background', 1, 2);
 		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: behind, log });
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();
@@ -218,9 +252,12 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
 			permissions: { of: () => permissions.anonymous(), ...(options.visitor && { who: options.visitor }) },
+			switchPlugin: ({ plugin, enable }) => lifecycle[enable ? 'enable' : 'disable'](plugin),
 			config,
+			metrics,
+			rateLimits: { limits: config.rateLimits, redis, site: site.siteId },
 			cron: { key: config.cron.key, run: background.cron },
-			health: { postgres: () => owner`select 1` },
+			health: { postgres: () => probe.check(), ...(redis && { redis: () => redis.ping() }) },
 			log,
 		});
 		let server: HttpServer | undefined;
@@ -228,7 +265,11 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			async listen() {
 				requests.start();
 				background.start(config.cron.minutes);
-				server = createServer({ fetch: (request) => app.fetch(request), host: config.host, port: config.port });
+				server = createServer({
+					fetch: (request, connection) => app.fetch(request, connection),
+					host: config.host,
+					port: config.port,
+				});
 				return server.listen();
 			},
 			fetch: async (request) => app.fetch(request),

@@ -30,6 +30,22 @@ test('a page knows what was asked', async () => {
 	assert.ok(Math.abs(Number(now) - Date.now()) < 60_000);
 });
 
+test('a page knows what it has cost so far', async () => {
+	const names = ['statements', 'calls', 'database-ms', 'calls-ms', 'elapsed-ms', 'toString', ''];
+	const costs = (): Call[] => names.map((name) => ['request.cost', name]);
+	const run: Call[] = [
+		['db.run', 'things'],
+		['db.run', 'things'],
+	];
+	const before = await probe.read(...costs());
+	assert.deepEqual(before.slice(0, 4), [0, 0, 0, 0]);
+	assert.deepEqual(before.slice(5), [null, null]);
+	const after = await probe.read(...run, ['testing.sleep', 20], ...costs());
+	const [statements, , database, , elapsed] = after.slice(3) as number[];
+	assert.equal(statements, 2);
+	assert.ok(database! > 0 && elapsed! >= 20 && database! < elapsed!, JSON.stringify(after));
+});
+
 test('a form has its fields', async () => {
 	const address = `http://localhost/probe?${script(['request.field', 'a'], ['request.field', 'none'], ['request.body'], ['request.method'])}`;
 	const response = await probe.site.kernel.fetch(

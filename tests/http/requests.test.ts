@@ -78,8 +78,8 @@ test('forms of both encodings and other bodies reach the job', async () => {
 	assert.deepEqual(
 		(jobs as RouteJob[]).map(({ body, form }) => [body, form]),
 		[
-			['title=a+b', { title: 'a b' }],
-			['', { title: 'Ü' }],
+			['title=a+b', { title: ['a b'] }],
+			['', { title: ['Ü'] }],
 			['{"a":1}', {}],
 		],
 	);

@@ -93,7 +93,16 @@ addEventListener('beforeunload', (event) => {
 // A form that came back with errors was changed before.
 for (const form of document.querySelectorAll('form:has(> .form-errors):has([data-trovato-format])'))
 	form.dataset.changed = '';
-document.querySelector('.form-errors')?.focus();
+// The summary's links put the focus where the problem is, and leave the address alone.
+document.addEventListener('click', (event) => {
+	const link = event.target instanceof Element ? event.target.closest('.form-errors a[href^="#"]') : null;
+	const target = link && document.getElementById(link.hash.slice(1));
+	if (!target) return;
+	event.preventDefault();
+	target.scrollIntoView({ block: 'center' });
+	target.focus();
+	target.labels?.[0]?.scrollIntoView({ block: 'nearest' });
+});
 
 // Suggestions: a list of the browser's own, filled while typing.
 let lists = 0;

@@ -1,7 +1,7 @@
 // Answers requests by the routes of plugins: one job for the workers each.
 // In the kernel because permissions are checked before a plugin runs.
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
-import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
+import type { Dispatcher, JobAnswer, PluginSwitch } from '../plugins/pool/job.ts';
 import { may } from '../../../wit/contract/manifest/path-pattern.ts';
 import { readAsOf } from './as-of.ts';
 import { firstValues, readBody } from './body.ts';
@@ -16,13 +16,15 @@ export interface PluginRoutesDependencies {
 	readonly permissions: PermissionSource;
 	/** Pages kept in memory; none without. */
 	readonly pages?: PageCache;
+	/** Rejects when it cannot be. */
+	readonly switchPlugin?: (wanted: PluginSwitch) => Promise<unknown>;
 }
 
 /** Which route a path without one leads to is known when a worker has resolved it. */
 const UNKNOWN = { cache: 'public', query: [] } as const;
 
 /** The handler for every path that is not the kernel's own. */
-export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRoutesDependencies) {
+export function createPluginRoutes({ dispatcher, permissions, pages, switchPlugin }: PluginRoutesDependencies) {
 	return async (c: AppContext): Promise<Response> => {
 		const { method } = c.req;
 		const url = c.get('url');
@@ -67,6 +69,7 @@ export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRou
 		});
 		Object.assign(c.get('note'), { timings: result.timings }, result.ok && result.resolved);
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
+		if (result.switch) await switchPlugin?.(result.switch);
 		const headers = headersOf(result, target?.route.format ?? 'page');
 		const kept = lookup && pages?.keep(lookup, result, headers);
 		if (kept) return answerKept(c, kept, 'miss');

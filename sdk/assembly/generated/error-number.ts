@@ -79,4 +79,6 @@ export const enum ErrorNumber {
 	RenderControl = 61,
 	/** Say which version is meant (`request.unconditional`). */
 	RequestUnconditional = 80,
+	/** Too many requests (`request.too_many`). */
+	RequestTooMany = 81,
 }

@@ -131,8 +131,15 @@ export interface JobTimings {
 	readonly tapMs: number;
 }
 
+/** What the front does once the job is committed. */
+export interface PluginSwitch {
+	readonly plugin: string;
+	readonly enable: boolean;
+}
+
 export interface JobAnswer {
 	readonly ok: true;
+	readonly switch?: PluginSwitch;
 	/** The route that a dynamic path led to. */
 	readonly resolved?: { readonly plugin: string; readonly route: string };
 	readonly status: number;

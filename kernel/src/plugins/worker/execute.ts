@@ -3,6 +3,7 @@ import { createRequestCache } from '../../cache/request-cache.ts';
 import type { TaggedCache } from '../../cache/tagged-cache.ts';
 import type { Pool } from '../../db/pool.ts';
 import { createUnitOfWork, WORKER } from '../../db/unit-of-work.ts';
+import { type Figures, MEASURED } from '../../observe/figures.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import { ERRORS, type ErrorCode } from '../../../../wit/contract/errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
@@ -31,6 +32,7 @@ export interface ExecutorOptions {
 	readonly cache: TaggedCache<string>;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
+	readonly figures: Figures;
 	/** Counts against a plugin that it went over a limit. */
 	strike(plugin: string): void;
 }
@@ -45,9 +47,14 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
+/** Whose role it is: the first 8 characters are the site's. */
+function pluginOf(role: string): string {
+	return role === WORKER.role ? 'kernel' : role.slice(9);
+}
+
 /** What a worker keeps of one job while it runs. */
 export function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
-	const controller = new AbortController();
+	const { watch, figures } = options;
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -56,7 +63,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
-			signal: controller.signal,
+			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
 		markupKey: options.markupKey,
@@ -69,6 +76,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			styles: new Set(),
 			theme: undefined,
 			regions: new Map(),
+			switch: undefined,
 			response: undefined,
 			explanation: undefined,
 			mistakes: [],
@@ -80,11 +88,11 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			reports: [],
 		},
 		step: { progress: 0, logs: [], state: undefined, result: undefined },
-		cache: createRequestCache(options.cache, job.epoch),
+		cache: createRequestCache(options.cache, job.epoch, (hit) => figures.count(hit ? 'cacheHits' : 'cacheMisses')),
 		calls: undefined as never,
 		ticket,
 		stopped,
-		controller,
+		known: options.pages.known,
 		held: new Map(),
 		root: undefined,
 		over: false,
@@ -132,8 +140,18 @@ async function runRoute(
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
 	const done = (status: number, contentType: string, body: string) => {
 		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
+		const wanted = answer.switch && { switch: answer.switch };
 		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
-		return { ok: true, status, headers, body, cacheTags: [...answer.cacheTags], reports: [], ...resolved } as const;
+		return {
+			ok: true,
+			status,
+			headers,
+			body,
+			cacheTags: [...answer.cacheTags],
+			reports: [],
+			...resolved,
+			...wanted,
+		} as const;
 	};
 	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;

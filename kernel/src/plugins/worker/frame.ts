@@ -1,7 +1,7 @@
 // Who is running and on whose behalf: the call that the host functions of an instance serve at this moment.
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { RequestCache } from '../../cache/request-cache.ts';
-import type { Job, CommandReport, StepReport } from '../pool/job.ts';
+import type { PluginSwitch, Job, CommandReport, StepReport } from '../pool/job.ts';
 import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import type { HandleKind, HandleTable } from './handles.ts';
@@ -11,6 +11,7 @@ import type { Batch } from '../taps/batch.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 import type { Crumb } from '../../routing/navigation.ts';
 import type { TapCaller } from './tap-caller.ts';
+import type { KnownPlugin } from './pages.ts';
 import type { Hold } from './watchdog.ts';
 import type { GuestText } from './guest-memory.ts';
 
@@ -27,6 +28,8 @@ export interface Answer {
 	theme: string | undefined;
 	/** What stands around the content, by region. */
 	readonly regions: Map<string, RenderNode[]>;
+	/** Done when everything else has succeeded. */
+	switch: PluginSwitch | undefined;
 	response: { status: number; contentType: string; body: string } | undefined;
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;
@@ -60,8 +63,8 @@ export interface RequestScope {
 	readonly ticket: number;
 	/** Plugins that are not to be called for a while. */
 	readonly stopped: readonly string[];
-	/** Cancels the running statement and gives the unit of work up. */
-	readonly controller: AbortController;
+	/** Every plugin on disk. */
+	readonly known: readonly KnownPlugin[];
 	/** Milliseconds for which each plugin has held the thread. */
 	readonly held: Map<string, { ms: number }>;
 	/** The first call: its time is that of the request. */

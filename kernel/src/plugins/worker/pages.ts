@@ -9,6 +9,23 @@ import { formToken } from '../../session/form-token.ts';
 import type { ProblemJob, RouteJob } from '../pool/job.ts';
 import type { Answer } from './frame.ts';
 
+/** A plugin on disk, as the plugins page shows it. */
+export interface KnownPlugin {
+	readonly name: string;
+	readonly version: string;
+	readonly description: string;
+	readonly enabled: boolean;
+	/** site.toml names it. */
+	readonly fixed: boolean;
+	/** It came with the kernel. */
+	readonly core: boolean;
+	readonly requires: readonly string[];
+	/** Asked for, and of these granted. */
+	readonly capabilities: readonly string[];
+	readonly granted: readonly string[];
+	readonly permissions: readonly { readonly name: string; readonly description: string }[];
+}
+
 /** What every page of the site shows. */
 export interface SiteFacts {
 	readonly name: string;
@@ -17,11 +34,13 @@ export interface SiteFacts {
 	/** What menus and breadcrumbs are made of. */
 	readonly manifests: readonly Navigable[];
 	readonly templateDirs: readonly TemplateDir[];
+	readonly known: readonly KnownPlugin[];
 	/** Changes whenever a static file changes. */
 	readonly staticVersion: string;
 }
 
 export interface Pages {
+	readonly known: readonly KnownPlugin[];
 	page(node: RenderNode, answer: Answer, job: RouteJob): Html;
 	fragment(node: RenderNode, answer: Answer, job: RouteJob): Html;
 	problem(job: ProblemJob): Html;
@@ -48,6 +67,7 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 			return formSecret === undefined ? undefined : formToken(formSecret, formId, Date.now());
 		};
 	return {
+		known: site.known,
 		page(node, answer, job) {
 			const { title = '', description, breadcrumbs, scripts, styles, regions } = answer;
 			const theme = answer.theme ?? (/^\/admin(?:\/|$)/.test(job.path) ? 'admin' : undefined);

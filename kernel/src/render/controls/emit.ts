@@ -122,7 +122,8 @@ function emitForm(node: RenderNode, control: Control, context: RenderContext, pa
 	context.form = undefined;
 	if (control.error !== '') errors.unshift({ id: '', label: '', message: control.error });
 	const id = claimId(node, `form-${name}`, context, '');
-	const where = action === '' ? '' : attr('action', action);
+	// The page's own address, without the fragment that a link to an error left there: it would take the focus.
+	const where = action !== '' ? attr('action', action) : method === 'post' ? ' action="#"' : '';
 	const upload = method === 'post' && children.includes('<input type="file"') ? ' enctype="multipart/form-data"' : '';
 	const start = `<form${attr('id', id)}${attr('class', ['form', ...(node.classes ?? [])].join(' '))}${where} method="${method}" accept-charset="utf-8"${upload}${parts.attributes}>`;
 	return `${start}${emitSummary(id, errors)}${method === 'post' ? emitSecrets(name, values[0] ?? '', context) : ''}${children}</form>`;
