@@ -78,11 +78,6 @@ export interface Kernel {
 
 /** The address space of a process has room for twice as many. */
 const MAX_INSTANCES = 8_000;
-/** What the log never shows, wherever it stands. */
-function secretsOf({ metricsToken }: Config): string[] {
-	return metricsToken === undefined ? [] : [metricsToken];
-}
-
 const KERNEL_DIR = path.resolve(fileURLToPath(import.meta.url), '..', '..');
 const CORE_PLUGINS = path.resolve(KERNEL_DIR, '..', 'core-plugins');
 
@@ -91,9 +86,9 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	if (!config.databaseUrl) throw new TrovatoError('config.invalid', 'No database is given: set DATABASE_URL.');
 	const databaseUrl = config.databaseUrl;
 	const destination = options.logTo === 'stderr' ? process.stderr : process.stdout;
-	const log =
-		options.log ??
-		createLog({ level: config.logLevel, readable: destination.isTTY, destination, secrets: secretsOf(config) });
+	/** What the log never shows, wherever it stands. */
+	const secrets = [config.metricsToken ?? []].flat();
+	const log = options.log ?? createLog({ level: config.logLevel, readable: destination.isTTY, destination, secrets });
 	const site = await prepareDatabase(databaseUrl, log);
 	const owner = connect({ url: databaseUrl, max: 4, name: 'trovato-front' });
 	/** The front's own; workers have theirs. */
