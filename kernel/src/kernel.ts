@@ -56,9 +56,9 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	if (!config.databaseUrl) throw new TrovatoError('config.invalid', 'No database is given: set DATABASE_URL.');
 	const databaseUrl = config.databaseUrl;
 	const destination = options.logTo === 'stderr' ? process.stderr : process.stdout;
-	const log =
-		options.log ??
-		createLog({ level: config.logLevel, readable: destination.isTTY, destination, secrets: secretsOf(config) });
+	/** What the log never shows, wherever it stands. */
+	const secrets = [config.metricsToken ?? []].flat();
+	const log = options.log ?? createLog({ level: config.logLevel, readable: destination.isTTY, destination, secrets });
 	const site = await prepareDatabase(databaseUrl, log);
 	const owner = connect({ url: databaseUrl, max: 4, name: 'trovato-front' });
 	/** The front's own; workers have theirs. */

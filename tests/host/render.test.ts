@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createProbe, failed, type Call, type Outcome, type Probe } from '../support/probe.ts';
+import { createProbe, failed, type Call, type Outcome, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -228,16 +228,16 @@ test('full HTML is shown unchanged only with the proof of somebody who may use i
 		},
 	});
 	try {
-		const [proof, other] = await trusted.read(
+		const proofs = await trusted.read(
 			['render.vouch', '<b onclick="x()">bold</b>'],
 			['render.vouch', '<b onclick="y()">bold</b>'],
 		);
-		assert.match(await show(trusted, String(proof)), /<b onclick="x\(\)">bold<\/b>/);
+		assert.match(await show(trusted, textOf(proofs[0])), /<b onclick="x\(\)">bold<\/b>/);
 		for (const [from, trust] of [
-			[trusted, String(other)],
+			[trusted, textOf(proofs[1])],
 			[trusted, ''],
 			// The proof of one site is none on another.
-			[probe, String(proof)],
+			[probe, textOf(proofs[0])],
 		] as const)
 			assert.match(await show(from, trust), /<b>bold<\/b>/);
 	} finally {

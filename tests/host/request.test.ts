@@ -147,7 +147,7 @@ test('an answer of more than 8 MB is an error of the server', async () => {
 });
 
 test('of the headers a plugin learns those that concern it', async () => {
-	const script = JSON.stringify(
+	const calls = JSON.stringify(
 		['If-Match', 'content-type', 'prefer', 'cookie', 'authorization', '__proto__', ''].map((name) => [
 			'request.header',
 			name,
@@ -156,7 +156,7 @@ test('of the headers a plugin learns those that concern it', async () => {
 	const response = await probe.site.kernel.fetch(
 		new Request('http://localhost/probe', {
 			method: 'POST',
-			body: script,
+			body: calls,
 			headers: { 'if-match': '"7"', 'content-type': 'text/plain', cookie: 'a=b', authorization: 'Basic eDp5' },
 		}),
 	);

@@ -26,6 +26,8 @@ import { removeItems, rowsOf } from './removing';
 import { differences, findRevision, findRevisions, maySeeRevisions } from './revisions';
 
 const SHOWN = 50;
+/** The style sheet of these pages. */
+export const STYLE = 'content.css';
 
 /** Links to what the user may do with an item. */
 export function itemTasks(rows: Rows, current: string): RenderElement {
@@ -42,6 +44,7 @@ export function itemTasks(rows: Rows, current: string): RenderElement {
 	if (sees) task(list, '/item/' + id + '/revisions', 'Revisions', current);
 	if (mayCreate(rows.string(0, 'type'))) task(list, '/item/' + id + '/clone', 'Copy', current);
 	if (deletes) task(list, '/item/' + id + '/delete', 'Delete', current);
+	page.style(STYLE);
 	return root.append(html.nav().class('tasks').attr('aria-label', 'This item').append(list));
 }
 
@@ -61,7 +64,8 @@ export function revisionsPage(): RenderElement {
 	const after = texts.test('^[0-9]{1,15}$', request.query('after')) ? I64.parseInt(request.query('after')) : 0;
 	const rows = findRevisions(id, after);
 	const edits = hasForms() && may(items, 0, EDIT);
-	const table = html.element('table').append(html.element('caption').text('The newest first'));
+	page.style(STYLE);
+	const table = html.element('table').class('revisions').append(html.element('caption').text('The newest first'));
 	const head = html.element('tr');
 	const names: StaticArray<string> = ['Saved', 'By', 'Title', 'What changed', 'State', 'What to do'];
 	for (let i = 0; i < names.length; i++) head.append(html.element('th').attr('scope', 'col').text(names[i]));
