@@ -132,7 +132,7 @@ function describe(list: Doc, types: Doc): Form {
 		.option('unpublish', 'Unpublish')
 		.option('delete', 'Delete');
 	bar.actions().submit('apply', 'Apply');
-	const table = new FormTable(bulk, 'Content', ['', 'Title', 'Type', 'State', 'Author', 'Changed', '']);
+	const table = new FormTable(bulk, 'Content', ['Choose', 'Title', 'Type', 'State', 'Author', 'Changed', 'What to do']);
 	for (let i = 0; i < list.count('items'); i++) {
 		const at = 'items.' + i.toString() + '.';
 		const id = list.string(at + 'id');
