@@ -19,8 +19,15 @@ export interface ReferenceSetup {
 	readonly connections: number;
 	readonly statements: Readonly<Record<'item' | 'feed', ReferenceStatement>>;
 	readonly staticVersion: string;
-	readonly menu: readonly { readonly title: string; readonly path: string }[];
+	readonly menu: readonly Link[];
 	readonly templates: string;
+	readonly breadcrumbs: Readonly<Record<'item' | 'feed', readonly Link[]>>;
+}
+
+/** An entry of the menu or of the breadcrumbs. */
+export interface Link {
+	readonly title: string;
+	readonly path: string;
 }
 
 const setup = JSON.parse(process.argv[2]!) as ReferenceSetup;
@@ -39,14 +46,17 @@ async function ask(name: 'item' | 'feed', args: readonly (string | number)[]): P
 	return rows;
 }
 
-function page(title: string, at: string, description: string, content: string): string {
+function page(title: string, at: string, description: string, content: string, breadcrumbs: readonly Link[]): string {
 	return templates.render('page', {
 		site: { name: 'Bench', slogan: '', language: 'en' },
 		menu: setup.menu.map((entry) => ({
 			...entry,
-			active: entry.path === at || (entry.path !== '/' && at.startsWith(`${entry.path}/`)),
+			active:
+				entry.path === at ||
+				(entry.path !== '/' &&
+					(at.startsWith(`${entry.path}/`) || breadcrumbs.some(({ path }) => path === entry.path))),
 		})),
-		breadcrumbs: [],
+		breadcrumbs,
 		path: at,
 		staticVersion: setup.staticVersion,
 		mainId: 'main-content',
@@ -73,7 +83,7 @@ app.get('/item/:id', async (c) => {
 	const { value, format } = fields['field_body']!;
 	const body = formats.format({ formatted: value, format, trusted: false }, new Set());
 	const content = templates.render('reference-item', { type: item['type'], title, content: body });
-	return c.html(page(title, c.req.path, fields['field_summary']?.value ?? '', content));
+	return c.html(page(title, c.req.path, fields['field_summary']?.value ?? '', content, setup.breadcrumbs.item));
 });
 app.get('/bench/feed', async (c) => {
 	const rows = await ask('feed', [50]);
@@ -82,7 +92,7 @@ app.get('/bench/feed', async (c) => {
 		title: row['title'],
 		summary: (row['fields'] as Record<string, Field>)['field_summary']?.value ?? '',
 	}));
-	return c.html(page('Feed', c.req.path, '', templates.render('reference-feed', { items })));
+	return c.html(page('Feed', c.req.path, '', templates.render('reference-feed', { items }), setup.breadcrumbs.feed));
 });
 
 const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => process.send?.({ port }));

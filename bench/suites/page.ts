@@ -1,11 +1,11 @@
-// Whole pages over HTTP through plugins, against the same pages written by hand.
+// Whole pages over HTTP through plugins, against the same pages written by hand; and from memory, against a static file.
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { importFiles } from '../../tests/support/import.ts';
 import type { KernelSetup } from '../reference/kernel.ts';
-import type { ReferenceSetup, ReferenceStatement } from '../reference/server.ts';
+import type { Link, ReferenceSetup, ReferenceStatement } from '../reference/server.ts';
 import { ROOT } from '../tool/guest.ts';
 import { load, type Target } from '../tool/load.ts';
 import { median, medianRatio, rowOf } from '../tool/measure.ts';
@@ -13,6 +13,7 @@ import { type BenchSite, openSite } from '../tool/site.ts';
 import type { Row, Suite } from '../tool/suite.ts';
 
 const CONNECTIONS = 32;
+const FEED = '/bench/feed';
 const PARAGRAPH = 'A request is **one job** of a worker, and a plugin asks for what it shows of an item. ';
 
 async function start(
@@ -53,15 +54,26 @@ async function fill(site: BenchSite): Promise<string> {
 		]),
 	);
 	await importFiles(site as never, files);
-	const feed = await (await site.kernel.fetch(new Request('http://localhost/bench/feed'))).text();
+	const feed = await textOf(site, FEED);
 	const found = /href="(\/item\/[0-9a-f-]{36})"/.exec(feed)?.[1];
 	if (!found) throw new Error('The listing shows no items.');
 	return found;
 }
 
-async function referenceSetup(site: BenchSite): Promise<ReferenceSetup> {
+/** The entries of the first list below `start` in a page. */
+function linksOf(html: string, start: string): Link[] {
+	const [, part = ''] = html.split(start);
+	const [list = ''] = part.split('</nav>');
+	return [...list.matchAll(/<li><a href="([^"]*)"[^>]*>([^<]*)<\/a><\/li>/g)].map(([, to, title]) => ({
+		path: to!,
+		title: title!,
+	}));
+}
+
+/** @param item the path of an item */
+async function referenceSetup(site: BenchSite, item: string): Promise<ReferenceSetup> {
 	const { site: facts } = site.database;
-	const page = await (await site.kernel.fetch(new Request('http://localhost/bench/feed'))).text();
+	const [itemPage, feedPage] = [await textOf(site, item), await textOf(site, FEED)];
 	const statement = async (plugin: string, file: string): Promise<ReferenceStatement> => ({
 		role: `${facts.site8}_${plugin}`,
 		searchPath: `"p_${plugin}", ext, pg_temp`,
@@ -74,75 +86,101 @@ async function referenceSetup(site: BenchSite): Promise<ReferenceSetup> {
 			item: await statement('content', 'core-plugins/content/statements/item.sql'),
 			feed: await statement('feed', 'bench/plugins/feed/statements/feed.sql'),
 		},
-		staticVersion: /theme\.css\?v=([^"]*)"/.exec(page)?.[1] ?? '',
-		menu: [...page.matchAll(/<li><a href="([^"]*)"[^>]*>([^<]*)<\/a><\/li>/g)].map(([, to, title]) => ({
-			path: to!,
-			title: title!,
-		})),
+		staticVersion: /theme\.css\?v=([^"]*)"/.exec(feedPage)?.[1] ?? '',
+		menu: linksOf(feedPage, '<nav class="site-menu"'),
+		breadcrumbs: {
+			item: linksOf(itemPage, '<nav class="breadcrumb"'),
+			feed: linksOf(feedPage, '<nav class="breadcrumb"'),
+		},
 		templates: path.join(ROOT, 'kernel', 'templates'),
 	};
 }
 
+type Served = Target & { readonly child: ChildProcess };
+
+/** Asks the two servers by turns; rows of both, and how many times as fast the first is. */
+async function race(
+	label: string,
+	[first, second]: readonly [readonly [string, Served], readonly [string, Served]],
+	short: boolean,
+): Promise<{ rows: Row[]; ratios: Record<string, number> }> {
+	const targets = [first, second];
+	const rates = targets.map((): number[] => []);
+	const costs = targets.map((): number[] => []);
+	const latencies = targets.map((): number[] => []);
+	for (const [, target] of targets) await load(target, CONNECTIONS, short ? 1_000 : 3_000);
+	for (let round = 0; round < (short ? 4 : 10); round++)
+		for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
+			const [, target] = targets[index]!;
+			const before = await cpuOf(target.child);
+			const done = await load(target, CONNECTIONS, short ? 500 : 1_500);
+			costs[index]!.push(((await cpuOf(target.child)) - before) / done.answers);
+			rates[index]!.push(done.answers / done.seconds);
+			for (const one of done.latencies) latencies[index]!.push(one * 1e6);
+		}
+	const rows = targets.flatMap(([who], index): Row[] => {
+		const rate = median(rates[index]!);
+		const cost = costs[index]!.map((microseconds) => microseconds * 1_000);
+		return [
+			rowOf(`${label}, ${who}`, latencies[index]!),
+			rowOf(`${label}, ${who}: processor time`, cost),
+			{ name: `${label}, ${who}`, count: 0, p50: rate, p95: rate, p99: rate, unit: 'requests/s' },
+		];
+	});
+	const ratios = {
+		[`${label}: ${first[0]} / ${second[0]}`]: medianRatio(rates[0]!, rates[1]!),
+		[`${label}: processor time, ${second[0]} / ${first[0]}`]: medianRatio(costs[1]!, costs[0]!),
+	};
+	return { rows, ratios };
+}
+
 export const page: Suite = {
 	name: 'page',
-	about: 'an item page and a listing of 50 over HTTP, against Hono, SQL and Eta by hand',
+	about:
+		'an item page and a listing of 50 over HTTP, against Hono, SQL and Eta by hand; from the cache, against a file',
 	async run({ short }) {
 		const site = await openSite({ plugins: ['content', 'feed'], workers: availableParallelism() });
 		const children: ChildProcess[] = [];
 		const rows: Row[] = [];
 		const ratios: Record<string, number> = {};
+		const take = (found: Awaited<ReturnType<typeof race>>): void => {
+			rows.push(...found.rows);
+			Object.assign(ratios, found.ratios);
+		};
 		try {
 			const item = await fill(site);
+			const statics = path.join(site.siteDir, 'themes', 'default', 'static');
+			await mkdir(statics, { recursive: true });
+			await writeFile(path.join(statics, 'page.html'), await textOf(site, item));
 			const kernel = await start('kernel.ts', {
 				siteDir: site.siteDir,
 				databaseUrl: site.database.ownerUrl,
 				pluginDirs: site.pluginDirs,
 			});
-			const reference = await start('server.ts', await referenceSetup(site));
-			children.push(kernel.child, reference.child);
-			for (const [name, at] of [
+			children.push(kernel.child);
+			const reference = await start('server.ts', await referenceSetup(site, item));
+			children.push(reference.child);
+			const fetched = async ({ port, path: at }: Target): Promise<string> =>
+				withoutVersion(await (await fetch(`http://127.0.0.1:${port}${at}`)).text());
+			for (const [label, at] of [
 				['item', item],
-				['listing of 50', '/bench/feed'],
+				['listing of 50', FEED],
 			] as const) {
-				const targets: readonly (readonly [string, Target & { readonly child: ChildProcess }])[] = [
-					['plugins', { ...kernel, path: at }],
-					['by hand', { ...reference, path: at }],
-				];
-				const [made, written] = await Promise.all(
-					targets.map(async ([, { port }]) => (await fetch(`http://127.0.0.1:${port}${at}`)).text()),
-				);
-				if (withoutBlanks(made!) !== withoutBlanks(written!))
-					throw new Error(`By hand another page was made for ${at}:\n${made}\n----\n${written}`);
-				const rates = new Map<string, number[]>(targets.map(([who]) => [who, []]));
-				const costs = new Map<string, number[]>(targets.map(([who]) => [who, []]));
-				const latencies = new Map<string, number[]>(targets.map(([who]) => [who, []]));
-				for (const [, target] of targets) await load(target, CONNECTIONS, short ? 1_500 : 3_000);
-				for (let round = 0; round < (short ? 4 : 10); round++)
-					for (const [who, target] of round % 2 === 0 ? targets : targets.toReversed()) {
-						const before = await cpuOf(target.child);
-						const done = await load(target, CONNECTIONS, short ? 700 : 1_500);
-						costs.get(who)!.push(((await cpuOf(target.child)) - before) / done.answers);
-						rates.get(who)!.push(done.answers / done.seconds);
-						for (const one of done.latencies) latencies.get(who)!.push(one * 1e6);
-					}
-				for (const [who] of targets) {
-					rows.push(rowOf(`${name}, ${who}`, latencies.get(who)!));
-					const rate = median(rates.get(who)!);
-					rows.push(
-						rowOf(
-							`${name}, ${who}: processor time`,
-							costs.get(who)!.map((microseconds) => microseconds * 1_000),
-						),
-					);
-					rows.push({ name: `${name}, ${who}`, count: 0, p50: rate, p95: rate, p99: rate, unit: 'requests/s' });
-				}
-				ratios[`${name}: plugins / by hand`] = medianRatio(rates.get('plugins')!, rates.get('by hand')!);
-				ratios[`${name}: processor time, by hand / plugins`] = medianRatio(
-					costs.get('by hand')!,
-					costs.get('plugins')!,
-				);
-				ratios[`${name}: statements`] = await statementsOf(site, at);
+				// The route declares no such parameter, so the page is not taken from memory, and not kept.
+				const made: Served = { ...kernel, path: `${at}?uncached`, cache: 'bypass' };
+				const written: Served = { ...reference, path: `${at}?uncached` };
+				const [one, other] = [withoutBlanks(await fetched(made)), withoutBlanks(await fetched(written))];
+				if (one !== other) throw new Error(`By hand another page was made for ${at}:\n${difference(one, other)}`);
+				const pair = [['plugins', made] as const, ['by hand', written] as const] as const;
+				take(await race(label, pair, short));
+				ratios[`${label}: statements`] = await statementsOf(site, at);
 			}
+			const cached: Served = { ...kernel, path: item, cache: 'hit' };
+			const file: Served = { ...kernel, path: '/static/site-theme/page.html' };
+			if ((await fetched(cached)) !== (await fetched(file))) throw new Error('The file is not the page from memory.');
+			take(
+				await race('the item page', [['from the cache', cached] as const, ['as a static file', file] as const], short),
+			);
 		} finally {
 			for (const child of children) await stop(child);
 			await site.close();
@@ -152,10 +190,20 @@ export const page: Suite = {
 };
 
 const withoutBlanks = (html: string): string => html.replaceAll(/\s+/g, ' ').replaceAll('> <', '><');
+/** Which static files there are is no difference between pages; what it says is as long. */
+const withoutVersion = (html: string): string => html.replaceAll(/\?v=[0-9a-f]+/g, '?v=');
 
-/** Begin, the plugin's role, its statements, commit: what Postgres gets for one page. */
+/** Where two pages begin to differ. */
+function difference(one: string, other: string): string {
+	const at = [...one].findIndex((letter, index) => other[index] !== letter);
+	return `…${one.slice(at - 100, at + 200)}\n…${other.slice(at - 100, at + 200)}`;
+}
+
+const textOf = async (site: BenchSite, at: string): Promise<string> =>
+	(await site.kernel.fetch(new Request(`http://localhost${at}`))).text();
+
+/** Begin, the plugin's role, its statements, commit: what Postgres gets for one page that is not in memory. */
 async function statementsOf(site: BenchSite, at: string): Promise<number> {
-	const response = await site.kernel.fetch(new Request(`http://localhost${at}`));
-	await response.text();
+	await textOf(site, `${at}?uncached`);
 	return site.statements() + 3;
 }

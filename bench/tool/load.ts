@@ -5,6 +5,8 @@ import { connect, type Socket } from 'node:net';
 export interface Target {
 	readonly port: number;
 	readonly path: string;
+	/** What the header X-Cache of each answer has to say. */
+	readonly cache?: 'hit' | 'bypass' | undefined;
 }
 
 export interface Load {
@@ -17,7 +19,7 @@ export interface Load {
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** Answers, complete and with status 200, or the run ends. */
+/** Answers, complete, with status 200 and from where they have to come, or the run ends. */
 export async function load(target: Target, connections: number, milliseconds: number): Promise<Load> {
 	const latencies: number[] = [];
 	const started = performance.now();
@@ -26,7 +28,7 @@ export async function load(target: Target, connections: number, milliseconds: nu
 	return { answers: latencies.length, seconds: (performance.now() - started) / 1_000, latencies };
 }
 
-function one({ port, path }: Target, until: number, latencies: number[]): Promise<void> {
+function one({ port, path, cache }: Target, until: number, latencies: number[]): Promise<void> {
 	const request = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/html\r\n\r\n`;
 	return new Promise((resolve, reject) => {
 		const socket: Socket = connect(port, '127.0.0.1');
@@ -59,6 +61,12 @@ function one({ port, path }: Target, until: number, latencies: number[]): Promis
 				if (!text.startsWith('HTTP/1.1 200') || length === undefined) {
 					socket.destroy();
 					reject(new Error(`${path} answered ${text.split('\r\n')[0]}`));
+					return;
+				}
+				const from = cache && /x-cache: (\w+)/i.exec(text)?.[1];
+				if (from !== cache) {
+					socket.destroy();
+					reject(new Error(`${path} has X-Cache: ${from} and not ${cache}`));
 					return;
 				}
 				wanted = Number(length);

@@ -1,6 +1,7 @@
 // The kernel's own worker pool over bench plugins, without a server in front; with a database only when one is given.
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { createFigureReader } from '../../kernel/src/observe/figures.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
 import type { Job, JobAnswer, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
 import { createPool, type Pool } from '../../kernel/src/plugins/pool/pool.ts';
@@ -45,8 +46,10 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 		queue: 4_096,
 		// A plugin that holds its thread is measured, not stopped.
 		breaker: { strike: () => {}, stopped: () => [] },
+		figures: createFigureReader(),
 		log: createLog({ level: 'silent' }),
 		setup: {
+			markupKey: '',
 			databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
 			connections: 1,
 			generations: [
@@ -59,6 +62,7 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 						slogan: '',
 						language: 'en',
 						manifests: [],
+						known: [],
 						templateDirs: [{ layer: 'kernel', dir: path.join(ROOT, 'kernel', 'templates') }],
 						staticVersion: '',
 					},

@@ -2,28 +2,36 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadPermissions } from './auth/permissions.ts';
+import { createIdentity, IDENTITY_CHANNEL, IDENTITY_TAG } from './auth/identity.ts';
+import { type FirstLogin, prepareFirstLogin } from './auth/first-login.ts';
+import { createMailer, type SendMail } from './auth/mail.ts';
 import { loadSecret } from './auth/secret.ts';
 import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config/load-config.ts';
+import { connectRedis } from './redis/connect.ts';
 import { connect } from './db/connect.ts';
+import { createProbe } from './db/probe.ts';
 import { createListener, type Listener } from './db/listen.ts';
 import { prepareDatabase } from './db/setup.ts';
 import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { createApp } from './http/app.ts';
 import { createRouteTable } from './routing/route-table.ts';
+import { createCookies } from './http/cookies.ts';
+import { createVisitors } from './http/visitor.ts';
 import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
 import { type Background, createBackground, WORK_CHANNEL } from './jobs/background.ts';
+import { createFigureReader } from './observe/figures.ts';
 import { createLog, type Log } from './observe/log.ts';
+import { createMetrics, type Lane } from './observe/metrics.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
 import { knownPlugins } from './plugins/known-plugins.ts';
 import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
-import { createBreaker } from './plugins/pool/breaker.ts';
+import { type Breaker, createBreaker } from './plugins/pool/breaker.ts';
 import type { CommandInput, CommandReport, Job, JobResult, JobTimings } from './plugins/pool/job.ts';
 import { createPool, type Pool } from './plugins/pool/pool.ts';
 import { PLUGINS_CHANNEL } from './plugins/records.ts';
@@ -39,6 +47,8 @@ export interface KernelOptions {
 	/** Where log lines go unless `log` is given. */
 	readonly logTo?: 'stdout' | 'stderr';
 	readonly log?: Log;
+	/** Sends mail, instead of the server of the settings. */
+	readonly mail?: SendMail;
 	/** Offer the interface `testing` to plugins. */
 	readonly testing?: boolean;
 }
@@ -63,15 +73,22 @@ export interface Kernel {
 	firstRunDone(): Promise<boolean>;
 	markFirstRunDone(): Promise<void>;
 	/** Switches plugins while the site runs. */
-	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall'>;
+	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall' | 'reload'>;
 	/** What is done without a visitor; by itself while the site is served. */
 	readonly work: Pick<Background, 'drain' | 'cron' | 'jobs'>;
+	/** As long as no administrator can log in: the address at which the first one chooses a password, and their name. */
+	firstLogin(): Promise<FirstLogin | undefined>;
 	/** Finishes what runs, then closes everything. */
 	close(): Promise<void>;
 }
 
 /** The address space of a process has room for twice as many. */
 const MAX_INSTANCES = 8_000;
+/** What the log never shows, wherever it stands. */
+function secretsOf({ metricsToken }: Config): string[] {
+	return metricsToken === undefined ? [] : [metricsToken];
+}
+
 const KERNEL_DIR = path.resolve(fileURLToPath(import.meta.url), '..', '..');
 const CORE_PLUGINS = path.resolve(KERNEL_DIR, '..', 'core-plugins');
 
@@ -80,9 +97,14 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	if (!config.databaseUrl) throw new TrovatoError('config.invalid', 'No database is given: set DATABASE_URL.');
 	const databaseUrl = config.databaseUrl;
 	const destination = options.logTo === 'stderr' ? process.stderr : process.stdout;
-	const log = options.log ?? createLog({ level: config.logLevel, readable: destination.isTTY, destination });
+	const log =
+		options.log ??
+		createLog({ level: config.logLevel, readable: destination.isTTY, destination, secrets: secretsOf(config) });
 	const site = await prepareDatabase(databaseUrl, log);
 	const owner = connect({ url: databaseUrl, max: 4, name: 'trovato-front' });
+	/** The front's own; workers have theirs. */
+	const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, 'trovato-front');
+	const probe = createProbe(databaseUrl);
 	const logChannel = `trovato-log-${randomUUID()}`;
 	const stopLog = receiveWorkerLog(logChannel, ({ level, fields, message }) => log[level](fields, message));
 	const pageCache = createTaggedCache<KeptPage>({
@@ -96,12 +118,19 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		onSilence: (nodes) => log.warn({ nodes }, 'other nodes do not say that they have dropped what changed'),
 	});
 	let listener: Listener | undefined;
+	const isCurrent = (): boolean => listener?.isCurrent() ?? false;
+	const identity = createIdentity({ owner, redis, site: site.siteId, isCurrent, log });
 	const pools: Pool[] = [];
+	const lanes: Lane[] = [];
+	const figures = createFigureReader();
 	const closers: (() => Promise<unknown>)[] = [
 		async () => stopLog(),
 		async () => coherence.close(),
 		async () => listener?.close(),
+		async () => identity.close(),
 		() => owner.end({ timeout: 5 }),
+		async () => redis?.disconnect(),
+		() => probe.close(),
 		async () => Promise.all(pools.map((pool) => pool.close())),
 	];
 	try {
@@ -146,32 +175,48 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			generationChannel,
 			logChannel,
 			cacheChannel,
-			logLevel: config.logLevel === 'trace' ? 'debug' : config.logLevel === 'silent' ? 'error' : config.logLevel,
+			logLevel: config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
 		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.
 		const { inFlight, queue } = config.limits;
-		const breaker = createBreaker((plugin, milliseconds) =>
+		const watched = createBreaker((plugin, milliseconds) =>
 			log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
 		);
-		const lane = (threads: number, connections: number) => {
+		const breaker: Breaker = {
+			...watched,
+			strike(plugin, kind) {
+				metrics.strike(plugin, kind);
+				watched.strike(plugin, kind);
+			},
+		};
+		const metrics = createMetrics({
+			figures,
+			lanes: () => lanes,
+			stopped: watched.stopped,
+			redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
+		});
+		const lane = (name: string, threads: number, connections: number) => {
 			const open = (): Pool => {
 				const maxInstances = Math.floor(MAX_INSTANCES / (config.limits.workers + 1));
 				const own = { ...setup, connections, maxInstances };
-				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, log });
+				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, figures, log });
 				pools.push(pool);
+				lanes.push({ name, ...pool });
 				return pool;
 			};
 			let pool: Pool | undefined;
 			const run = async (job: Job): Promise<JobResult> => {
 				const result = await (pool ??= open()).run({ epoch: coherence.epoch(), ...job });
-				if (result.ok) await coherence.wrote(result.invalidated ?? []);
+				const invalidated = (result.ok && result.invalidated) || [];
+				if (invalidated.includes(IDENTITY_TAG)) identity.forget();
+				await coherence.wrote(invalidated);
 				return result;
 			};
 			return { start: () => (pool ??= open()), run };
 		};
-		const requests = lane(config.limits.workers, 8);
-		const behind = lane(1, 2);
+		const requests = lane('requests', config.limits.workers, 8);
+		const behind = lane('background', 1, 2);
 		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: behind, log });
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();
@@ -204,24 +249,44 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			coherence.clear();
 			follow();
 			background.wake();
+			identity.forget();
 		};
 		listener = await createListener(
 			databaseUrl,
-			{ ...coherence.handlers, [PLUGINS_CHANNEL]: follow, [WORK_CHANNEL]: background.wake },
+			{
+				...coherence.handlers,
+				[PLUGINS_CHANNEL]: follow,
+				[WORK_CHANNEL]: background.wake,
+				[IDENTITY_CHANNEL]: identity.hear,
+			},
 			{ onReconnect },
 		);
 		coherence.attach(listener);
 		follow();
-		const permissions = await loadPermissions(owner);
+		const declared = (): string[] =>
+			(swap.current?.loaded.plugins ?? []).flatMap(({ found }) => found.manifest.permissions.map(({ name }) => name));
+		const cookies = createCookies(await loadSecret(owner, 'cookies'));
 		const app = createApp({
 			dispatcher: requests,
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
-			permissions: { of: () => permissions.anonymous() },
+			visitors: createVisitors({ ...identity, cookies }),
+			account: {
+				...identity,
+				cookies,
+				log,
+				mail: options.mail ?? createMailer(config.mail, log),
+				siteUrl: config.siteUrl,
+				siteName: config.name,
+				permissions: () => identity.users.permissions(declared()),
+				stageExists: async (id) => (await owner`select from kernel.stage where id = ${id}`).length > 0,
+			},
 			switchPlugin: ({ plugin, enable }) => lifecycle[enable ? 'enable' : 'disable'](plugin),
 			config,
+			metrics,
+			rateLimits: { limits: config.rateLimits, redis, site: site.siteId },
 			cron: { key: config.cron.key, run: background.cron },
-			health: { postgres: () => owner`select 1` },
+			health: { postgres: () => probe.check(), ...(redis && { redis: () => redis.ping() }) },
 			log,
 		});
 		let server: HttpServer | undefined;
@@ -229,7 +294,11 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			async listen() {
 				requests.start();
 				background.start(config.cron.minutes);
-				server = createServer({ fetch: (request) => app.fetch(request), host: config.host, port: config.port });
+				server = createServer({
+					fetch: (request, connection) => app.fetch(request, connection),
+					host: config.host,
+					port: config.port,
+				});
 				return server.listen();
 			},
 			fetch: async (request) => app.fetch(request),
@@ -250,6 +319,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			async markFirstRunDone() {
 				await owner`update kernel.site set first_run_done = now() where first_run_done is null`;
 			},
+			firstLogin: () => prepareFirstLogin(identity, config.siteUrl),
 			plugins: lifecycle,
 			work: background,
 			async close() {

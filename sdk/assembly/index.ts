@@ -31,7 +31,7 @@ export { request } from './request';
 export { forbidden, notFound, nothing, problem } from './results';
 export { Rows } from './rows';
 export { site } from './site';
-export { sql, Statement } from './sql';
+export { rawSql, sql, Statement } from './sql';
 export { stage } from './stage';
 export { text } from './text';
 export { user } from './user';

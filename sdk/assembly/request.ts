@@ -72,6 +72,14 @@ export class request {
 		host.explainField(field, message);
 	}
 
+	/**
+	 * What the request has cost so far: `statements` and `calls` (of plugins) by number; `database-ms`, `calls-ms` and
+	 * `elapsed-ms` in milliseconds; 0 for another name.
+	 */
+	static cost(name: string): f64 {
+		return host.cost(name, 0);
+	}
+
 	/** The sentence that explains the last failure, empty before the first. */
 	static get lastError(): string {
 		return textOr(host.lastError(), '');

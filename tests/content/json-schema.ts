@@ -13,11 +13,11 @@ function typeOf(value: unknown): string {
 /** Where a value differs from its schema; nothing when it fits. An unknown keyword is an error. */
 export function mismatches(value: unknown, schema: Schema, root: Record<string, Schema>, at = '$'): string[] {
 	const found: string[] = [];
+	const schemaAt = (address: string): Schema => root[address.split('/').at(-1) ?? ''] ?? { missing: address };
 	const check = (part: unknown, of: unknown, where: string) => mismatches(part, of as Schema, root, where);
 	for (const [word, rule] of Object.entries(schema)) {
 		if (['title', 'description', 'format'].includes(word)) continue;
-		if (word === '$ref')
-			found.push(...check(value, root[(rule as string).split('/').at(-1)!] ?? { missing: rule }, at));
+		if (word === '$ref') found.push(...check(value, schemaAt(rule as string), at));
 		else if (word === 'type') {
 			const types = [rule].flat();
 			const actual = typeOf(value);
@@ -40,8 +40,10 @@ export function mismatches(value: unknown, schema: Schema, root: Record<string, 
 		} else if (word === 'maxItems' && (value as unknown[]).length > (rule as number)) found.push(`${at} is too long`);
 		else if (word === 'minimum' && (value as number) < (rule as number)) found.push(`${at} is too small`);
 		else if (word === 'maximum' && (value as number) > (rule as number)) found.push(`${at} is too large`);
-		else if (word === 'maxLength' && [...(value as string)].length > (rule as number)) found.push(`${at} is too long`);
-		else if (word === 'minLength' && [...(value as string)].length < (rule as number)) found.push(`${at} is too short`);
+		else if (word === 'maxLength' && Array.from(value as string).length > (rule as number))
+			found.push(`${at} is too long`);
+		else if (word === 'minLength' && Array.from(value as string).length < (rule as number))
+			found.push(`${at} is too short`);
 		else if (word === 'pattern' && !new RegExp(rule as string, 'u').test(value as string))
 			found.push(`${at} does not match`);
 		else if (

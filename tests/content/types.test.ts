@@ -202,7 +202,7 @@ const VALUES: Record<string, readonly (readonly [value: unknown, message?: RegEx
 		['ftp://x.example', /no address of the web/],
 		[['/a', '/b', '/c', '/d'], /4 values, at most 3/],
 	],
-	field_level: [['easy'], ['Easy', /not one of its choices/], ['', undefined], [3, /must be text/]],
+	field_level: [['easy'], ['Easy', /not one of its choices/], [''], [3, /must be text/]],
 };
 
 test('every field type takes what fits and says by label what does not', async () => {

@@ -68,8 +68,9 @@ async function plant(attack: string): Promise<string> {
 	});
 	assert.equal(status, 201, `${attack} ${JSON.stringify(body)}`);
 	// A format that the stored revision claims without anybody having vouched for it.
-	await site.database
-		.owner`update p_content.item set fields = fields || ${{ field_full_html: { value: attack.replaceAll('\0', ''), format: 'full_html', trust: 'x' } }} where id = ${body.id}`;
+	const claimed = { field_full_html: { value: attack.replaceAll('\0', ''), format: 'full_html', trust: 'x' } };
+	await site.database.owner`
+		update p_content.item set fields = fields || ${JSON.stringify(claimed)}::text::jsonb where id = ${body.id}`;
 	await author.json('PATCH', `/api/items/${body.id}`, { log_message: line }, { 'if-match': '*' });
 	return body.id;
 }

@@ -205,3 +205,42 @@ test('a tree that comes as JSON is held to the same lists', async () => {
 	assert.match(text, /<span class="a b" title="kept">&lt;b&gt;<div class="field field--checkbox">/);
 	assert.match(text, /name="ok" value="1" checked>/);
 });
+
+test('full HTML is shown unchanged only with the proof of somebody who may use it', async () => {
+	const show = async (from: Probe, trust: string): Promise<string> => {
+		const fields = { body: { value: '<b onclick="x()">bold</b>', format: 'full_html', trust } };
+		const response = await from.answer(
+			['db.arg-string', 'A title'],
+			['db.arg-json', JSON.stringify(fields)],
+			['db.run', 'item'],
+			['item-api.open', '$2', 0],
+			['render.element', 'div'],
+			['render.formatted-field', '$4', '$3', 'body'],
+			['return', '$4'],
+		);
+		return response.text();
+	};
+	const [nobody] = await probe.read(['render.vouch', '<b onclick="x()">bold</b>']);
+	assert.equal(nobody, null);
+	const trusted = await createProbe({
+		prepare: async ({ owner }) => {
+			await owner`insert into kernel.role_permission select id, 'use full_html' from kernel.role where name = 'anonymous user'`;
+		},
+	});
+	try {
+		const [proof, other] = await trusted.read(
+			['render.vouch', '<b onclick="x()">bold</b>'],
+			['render.vouch', '<b onclick="y()">bold</b>'],
+		);
+		assert.match(await show(trusted, String(proof)), /<b onclick="x\(\)">bold<\/b>/);
+		for (const [from, trust] of [
+			[trusted, String(other)],
+			[trusted, ''],
+			// The proof of one site is none on another.
+			[probe, String(proof)],
+		] as const)
+			assert.match(await show(from, trust), /<b>bold<\/b>/);
+	} finally {
+		await trusted.close();
+	}
+});

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SendMail } from '../../kernel/src/auth/mail.ts';
 import { loadConfig } from '../../kernel/src/config/load-config.ts';
 import { createKernel, type Kernel } from '../../kernel/src/kernel.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
@@ -37,8 +38,12 @@ export interface TestSiteOptions {
 	readonly files?: Readonly<Record<string, string>>;
 	/** Lines for its section `[limits]`. */
 	readonly limits?: string;
+	/** More variables of the environment, given the database's URL. */
+	readonly env?: (ownerUrl: string) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
 	/** Offer the interface `testing`, as it is unless said otherwise. */
 	readonly testing?: boolean;
+	/** Takes the mail. */
+	readonly mail?: SendMail;
 }
 
 const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
@@ -77,7 +82,9 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 		await writeFile(path.join(siteDir, file), text);
 	}
 	const log: Record<string, unknown>[] = [];
-	const config = loadConfig({ siteDir, env: { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' } });
+	const variables = { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' };
+	const more = await options.env?.(database.ownerUrl);
+	const config = loadConfig({ siteDir, env: { ...variables, ...more } });
 	const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
 	const cleanUp = async (): Promise<void> => {
 		await database.drop();
@@ -90,6 +97,7 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 			pluginDirs: [...PLACES, ...pluginDirs],
 			log: createLog({ level: 'debug', destination }),
 			testing,
+			...(options.mail && { mail: options.mail }),
 		});
 	} catch (error) {
 		await cleanUp();

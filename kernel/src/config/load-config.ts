@@ -8,6 +8,7 @@ import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { camelize, type Camel } from '../../../wit/contract/toml/camelize.ts';
 import { expectation, readToml } from '../../../wit/contract/toml/document.ts';
 import type { PluginLimits } from './plugin-limits.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { settings, SiteSource, VARIABLES } from './schema.ts';
 
 /** What is in force, with every default filled in; all paths are absolute. */
@@ -29,11 +30,31 @@ export interface Config {
 	readonly databaseUrl: string | undefined;
 	/** Absent: queues lie in the database. */
 	readonly redisUrl: string | undefined;
+	readonly mail: {
+		/** Absent: mail is written to standard error. */
+		readonly smtpUrl: string | undefined;
+		readonly from: string;
+	};
+	/** Who shows it may see the metrics from anywhere. */
+	readonly metricsToken: string | undefined;
+	/** Addresses and networks whose word on where a request comes from is taken. */
+	readonly trustedProxies: readonly string[];
+	/** The header in which they tell it; only one counts, since visitors can write the other. */
+	readonly proxyHeader: 'x-forwarded-for' | 'forwarded';
+	readonly rateLimits: RateLimits;
+	readonly observe: {
+		/** Milliseconds from which a request is slow. */
+		readonly slowMs: number;
+		/** Answers tell what they cost, in `Server-Timing`. */
+		readonly serverTiming: boolean;
+	};
 	readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 	readonly limits: {
 		readonly workers: number;
 		readonly queue: number;
 		readonly inFlight: number;
+		/** Seconds that a statement of a plugin's migration may take. */
+		readonly migrationSeconds: number;
 		/** Megabytes of pages kept in memory. */
 		readonly pageCache: number;
 		/** Of the plugins for which the site changed any. */
@@ -75,6 +96,7 @@ export function loadConfig({
 		throw new TrovatoError('config.invalid', all.join('\n'), { extra: { problems: all } });
 	const site = camelize(SiteSource, { ...document.value, ...values }) as Camel<SiteSource>;
 	const shownHost = site.host.includes(':') ? `[${site.host}]` : site.host;
+	const siteUrl = (site.siteUrl ?? `http://${shownHost}:${site.port}`).replace(/\/$/, '');
 	const fromEnvironment = 'data_dir' in values;
 	return {
 		siteDir: dir,
@@ -86,9 +108,15 @@ export function loadConfig({
 		grants: site.grants,
 		port: site.port,
 		host: site.host,
-		siteUrl: (site.siteUrl ?? `http://${shownHost}:${site.port}`).replace(/\/$/, ''),
+		siteUrl,
 		databaseUrl: site.databaseUrl,
 		redisUrl: site.redisUrl,
+		mail: { smtpUrl: site.smtpUrl, from: site.mailFrom ?? `noreply@${new URL(siteUrl).hostname}` },
+		metricsToken: site.metricsToken,
+		trustedProxies: site.trustedProxies,
+		proxyHeader: site.proxyHeader,
+		rateLimits: site.rateLimits,
+		observe: site.observe,
 		logLevel: site.logLevel,
 		limits: { ...site.limits, workers: site.limits.workers ?? availableParallelism() },
 		http: site.http,

@@ -1,7 +1,14 @@
 // The settings of a site: the shape of `site.toml` and the environment variables that go before it.
 // In the kernel because it must know them before any plugin can run.
-import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { isIP } from 'node:net';
+import { FormatRegistry, Type, type Static, type TSchema } from '@sinclair/typebox';
 import { PluginLimitsSource } from './plugin-limits.ts';
+import { RateLimitsSource } from './rate-limits.ts';
+
+FormatRegistry.Set('network', (text) => {
+	const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+	return isIP(address) !== 0 && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+});
 
 const section = <T extends Record<string, TSchema>>(properties: T) =>
 	Type.Object(properties, { additionalProperties: false, default: {} });
@@ -39,6 +46,13 @@ export const settings = {
 			description: '16 to 128 letters, digits, - and _',
 		}),
 	),
+	metrics_token: Type.Optional(
+		Type.String({ pattern: '^[!-~]{16,}$', writeOnly: true, description: 'at least 16 characters without blanks' }),
+	),
+	smtp_url: secretUrl('^smtps?://\\S+$', 'smtp://user:password@mail.example.org:587'),
+	mail_from: Type.Optional(
+		Type.String({ pattern: '^[^@\\r\\n]+@[^@\\s]+$', description: 'an address such as site@example.org' }),
+	),
 	data_dir: Type.Optional(text),
 	log_level: Type.Unsafe<(typeof logLevels)[number]>({
 		...Type.Union(logLevels.map((level) => Type.Literal(level))),
@@ -66,7 +80,21 @@ export const SiteSource = Type.Object(
 			Type.Array(Type.String({ pattern: '^[a-z]+:[a-z][a-z-]*$', description: 'a capability such as http:get' })),
 			{ additionalProperties: false, default: {}, description: 'lists of capabilities, named after plugins' },
 		),
+		trusted_proxies: Type.Array(
+			Type.String({ format: 'network', description: 'an address or network such as 10.0.0.0/8' }),
+			{ default: [], uniqueItems: true },
+		),
+		proxy_header: Type.Unsafe<'x-forwarded-for' | 'forwarded'>({
+			...Type.Union([Type.Literal('x-forwarded-for'), Type.Literal('forwarded')]),
+			default: 'x-forwarded-for',
+		}),
+		rate_limits: RateLimitsSource,
+		observe: section({
+			slow_ms: count(3_600_000, { default: 500 }),
+			server_timing: Type.Boolean({ default: true }),
+		}),
 		limits: section({
+			migration_seconds: count(86_400, { default: 60 }),
 			workers: Type.Optional(count(64)),
 			queue: count(65_536, { default: 4096 }),
 			in_flight: count(4096, { default: 256 }),
@@ -100,6 +128,9 @@ export const VARIABLES = {
 	SITE_URL: 'site_url',
 	DATABASE_URL: 'database_url',
 	REDIS_URL: 'redis_url',
+	SMTP_URL: 'smtp_url',
+	MAIL_FROM: 'mail_from',
+	METRICS_TOKEN: 'metrics_token',
 	TROVATO_DATA: 'data_dir',
 	LOG_LEVEL: 'log_level',
 	CRON_KEY: 'cron_key',

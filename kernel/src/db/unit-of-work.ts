@@ -17,10 +17,10 @@ export interface UnitOfWorkOptions extends View {
 	readonly pool: Pool;
 	/** `read`: one snapshot, no writes. `write`: read committed. */
 	readonly mode: Mode;
-	/** Aborting cancels the running statement and gives the transaction up. */
-	readonly signal?: AbortSignal | undefined;
 	/** A failed statement undoes only itself and the rest goes on; two more commands with every statement. */
 	readonly forgiving?: boolean;
+	/** Hears of every statement: as whom it ran, and how many milliseconds it took. */
+	readonly onStatement?: (role: string, ms: number) => void;
 }
 
 export interface Rows {
@@ -39,6 +39,8 @@ export interface UnitOfWork {
 	run(scope: PluginScope, statement: LoadedStatement, args: readonly StatementArg[]): Promise<Rows>;
 	/** Marks a point to go back to; costs nothing unless a statement follows. */
 	savepoint(): Promise<Savepoint>;
+	/** Ends the running statement and gives the transaction up. */
+	cancel(): void;
 	/** Makes the writes last. A TrovatoError means that none did, but for `server.outcome_unknown`. */
 	commit(): Promise<void>;
 	/** Undoes everything; nothing to do after a commit. Never fails. */
@@ -64,7 +66,7 @@ const UNPLANNED = { prepare: false, simple: false };
 export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
 
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
-	const { pool, mode, signal } = options;
+	const { pool, mode } = options;
 	const stats = { statements: 0, ms: 0 };
 	const roles = new Set<string>();
 	const savepoints = createSavepoints();
@@ -74,7 +76,9 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	/** Why nothing more can be run; `lost` when not even a savepoint helps. */
 	let failure: { error: TrovatoError; lost: boolean } | undefined;
 	let ended = false;
-	let busy = false;
+	let isCancelled = false;
+	/** Ends the running statement. */
+	let stop: (() => void) | undefined;
 	let deferred: { readonly when: 'before' | 'after'; readonly step: () => Promise<unknown> }[] = [];
 	let last: Promise<unknown> = Promise.resolve();
 	let pending = 0;
@@ -128,9 +132,9 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			if (rows.length < maxRows) rows.push(row);
 			else cancel();
 		});
-		signal?.addEventListener('abort', cancel);
+		stop = cancel;
 		const [ahead, result] = await Promise.allSettled([prelude, answer]);
-		signal?.removeEventListener('abort', cancel);
+		stop = undefined;
 		if (cancelled) {
 			await cancelled;
 			throw giveUp(
@@ -164,12 +168,11 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw new TrovatoError('host.bad_argument', sentence);
 		}
 		const texts = args.map(toText) as string[];
-		if (!signal?.aborted) connection ??= await pool.acquire();
-		if (!connection || signal?.aborted)
-			throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
+		if (!isCancelled) connection ??= await pool.acquire();
+		if (!connection || isCancelled) throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
 		const started = performance.now();
-		busy = true;
+		unit.busy = true;
 		roles.add(next.role);
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
@@ -181,9 +184,11 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			if (mark && !isLost()) goBack(mark);
 			throw error;
 		} finally {
-			busy = false;
+			unit.busy = false;
 			stats.statements++;
-			stats.ms += performance.now() - started;
+			const ms = performance.now() - started;
+			stats.ms += ms;
+			options.onStatement?.(next.role, ms);
 		}
 	};
 
@@ -237,11 +242,10 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		await take('after').catch(() => {});
 	};
 
-	return {
+	// A getter here would give each unit of work a shape of its own, which costs more than all the rest of it.
+	const unit = {
 		stats,
-		get busy() {
-			return busy;
-		},
+		busy: false as boolean,
 		mode,
 		defer: (when, step) => void deferred.push({ when, step }),
 		roles,
@@ -262,10 +266,15 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 				};
 				return { release: () => inTurn(release), rollback: () => inTurn(rollback) };
 			}),
+		cancel(): void {
+			isCancelled = true;
+			stop?.();
+		},
 		commit: () => enqueue(commit),
 		rollback: () =>
 			enqueue(async () => {
 				if (!ended) await end('rollback').catch(() => {});
 			}),
-	};
+	} satisfies UnitOfWork;
+	return unit;
 }

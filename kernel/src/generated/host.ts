@@ -170,6 +170,8 @@ export interface Db {
 	argNull(): void;
 	/** Run `statements/<name>.sql` with the pushed arguments, inside the caller's unit of work. */
 	run(name: string): Promise<number>;
+	/** Run SQL that was made at run time, with the pushed arguments; capability `sql:raw`. The same is allowed as in files. */
+	runRaw(text: string): Promise<number>;
 	/** Read by a structured query, which is JSON (docs/reference/query.md). */
 	selectRows(query: string): Promise<number>;
 	insertRows(query: string): Promise<number>;
@@ -216,6 +218,13 @@ export function bindDb(host: Db, mem: GuestMemory) {
 		'run': async (_: unknown, namePtr: number, nameLen: number) => {
 			try {
 				return await mem.wait('db.run', host.run(mem.string(namePtr, nameLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'run-raw': async (_: unknown, textPtr: number, textLen: number) => {
+			try {
+				return await mem.wait('db.run-raw', host.runRaw(mem.string(textPtr, textLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
@@ -611,6 +620,11 @@ export interface Request {
 	explainField(field: string, message: string): void;
 	/** The sentence that explains the last error-number. */
 	lastError(): string | undefined;
+	/**
+	 * What the request has cost so far: `statements` and `calls` of plugins by number, `database-ms`, `calls-ms` and
+	 * `elapsed-ms` in milliseconds; none for another name.
+	 */
+	cost(name: string): number | undefined;
 }
 
 /** The raw imports of the module `trovato:kernel/request`. */
@@ -646,6 +660,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 			host.explainField(mem.string(fieldPtr, fieldLen), mem.string(messagePtr, messageLen));
 		},
 		'last-error': (_: unknown) => mem.lowerOption(host.lastError()),
+		'cost': (_: unknown, namePtr: number, nameLen: number, out: number) => mem.outF64(out, host.cost(mem.string(namePtr, nameLen))),
 	};
 }
 
@@ -1083,6 +1098,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'arg-time': { params: ['i64'], result: null, async: false },
 		'arg-null': { params: [], result: null, async: false },
 		'run': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'run-raw': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'select-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'insert-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'update-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
@@ -1177,6 +1193,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'explain': { params: ['i32', 'i32'], result: null, async: false },
 		'explain-field': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'last-error': { params: [], result: 'i64', async: false },
+		'cost': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/text': {
 		'parse-json': { params: ['i32', 'i32'], result: 'i32', async: false },

@@ -1,7 +1,7 @@
 // Queues in Redis, for sites whose nodes share one. Pushes leave right before the commit, so that none is lost; done is
 // told right after it, so that none is forgotten. In the kernel because plugins reach no server.
-import { Redis } from 'ioredis';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import { connectRedis } from '../redis/connect.ts';
 import type { QueueCall, QueueDriver } from './queue.ts';
 
 /** Milliseconds until a command counts as failed. */
@@ -20,9 +20,7 @@ const DONE = `redis.call('HDEL', KEYS[2], ARGV[1]) redis.call('HDEL', KEYS[3], A
 
 /** @param site tells the sites on one server apart */
 export function createRedisQueue(url: string, site: string): QueueDriver {
-	const redis = new Redis(url, { lazyConnect: true, commandTimeout: PATIENCE, maxRetriesPerRequest: 1 });
-	// A lost connection is reported by the command that needs it; an error event without a listener ends the process.
-	redis.on('error', () => {});
+	const redis = connectRedis(url, 'trovato-queues', { lazyConnect: true, commandTimeout: PATIENCE });
 	const run = async (call: QueueCall, script: string, ...args: (string | number)[]): Promise<unknown> => {
 		const name = `trovato:{${site}:${call.plugin.name}:${call.queue}}`;
 		try {

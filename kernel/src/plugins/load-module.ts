@@ -5,11 +5,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { API_VERSION } from '../../../wit/contract/generated/exports.ts';
+import { IMPORTS } from '../generated/host.ts';
 import { checkModule } from './check-module.ts';
 import type { DiscoveredPlugin } from '../../../wit/contract/manifest/discover.ts';
 import type { Manifest } from '../../../wit/contract/manifest/schema.ts';
 import { checkInstructions } from '../../../wit/contract/module/instructions.ts';
 import { patchModule } from '../../../wit/contract/module/patch.ts';
+import { readSignatures } from '../../../wit/contract/module/signatures.ts';
+import { directExports } from '../../../wit/contract/module/suspension.ts';
 import { customSection } from '../../../wit/contract/module/sections.ts';
 
 export interface LoadedModule {
@@ -18,6 +21,7 @@ export interface LoadedModule {
 	readonly restorable: boolean;
 	readonly encoding: 'utf16' | 'utf8';
 	readonly staticEnd: number;
+	readonly direct: ReadonlySet<string>;
 	readonly mapFile: string;
 	/** Of the file's bytes, hex. */
 	readonly hash: string;
@@ -86,7 +90,7 @@ export async function compileModule(
 ): Promise<Omit<LoadedModule, 'mapFile' | 'hash'>> {
 	try {
 		const { strings, staticEnd } = readAbi(bytes);
-		const { keepsState } = checkInstructions(bytes);
+		const { keepsState, calls } = checkInstructions(bytes);
 		const patched = patchModule(bytes, maxPages);
 		const { usesExtism } = checkModule(bytes, manifest, testing);
 		return {
@@ -95,6 +99,7 @@ export async function compileModule(
 			restorable: patched.restorable && !keepsState && !usesExtism,
 			encoding: strings,
 			staticEnd,
+			direct: directExports(readSignatures(bytes), calls, (from, what) => IMPORTS[from]?.[what]?.async ?? false),
 		};
 	} catch (cause) {
 		throw new TrovatoError('plugin.module', `Plugin '${name}' cannot be loaded: ${(cause as Error).message}`, {

@@ -79,4 +79,12 @@ export const enum ErrorNumber {
 	RenderControl = 61,
 	/** Say which version is meant (`request.unconditional`). */
 	RequestUnconditional = 80,
+	/** Too many requests (`request.too_many`). */
+	RequestTooMany = 81,
+	/** Not sent by a page of this site (`request.forged`). */
+	RequestForged = 90,
+	/** Account temporarily locked (`request.locked`). */
+	RequestLocked = 91,
+	/** Not logged in (`request.unauthorized`). */
+	RequestUnauthorized = 92,
 }

@@ -2,7 +2,7 @@
 // Generated from wit/v1 by `npm run generate`; do not edit.
 // The request, command or job being answered.
 
-import { bytes, lift, liftOption } from '../memory';
+import { bytes, lift, liftOption, OUT } from '../memory';
 
 declare class RawRequest {
 	@external('trovato:kernel/request', 'method')
@@ -45,6 +45,8 @@ declare class RawRequest {
 	static explainField(field: usize, fieldBytes: i32, message: usize, messageBytes: i32): void;
 	@external('trovato:kernel/request', 'last-error')
 	static lastError(): i64;
+	@external('trovato:kernel/request', 'cost')
+	static cost(name: usize, nameBytes: i32, out: usize): i32;
 }
 
 export function method(): string {
@@ -152,4 +154,13 @@ export function explainField(field: string, message: string): void {
  */
 export function lastError(): string | null {
 	return liftOption(RawRequest.lastError());
+}
+
+/**
+ * What the request has cost so far: `statements` and `calls` of plugins by number, `database-ms`, `calls-ms` and
+ * `elapsed-ms` in milliseconds; none for another name.
+ * `otherwise` stands for none.
+ */
+export function cost(name: string, otherwise: f64): f64 {
+	return RawRequest.cost(changetype<usize>(name), bytes(name), OUT) != 0 ? load<f64>(OUT) : otherwise;
 }

@@ -61,7 +61,7 @@ test('instructions of the accepted features pass', async () => {
 	for (const code of samples) {
 		const module = moduleOf(...code);
 		await WebAssembly.compile(module as Uint8Array<ArrayBuffer>);
-		assert.deepEqual(checkInstructions(module), { keepsState: false });
+		assert.equal(checkInstructions(module).keepsState, false);
 	}
 });
 
@@ -72,7 +72,7 @@ test('instructions that change tables or drop segments keep the module out of th
 		[0xfc, 13, 0],
 		[0xfc, 9, 0],
 	])
-		assert.deepEqual(checkInstructions(moduleOf(...code)), { keepsState: true });
+		assert.equal(checkInstructions(moduleOf(...code)).keepsState, true);
 });
 
 test('instructions of other features are refused by number', () => {

@@ -6,6 +6,15 @@ import { type Reader, readByte, readSections, readU32, SECTION } from './section
 export interface InstructionFacts {
 	/** Instructions that change tables or drop segments; instances of such a module are never used twice. */
 	readonly keepsState: boolean;
+	/** What each function of the module's own calls, in order. */
+	readonly calls: readonly Callees[];
+}
+
+export interface Callees {
+	/** Indexes; imports count first. */
+	readonly functions: ReadonlySet<number>;
+	/** It calls through a table as well. */
+	readonly indirect: boolean;
 }
 
 type Immediate =
@@ -40,6 +49,8 @@ const BULK: readonly Immediate[] = [
 /** data.drop, table.init, elem.drop, table.copy, table.grow, table.fill. */
 const BULK_STATE = new Set([9, 12, 13, 14, 15, 17]);
 const TABLE_SET = 0x26;
+const CALL = 0x10;
+const CALL_INDIRECT = 0x11;
 
 /** Opcodes outside the runs below, by what follows them. */
 const SINGLE = new Map<number, Immediate>([
@@ -114,8 +125,8 @@ function skip(reader: Reader, immediate: Immediate): void {
 	}
 }
 
-/** Read one instruction; says whether it changes what a restore would miss. */
-function step(reader: Reader): boolean {
+/** Read one instruction and note what it calls; says whether it changes what a restore would miss. */
+function step(reader: Reader, callees: { functions: Set<number>; indirect: boolean }): boolean {
 	const opcode = readByte(reader);
 	let immediate = immediateOf(opcode);
 	let state = opcode === TABLE_SET;
@@ -131,6 +142,8 @@ function step(reader: Reader): boolean {
 			'plugin.module',
 			`The module uses the instruction ${shown}, which is not accepted. Build it without threads, exceptions, garbage collection, tail calls and relaxed SIMD.`,
 		);
+	if (opcode === CALL) callees.functions.add(readU32({ ...reader }));
+	callees.indirect ||= opcode === CALL_INDIRECT;
 	skip(reader, immediate);
 	return state;
 }
@@ -154,6 +167,7 @@ function checkTypes(bytes: Uint8Array, body: number): void {
 /** What the instructions of a module do, if it uses accepted features only. */
 export function checkInstructions(bytes: Uint8Array): InstructionFacts {
 	let keepsState = false;
+	const calls: Callees[] = [];
 	for (const { id, body } of readSections(bytes)) {
 		if (id > LAST_SECTION)
 			throw new TrovatoError('plugin.module', `The module has a section ${id} of a feature that is not accepted.`);
@@ -167,10 +181,12 @@ export function checkInstructions(bytes: Uint8Array): InstructionFacts {
 				readU32(reader);
 				readByte(reader);
 			}
-			while (reader.at < end) keepsState = step(reader) || keepsState;
+			const callees = { functions: new Set<number>(), indirect: false };
+			calls.push(callees);
+			while (reader.at < end) keepsState = step(reader, callees) || keepsState;
 			if (reader.at !== end)
 				throw new TrovatoError('plugin.module', 'The module has a function that ends in the middle of an instruction.');
 		}
 	}
-	return { keepsState };
+	return { keepsState, calls };
 }

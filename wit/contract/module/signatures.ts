@@ -11,6 +11,8 @@ export interface ModuleSignatures {
 	readonly imports: readonly { readonly module: string; readonly name: string; readonly signature: SignatureText }[];
 	/** Exported functions by name. */
 	readonly exports: ReadonlyMap<string, SignatureText>;
+	/** Of the exported functions; imports count first. */
+	readonly indexes: ReadonlyMap<string, number>;
 	/** Whether its memory is exported under this name. */
 	readonly exportsMemory: boolean;
 }
@@ -70,13 +72,17 @@ export function readSignatures(bytes: Uint8Array): ModuleSignatures {
 	}
 	for (const reader of entries(bytes, SECTION.function)) functions.push(readType(reader));
 	const exported = new Map<string, SignatureText>();
+	const indexes = new Map<string, number>();
 	let exportsMemory = false;
 	for (const reader of entries(bytes, SECTION.export)) {
 		const name = readName(reader);
 		const kind = readByte(reader);
 		const index = readU32(reader);
-		if (kind === FUNCTION) exported.set(name, functions[index] ?? 'no function');
+		if (kind === FUNCTION) {
+			exported.set(name, functions[index] ?? 'no function');
+			indexes.set(name, index);
+		}
 		if (kind === MEMORY && name === 'memory') exportsMemory = true;
 	}
-	return { imports, exports: exported, exportsMemory };
+	return { imports, exports: exported, indexes, exportsMemory };
 }

@@ -48,6 +48,15 @@ class Hub {
 		return nothing();
 	}
 
+	/** One call over all rows for each plugin. */
+	@route
+	static dispatch_batched(): RenderElement {
+		const items = sql('rows').all().items();
+		plugins.renderItems('tap_bench_views', items);
+		for (let i = 0; i < items.length; i++) items.nodeAt(i);
+		return nothing();
+	}
+
 	@tap
 	static tap_bench_collect(): Json {
 		return new Json().object().key('done').bool(true).end();
@@ -56,6 +65,12 @@ class Hub {
 	/** Does nothing with an item. */
 	@tap
 	static tap_bench_view(_item: ItemHandle): RenderElement {
+		return nothing();
+	}
+
+	/** The same; the loop over the batch is made by the build. */
+	@tap
+	static tap_bench_views(_item: ItemHandle): RenderElement {
 		return nothing();
 	}
 }

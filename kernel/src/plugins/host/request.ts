@@ -88,5 +88,17 @@ export function createRequest(slot: Slot): Request {
 				mistakes.push({ field: field.slice(0, 200), message: message.slice(0, 2_000) });
 		},
 		lastError: () => slot.text.lastError?.message,
+		cost(name) {
+			const { work, taps, tapMs, root } = request();
+			const costs: Readonly<Record<string, number>> = {
+				statements: work.stats.statements,
+				'database-ms': work.stats.ms,
+				calls: taps,
+				'calls-ms': tapMs,
+				'elapsed-ms': performance.now() - (root?.started ?? Infinity),
+			};
+			// No finer: a precise clock would let a plugin measure what others do.
+			return Object.hasOwn(costs, name) ? Math.round(costs[name]! * 10) / 10 : undefined;
+		},
 	};
 }

@@ -3,14 +3,26 @@ import { createRequestCache } from '../../cache/request-cache.ts';
 import type { TaggedCache } from '../../cache/tagged-cache.ts';
 import type { Pool } from '../../db/pool.ts';
 import { createUnitOfWork, WORKER } from '../../db/unit-of-work.ts';
+import { type Figures, MEASURED } from '../../observe/figures.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import { ERRORS, type ErrorCode } from '../../../../wit/contract/errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { internalPaths, replacePaths } from '../../render/links.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import { may } from '../../../../wit/contract/manifest/path-pattern.ts';
-import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
+import type {
+	CommandJob,
+	Dispatch,
+	Job,
+	JobAnswer,
+	JobResult,
+	ProblemJob,
+	RouteJob,
+	SystemJob,
+	TapJob,
+} from '../pool/job.ts';
 import type { RequestScope } from './frame.ts';
+import { nodeOfJson } from './full-mode.ts';
 import { announceChanges } from './caching.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
@@ -31,6 +43,7 @@ export interface ExecutorOptions {
 	readonly cache: TaggedCache<string>;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
+	readonly figures: Figures;
 	/** Counts against a plugin that it went over a limit. */
 	strike(plugin: string): void;
 }
@@ -45,9 +58,14 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
+/** Whose role it is: the first 8 characters are the site's. */
+function pluginOf(role: string): string {
+	return role === WORKER.role ? 'kernel' : role.slice(9);
+}
+
 /** What a worker keeps of one job while it runs. */
 export function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
-	const controller = new AbortController();
+	const { watch, figures } = options;
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -56,7 +74,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
-			signal: controller.signal,
+			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
 		markupKey: options.markupKey,
@@ -78,15 +96,15 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			taggers: new Set(),
 			expires: Infinity,
 			partial: false,
+			hasForm: false,
 			reports: [],
 		},
 		step: { progress: 0, logs: [], state: undefined, result: undefined },
-		cache: createRequestCache(options.cache, job.epoch),
+		cache: createRequestCache(options.cache, job.epoch, (hit) => figures.count(hit ? 'cacheHits' : 'cacheMisses')),
 		calls: undefined as never,
 		ticket,
 		stopped,
 		known: options.pages.known,
-		controller,
 		held: new Map(),
 		root: undefined,
 		over: false,
@@ -185,6 +203,13 @@ function runProblem(job: ProblemJob, pages: Pages): Omit<JobAnswer, 'timings'> {
 	return { ok: true, status: job.status, headers, body: pages.problem(job), cacheTags: [], reports: [] };
 }
 
+function runSystem(job: SystemJob, { answer }: RequestScope, pages: Pages): Omit<JobAnswer, 'timings'> {
+	const headers = { 'content-type': 'text/html; charset=utf-8' };
+	const node = nodeOfJson(job.content, undefined);
+	answer.title = job.title;
+	return { ok: true, status: job.status, headers, body: pages.page(node, answer, job), cacheTags: [], reports: [] };
+}
+
 export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) => Promise<JobResult> {
 	const perform = (job: Job, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> | Omit<JobAnswer, 'timings'> => {
 		if (job.kind === 'route') return runRoute(job, scope, options);
@@ -192,6 +217,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		if (job.kind === 'tap') return runTap(job, scope);
 		if (job.kind === 'step') return runStep(job, scope);
 		if (job.kind === 'queue') return runMessage(job, scope, options.plugins);
+		if (job.kind === 'system') return runSystem(job, scope, options.pages);
 		return runProblem(job, options.pages);
 	};
 
@@ -213,7 +239,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			if (!isRead(job)) options.watch.progress[dispatch.ticket] = PROGRESS.committing;
 			await scope.work.commit();
 			scope.cache.apply();
-			return { ...answer, ...caching, timings: timings() };
+			return { ...answer, ...caching, hasForm: scope.answer.hasForm, timings: timings() };
 		} catch (error) {
 			await scope.work.rollback();
 			const problem = toTrovatoError(error);
@@ -224,7 +250,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 					`${problem.message}${cause}`,
 				);
 			// Whoever runs a command or switches a plugin runs the server, and may know what a visitor may not.
-			const trusted = job.kind !== 'route' && job.kind !== 'problem';
+			const trusted = job.kind !== 'route' && job.kind !== 'problem' && job.kind !== 'system';
 			const message = trusted ? `${problem.message}${cause}` : problem.message;
 			return { ok: false, code: problem.code, message, extra: problem.extra, timings: timings() };
 		} finally {

@@ -42,6 +42,8 @@ export interface Answer {
 	expires: number;
 	/** A plugin's part is missing, or what it depends on: good enough for this visitor, but not to be kept. */
 	partial: boolean;
+	/** A form was shown that only this visitor can send. */
+	hasForm: boolean;
 	readonly reports: CommandReport[];
 }
 
@@ -65,8 +67,6 @@ export interface RequestScope {
 	readonly stopped: readonly string[];
 	/** Every plugin on disk. */
 	readonly known: readonly KnownPlugin[];
-	/** Cancels the running statement and gives the unit of work up. */
-	readonly controller: AbortController;
 	/** Milliseconds for which each plugin has held the thread. */
 	readonly held: Map<string, { ms: number }>;
 	/** The first call: its time is that of the request. */

@@ -43,6 +43,8 @@ export function keepGenerations<T>(
 	channel.unref();
 	for (const offer of first) take({ offer, keep: first[0]!.number });
 	return async (number) => {
+		const found = kept.get(number);
+		if (found) return found;
 		const end = performance.now() + PATIENCE;
 		while (number > newest() && performance.now() < end) await sleep(5);
 		return kept.get(number);

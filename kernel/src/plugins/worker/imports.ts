@@ -114,6 +114,18 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 type Raw = (...values: unknown[]) => unknown;
 const AsyncFunction = (async () => {}).constructor;
 
+/** Tells of the calls of a host function, if anybody wants to know. */
+function observed(module: string, name: string, run: Raw, { slot, plugin, watch }: Binding): Raw {
+	const { onHostCall } = watch;
+	if (!onHostCall) return run;
+	const tell = <T>(args: unknown[], result: T): T => {
+		onHostCall({ plugin: plugin.name, module, name, args, result, text: slot.text });
+		return result;
+	};
+	if (run.constructor === AsyncFunction) return async (context, ...args) => tell(args, await run(context, ...args));
+	return (context, ...args) => tell(args, run(context, ...args));
+}
+
 /** Counts the calls of a host function, and tells the watchdog while it runs; one that suspends does so by itself. */
 function counted(name: string, run: Raw, { slot, plugin, watch }: Binding): Raw {
 	if (run.constructor === AsyncFunction) return run;
@@ -166,7 +178,8 @@ export function createImports(wanted: readonly WebAssembly.ModuleImportDescripto
 				'plugin.module',
 				`Plugin '${binding.plugin.name}' imports ${module}.${name}, which this kernel does not have.`,
 			);
-		(imports[module] ??= {})[name] = counted(`${module.replace('trovato:kernel/', '')}.${name}`, found as Raw, binding);
+		const run = observed(module, name, found as Raw, binding);
+		(imports[module] ??= {})[name] = counted(`${module.replace('trovato:kernel/', '')}.${name}`, run, binding);
 	}
 	return imports;
 }

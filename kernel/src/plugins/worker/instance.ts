@@ -2,7 +2,6 @@
 // (memory and every mutable global) before anybody else may have it.
 import createPlugin, { type CallContext, type Plugin } from '@extism/extism';
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
-import { IMPORTS } from '../../generated/host.ts';
 import { GLOBAL_PREFIX } from '../../../../wit/contract/module/patch.ts';
 import type { Slot } from './frame.ts';
 import { createGuestText } from './guest-memory.ts';
@@ -21,6 +20,8 @@ export interface Instance {
 	find(name: string): GuestExport | undefined;
 	/** The text that an export returned as ptr << 32 | length. */
 	readText(packed: bigint): string;
+	/** Memory that cleaning has to write, in bytes. */
+	readonly size: number;
 	/** Text in, text out, by Extism's own calling convention. */
 	callFull(name: string, input: string): Promise<string>;
 	/** Back to the first state; false when the instance cannot be used again. */
@@ -31,7 +32,9 @@ export interface Instance {
 
 /** The first state of a module's instances, the same for all of them. */
 export interface Snapshot {
+	/** As far as it is not zero; writing zeros is cheaper than copying them. */
 	readonly memory: Uint8Array;
+	readonly size: number;
 	readonly globals: readonly (readonly [string, unknown])[];
 }
 
@@ -45,7 +48,8 @@ function takeSnapshot(exports: WebAssembly.Exports, memory: WebAssembly.Memory, 
 	const globals: [string, unknown][] = [];
 	for (const [name, value] of Object.entries(restorable ? exports : {}))
 		if (name.startsWith(GLOBAL_PREFIX)) globals.push([name, (value as WebAssembly.Global).value]);
-	return { memory: new Uint8Array(memory.buffer.slice(0)), globals };
+	const all = new Uint8Array(memory.buffer);
+	return { memory: all.slice(0, all.findLastIndex((byte) => byte !== 0) + 1), size: all.length, globals };
 }
 
 /** About what a thing of the host takes that a handle stands for. */
@@ -140,20 +144,14 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 	};
 	book();
 	const wrapped = new Map<string, GuestExport | undefined>();
-	// Half a microsecond a call is for nothing where no import can suspend.
-	const suspends = WebAssembly.Module.imports(plugin.module).some(
-		({ module, name }) => IMPORTS[module]?.[name]?.async ?? false,
-	);
 
 	const instance: Instance = {
 		slot,
 		find(name) {
 			if (!wrapped.has(name)) {
 				const found = exports[name];
-				wrapped.set(
-					name,
-					typeof found !== 'function' ? undefined : suspends ? WebAssembly.promising(found) : (found as GuestExport),
-				);
+				if (typeof found !== 'function') wrapped.set(name, undefined);
+				else wrapped.set(name, plugin.direct.has(name) ? (found as GuestExport) : WebAssembly.promising(found));
 			}
 			return wrapped.get(name);
 		},
@@ -162,6 +160,9 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 			if (length > maxOutput) throw new Overrun(plugin, 'outputBytes');
 			return guest.string(Number(packed >> 32n), length);
 		},
+		get size() {
+			return memory.buffer.byteLength;
+		},
 		async callFull(name, input) {
 			const output = await made.call(name, input);
 			if (output && output.bytes().length > maxOutput) throw new Overrun(plugin, 'outputBytes');
@@ -169,8 +170,10 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 		},
 		restore() {
 			slot.frame = undefined;
-			if (!plugin.restorable || memory.buffer.byteLength !== snapshot.memory.length) return false;
-			new Uint8Array(memory.buffer).set(snapshot.memory);
+			if (!plugin.restorable || memory.buffer.byteLength !== snapshot.size) return false;
+			const bytes = new Uint8Array(memory.buffer);
+			bytes.set(snapshot.memory);
+			bytes.fill(0, snapshot.memory.length);
 			for (const [name, value] of snapshot.globals) (exports[name] as WebAssembly.Global).value = value as never;
 			guest.lastError = undefined;
 			slot.used.textBytes = 0;

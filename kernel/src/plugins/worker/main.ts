@@ -2,6 +2,7 @@
 import { BroadcastChannel, parentPort, threadId, workerData } from 'node:worker_threads';
 import type { Invalidation } from '../../cache/coherence.ts';
 import { createTaggedCache } from '../../cache/tagged-cache.ts';
+import { createFigures } from '../../observe/figures.ts';
 import { createPool } from '../../db/pool.ts';
 import { createPostgresQueue } from '../../jobs/postgres-queue.ts';
 import { createRedisQueue } from '../../jobs/redis-queue.ts';
@@ -49,7 +50,8 @@ const setup = (Array.isArray(workerData) ? workerData[1] : workerData) as Worker
 const log = createWorkerLog(setup.logChannel, setup.logLevel);
 const tell = (message: WorkerMessage): void => parentPort?.postMessage(message);
 const slot = new Int32Array(new SharedArrayBuffer(FIELD.count * 4));
-tell({ threadId, slot });
+const figures = createFigures();
+tell({ threadId, slot, figures: figures.memory });
 const watch = createWatch({
 	slot,
 	progress: setup.progress,
@@ -68,6 +70,11 @@ let begun = false;
 const instances = { live: 0, max: setup.maxInstances };
 const queues = setup.redis ? createRedisQueue(setup.redis.url, setup.redis.site) : createPostgresQueue();
 const pool = createPool({ url: setup.databaseUrl, max: setup.connections, name: 'trovato-worker' });
+
+setInterval(() => {
+	figures.set('instances', instances.live);
+	for (const name of ['open', 'idle', 'waiting'] as const) figures.set(name, pool.counts[name]);
+}, 1_000).unref();
 
 function open(data: GenerationData, present: readonly Generation[]): Generation {
 	const plugins = new Map<string, { plugin: WorkerPlugin; stock: Stock }>();
@@ -93,6 +100,7 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 			cache,
 			log,
 			watch,
+			figures,
 			strike,
 		}),
 	};

@@ -68,7 +68,7 @@ export function createStock({ plugin, log, watch, instances, keep }: StockOption
 	};
 
 	const roomFor = (first: Snapshot | undefined): boolean =>
-		first !== undefined && (clean.length + 1) * first.memory.length <= KEPT_BYTES;
+		first !== undefined && (clean.length + 1) * first.size <= KEPT_BYTES;
 
 	const cleanUp = (): void => {
 		isPlanned = false;

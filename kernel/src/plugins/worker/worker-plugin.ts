@@ -30,6 +30,8 @@ export interface WorkerPluginData {
 	readonly encoding: 'utf16' | 'utf8';
 	/** Below this address the module's memory never changes. */
 	readonly staticEnd: number;
+	/** The exports that never wait. */
+	readonly direct: ReadonlySet<string>;
 	/** Absolute path of the source map, read when something traps. */
 	readonly mapFile: string;
 	readonly role: string;
