@@ -59,6 +59,7 @@ export function revisionsPage(): RenderElement {
 	const id = request.param('id');
 	const items = findNewest(id);
 	if (items.length == 0 || !maySeeRevisions(items)) return notFound();
+	page.theme('admin');
 	page.title('Revisions of ' + items.string(0, 'title'));
 	page.breadcrumb(items.string(0, 'title'), '/item/' + id);
 	const after = texts.test('^[0-9]{1,15}$', request.query('after')) ? I64.parseInt(request.query('after')) : 0;
@@ -129,6 +130,7 @@ export function revisionPage(): RenderElement {
 		.text('This is the revision of ' + when + '. ');
 	note.append(html.link('/item/' + id + '/revisions', 'All revisions'));
 	const root = html.fragment().append(note).append(showItem(rows));
+	page.theme('admin');
 	page.title(rows.string(0, 'title') + ', revision of ' + when);
 	page.breadcrumb('Revisions', '/item/' + id + '/revisions');
 	return root;
@@ -142,6 +144,7 @@ export function diffPage(): RenderElement {
 	if (!isUuid(from) || !isUuid(to) || from == to) return notFound();
 	const rows = findRevision(id, from, to);
 	if (rows.length < 2 || !maySeeRevisions(rows)) return notFound();
+	page.theme('admin');
 	page.title('Changes of ' + rows.string(1, 'title'));
 	page.breadcrumb(rows.string(1, 'title'), '/item/' + id);
 	page.breadcrumb('Revisions', '/item/' + id + '/revisions');
@@ -161,6 +164,7 @@ export function revertPage(): RenderElement {
 	if (!may(rows, 0, EDIT)) return notAllowed(rows, 'change');
 	const revision = findRevision(id, request.param('revision'));
 	if (revision.length == 0) return notFound();
+	page.theme('admin');
 	page.title('Revert ' + rows.string(0, 'title'));
 	page.breadcrumb(rows.string(0, 'title'), '/item/' + id);
 	page.breadcrumb('Revisions', '/item/' + id + '/revisions');
@@ -181,6 +185,7 @@ export function deletePage(): RenderElement {
 	const rows = findNewest(id);
 	if (rows.length == 0 || !hasForms()) return notFound();
 	if (!may(rows, 0, DELETE)) return notAllowed(rows, 'delete');
+	page.theme('admin');
 	page.title('Delete ' + rows.string(0, 'title'));
 	page.breadcrumb(rows.string(0, 'title'), '/item/' + id);
 	const ask = form('item_delete');
@@ -197,6 +202,7 @@ export function clonePage(): RenderElement {
 	const rows = findNewest(request.param('id'));
 	if (rows.length == 0 || !hasForms() || !mayViewNewest(rows)) return notFound();
 	if (!mayCreate(rows.string(0, 'type'))) return forbidden();
+	page.theme('admin');
 	page.title('Copy ' + rows.string(0, 'title'));
 	page.breadcrumb(rows.string(0, 'title'), '/item/' + rows.string(0, 'id'));
 	const ask = form('item_clone');
