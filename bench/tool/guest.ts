@@ -18,6 +18,7 @@ import { createStock, type Stock } from '../../kernel/src/plugins/worker/stock.t
 import { createScope as createWorkerScope } from '../../kernel/src/plugins/worker/execute.ts';
 import { FIELD } from '../../kernel/src/plugins/worker/thread-slot.ts';
 import { createWatch } from '../../kernel/src/plugins/worker/watchdog.ts';
+import { createFigures } from '../../kernel/src/observe/figures.ts';
 import type { WorkerLog } from '../../kernel/src/plugins/worker/worker-log.ts';
 import type { TapTable, WorkerPlugin } from '../../kernel/src/plugins/worker/worker-plugin.ts';
 
@@ -31,7 +32,7 @@ const fail = (fields: unknown, message: string): void => {
 	throw new Error(`${message} ${JSON.stringify(fields)}`);
 };
 /** A plugin that warns or fails makes every figure worthless, so it ends the run. */
-export const strictLog: WorkerLog = { debug: () => {}, info: () => {}, warn: fail, error: fail };
+export const strictLog: WorkerLog = { trace: () => {}, debug: () => {}, info: () => {}, warn: fail, error: fail };
 
 export interface LoadedGuest {
 	readonly plugin: WorkerPlugin;
@@ -135,6 +136,7 @@ export function createScope(
 	const scope = createWorkerScope(
 		{ job: JOB, ticket: 0, stopped: [] },
 		{
+			markupKey: '',
 			pool: NO_POOL,
 			queues: createPostgresQueue(),
 			plugins,
@@ -143,6 +145,7 @@ export function createScope(
 			cache: createTaggedCache<string>({ maxSize: 1, sizeOf: () => 1 }),
 			log: strictLog,
 			watch,
+			figures: createFigures(),
 			strike: (plugin) => fail({ plugin }, 'A plugin went over a limit.'),
 		},
 	);

@@ -1,9 +1,9 @@
 // The kernel's own worker pool over bench plugins, without a server in front; with a database only when one is given.
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { createFigureReader } from '../../kernel/src/observe/figures.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
 import type { Job, JobAnswer, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
-import { createBreaker } from '../../kernel/src/plugins/pool/breaker.ts';
 import { createPool, type Pool } from '../../kernel/src/plugins/pool/pool.ts';
 import { receiveWorkerLog } from '../../kernel/src/plugins/worker/worker-log.ts';
 import type { TapImplementer, TapTable } from '../../kernel/src/plugins/worker/worker-plugin.ts';
@@ -12,6 +12,8 @@ import { loadGuest, ROOT } from './guest.ts';
 export interface BenchPool {
 	/** The answer; throws when there is none. */
 	run(job: Job): Promise<JobAnswer>;
+	/** The same without a judgement. */
+	readonly dispatcher: Pool;
 	close(): Promise<void>;
 }
 
@@ -42,9 +44,12 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 		threads,
 		inFlight: 256,
 		queue: 4_096,
-		breaker: createBreaker(() => {}),
-		log: createLog({ level: 'warn', destination: process.stderr }),
+		// A plugin that holds its thread is measured, not stopped.
+		breaker: { strike: () => {}, stopped: () => [] },
+		figures: createFigureReader(),
+		log: createLog({ level: 'silent' }),
 		setup: {
+			markupKey: '',
 			databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
 			connections: 1,
 			generations: [
@@ -57,6 +62,7 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 						slogan: '',
 						language: 'en',
 						manifests: [],
+						known: [],
 						templateDirs: [{ layer: 'kernel', dir: path.join(ROOT, 'kernel', 'templates') }],
 						staticVersion: '',
 					},
@@ -72,6 +78,7 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 		},
 	});
 	return {
+		dispatcher: pool,
 		async run(job) {
 			const result = await pool.run(job);
 			if (!result.ok) throw new Error(`${result.code}: ${result.message} ${complaints.join(' ')}`);

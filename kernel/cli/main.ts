@@ -13,12 +13,16 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 /** The commands of the kernel, loaded one by one: help must not wait for a database driver. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	start: async () => (await import('./commands/start.ts')).start,
+	dev: async () => (await import('./commands/dev.ts')).dev,
+	'plugin new': async () => (await import('./commands/plugin-new.ts')).pluginNew,
+	'plugin test': async () => (await import('./commands/plugin-test.ts')).pluginTest,
 	'plugin list': async () => (await import('./commands/plugin.ts')).pluginList,
 	'plugin enable': async () => (await import('./commands/plugin-switch.ts')).pluginEnable,
 	'plugin disable': async () => (await import('./commands/plugin-switch.ts')).pluginDisable,
 	'plugin uninstall': async () => (await import('./commands/plugin-switch.ts')).pluginUninstall,
 	'plugin audit': async () => (await import('./commands/plugin-audit.ts')).pluginAudit,
 	'plugin build': async () => (await import('./commands/plugin.ts')).pluginBuild,
+	cron: async () => (await import('./commands/cron.ts')).cron,
 	doctor: async () => (await import('./commands/doctor.ts')).doctor,
 	help: async () => ({
 		spec: { name: 'help', description: 'Lists the commands.', arguments: [], options: [] },

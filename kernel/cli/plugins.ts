@@ -42,8 +42,12 @@ export function modulePath(plugin: DiscoveredPlugin): string {
 	return join(plugin.dir, `${plugin.name}.wasm`);
 }
 
-/** Compiles the plugins whose modules are not fresh, a line for each. Returns how many failed. */
-export async function buildPlugins(plugins: readonly DiscoveredPlugin[], terminal: Terminal): Promise<number> {
+/** Compiles the plugins whose modules are not fresh, a line for each; `told` gets every mistake. Returns how many failed. */
+export async function buildPlugins(
+	plugins: readonly DiscoveredPlugin[],
+	terminal: Terminal,
+	told: (problem: string) => void = () => {},
+): Promise<number> {
 	// The compiler is large; who only lists plugins does not wait for it.
 	const { buildPlugin, formatDiagnostic } = await import('../../sdk-macros/src/index.ts');
 	let failed = 0;
@@ -53,7 +57,9 @@ export async function buildPlugins(plugins: readonly DiscoveredPlugin[], termina
 		const result = await buildPlugin({ dir: plugin.dir, installation: INSTALLATION, log: terminal.line });
 		for (const diagnostic of result.diagnostics) {
 			const folder = isAbsolute(diagnostic.file) ? '' : relative(process.cwd(), plugin.dir);
-			terminal.line(formatDiagnostic(diagnostic, folder));
+			const text = formatDiagnostic(diagnostic, folder);
+			terminal.line(text);
+			if (diagnostic.severity === 'error') told(text);
 		}
 		if (!result.ok) {
 			failed++;

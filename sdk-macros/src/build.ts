@@ -1,11 +1,16 @@
 // Builds a plugin's folder into its module and source map, unless they are fresh.
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { bundleScripts } from './bundle.ts';
 import { compilePlugin } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { fingerprint } from './fingerprint.ts';
+import { capabilityProblem, neededFor } from '../../wit/contract/capabilities.ts';
 import { API_VERSION } from '../../wit/contract/generated/exports.ts';
-import { readDependencies, readManifest } from './manifest.ts';
+import { findProvider, type PluginManifest, readDependencies, readManifest } from './manifest.ts';
+import { checkStart } from './start.ts';
+import type { TransformInput } from './transform.ts';
 import { appendSection, readSection, staticEnd } from './wasm-section.ts';
 
 /** The custom section that tells the kernel how to talk to the module: `{api, strings, staticEnd}`. */
@@ -36,6 +41,13 @@ export interface BuildResult {
 	readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What the compiler must know of the plugin in `dir` besides its sources; undefined when its manifest cannot be read. */
+export function readPluginInput(dir: string, installation: string): TransformInput | undefined {
+	const read = readManifest(dir);
+	if (!read.ok) return undefined;
+	return { manifest: read.manifest, dependencies: readDependencies(dir, installation, read.manifest.dependencies) };
+}
+
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Builds one plugin; mistakes of its author are `diagnostics`, never exceptions. Builds run one after another. */
@@ -62,18 +74,57 @@ async function build({ dir, installation, log }: BuildOptions): Promise<BuildRes
 	const read = readManifest(dir);
 	if (!read.ok) return done({ ok: false, diagnostics: [read.diagnostic] });
 	const { manifest } = read;
+	const scripts = await bundleScripts(dir, installation);
+	if (scripts.length > 0) return done({ ok: false, diagnostics: scripts });
 	const dependencies = readDependencies(dir, installation, manifest.dependencies);
 	const source = fingerprint(dir, manifest, dependencies);
 	const present = await readFile(file).catch(() => undefined);
 	if (present && readSection(present, SOURCE_SECTION) === source) return done({ bytes: present.length, fresh: true });
 	log?.(`compiling ${name}`);
 	const mapName = `${name}.wasm.map`;
-	const compiled = await compilePlugin(dir, mapName, { manifest, dependencies });
+	const compiled = await compilePlugin(dir, mapName, {
+		manifest,
+		dependencies,
+		elsewhere: (tap) => findProvider(dir, installation, tap),
+	});
 	if (!compiled.wasm) return done({ ok: false, diagnostics: compiled.diagnostics });
-	const module = stamp(compiled.wasm, source);
+	const bytes = Uint8Array.from(compiled.wasm);
+	const wrong = checkImports(bytes, dir, manifest) ?? (await checkStart(bytes, compiled.map ?? '{}'));
+	if (wrong) return done({ ok: false, diagnostics: [...compiled.diagnostics, wrong] });
+	const module = stamp(bytes, source);
 	await writeWhole(join(dir, mapName), compiled.map ?? '{}');
 	await writeWhole(file, module);
 	return done({ bytes: module.length, diagnostics: compiled.diagnostics });
+}
+
+/** A host interface that the plugin uses without asking for it. */
+function checkImports(wasm: Uint8Array<ArrayBuffer>, dir: string, manifest: PluginManifest): Diagnostic | undefined {
+	for (const { module, name } of WebAssembly.Module.imports(new WebAssembly.Module(wasm))) {
+		if (capabilityProblem(module, name, manifest.capabilities) === undefined) continue;
+		const [, interface_ = ''] = module.split('/');
+		return {
+			...findUse(dir, new RegExp(`\\b${interface_}\\.\\w`)),
+			severity: 'error',
+			message: `The plugin uses ${interface_}, and its manifest does not ask for it.`,
+			expected: `capabilities = [one or more of ${neededFor(module).join(', ')}]`,
+			found: `capabilities = ${JSON.stringify(manifest.capabilities)}`,
+			fix: `Add to ${manifest.file}, above the first [table], what you need of it. The site has to grant it too.`,
+		};
+	}
+	return undefined;
+}
+
+/** The first place in the plugin's sources that fits. */
+function findUse(dir: string, pattern: RegExp): { file: string; line: number; column: number } {
+	const files = readdirSync(join(dir, 'assembly'), { recursive: true, encoding: 'utf8' }).toSorted();
+	for (const name of files.filter((file) => file.endsWith('.ts')))
+		for (const [index, line] of readFileSync(join(dir, 'assembly', name), 'utf8')
+			.split('\n')
+			.entries()) {
+			const column = line.search(pattern);
+			if (column >= 0) return { file: `assembly/${name}`, line: index + 1, column: column + 1 };
+		}
+	return { file: 'assembly/index.ts', line: 1, column: 1 };
 }
 
 /** Sections at the end leave every offset as it was, so the source map stays right. */

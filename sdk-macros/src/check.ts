@@ -35,12 +35,13 @@ export function checkMembers(
 	found: Members,
 	manifest: PluginManifest,
 	dependencies: ReadonlyMap<string, PluginManifest>,
+	elsewhere: (tap: string) => string | undefined = () => undefined,
 ): Checked {
 	const diagnostics: Diagnostic[] = [...found.diagnostics, ...checkManifest(found, manifest)];
 	const exports: Export[] = [];
 	for (const member of found.members) {
 		const twin = found.members.some((other) => other !== member && other.name === member.name);
-		const one = checkMember(member, manifest, dependencies, { writers: found.writers, twin });
+		const one = checkMember(member, manifest, dependencies, { writers: found.writers, twin, elsewhere });
 		if (!('member' in one)) diagnostics.push(one);
 		else if (exports.some((other) => other.name === one.name)) diagnostics.push(duplicate(member, one.name));
 		else exports.push(one);
@@ -48,14 +49,23 @@ export function checkMembers(
 	return { exports, diagnostics: diagnostics.toSorted(byPlace) };
 }
 
+interface Surroundings {
+	readonly writers: ReadonlySet<string>;
+	readonly twin: boolean;
+	/** The plugin that provides a tap, among those that are no dependencies. */
+	elsewhere(tap: string): string | undefined;
+}
+
 function checkMember(
 	member: Member,
 	manifest: PluginManifest,
 	dependencies: ReadonlyMap<string, PluginManifest>,
-	{ writers, twin }: { writers: ReadonlySet<string>; twin: boolean },
+	{ writers, twin, elsewhere }: Surroundings,
 ): Export | Diagnostic {
 	const signature =
-		member.role === 'tap' ? tapSignature(member, manifest, dependencies, writers) : handlerSignature(member, manifest);
+		member.role === 'tap'
+			? tapSignature(member, manifest, dependencies, writers, elsewhere)
+			: handlerSignature(member, manifest);
 	if ('severity' in signature) return signature;
 	const fitting = fit(member, signature, writers);
 	const wantsFull = manifest.full.has(member.name);
@@ -81,6 +91,7 @@ function tapSignature(
 	manifest: PluginManifest,
 	dependencies: ReadonlyMap<string, PluginManifest>,
 	writers: ReadonlySet<string>,
+	elsewhere: Surroundings['elsewhere'],
 ): ExportSignature | Diagnostic {
 	const tap = member.name;
 	if (!tap.startsWith('tap_')) {
@@ -102,7 +113,9 @@ function tapSignature(
 	const provider = [manifest, ...dependencies.values()].find((other) => other.provides.has(tap));
 	const provided = provider?.provides.get(tap);
 	if (!provider || !provided)
-		return inertShape(member, manifest, dependencies, writers) ?? unknownTap(member, manifest, dependencies);
+		return (
+			inertShape(member, manifest, dependencies, writers) ?? unknownTap(member, manifest, dependencies, elsewhere(tap))
+		);
 	const shape = shapeOf(provided.payload, provided.returns);
 	if (shape) return shape;
 	return problem(member, `Plugin '${provider.name}' provides ${tap} in a shape that the contract does not have.`, {
@@ -127,6 +140,7 @@ function unknownTap(
 	member: Member,
 	manifest: PluginManifest,
 	dependencies: ReadonlyMap<string, PluginManifest>,
+	provider: string | undefined,
 ): Diagnostic {
 	const absent = manifest.dependencies.filter((name) => !dependencies.has(name));
 	const known = [...dependencies.values()].flatMap((other) => [...other.provides.keys()]);
@@ -139,23 +153,26 @@ function unknownTap(
 		fix:
 			absent.length > 0
 				? `Install ${absent.join(', ')}: declared as a dependency, but not found.`
-				: `Add the plugin that provides ${member.name} to [dependencies] in ${manifest.file}, or correct the name.`,
+				: provider === undefined
+					? `Add the plugin that provides ${member.name} to [dependencies] in ${manifest.file}, or correct the name.`
+					: `Add "${provider}", which provides it, to [dependencies] required in ${manifest.file}.`,
 	});
 }
 
 function handlerSignature(member: Member, manifest: PluginManifest): ExportSignature | Diagnostic {
-	const role = member.role as 'route' | 'command' | 'callable';
-	const declared =
-		role === 'route'
-			? manifest.routes
-			: role === 'command'
-				? manifest.commands.map((name) => name.replaceAll('-', '_'))
-				: [member.name];
+	const role = member.role as 'route' | 'command' | 'job' | 'callable';
+	const declared = {
+		route: manifest.routes,
+		command: manifest.commands.map((name) => name.replaceAll('-', '_')),
+		job: manifest.jobs,
+		callable: [member.name],
+	}[role];
 	if (declared.includes(member.name)) return handlerOf(role);
 	const key = role === 'route' ? `handler = "${member.name}"` : `name = "${kebab(member.name)}"`;
+	const expected = role === 'job' ? `jobs = ["${member.name}"]` : `[[${role}s]] ${key}`;
 	return problem(member, `${manifest.file} has no ${role} for @${role} ${member.name}.`, {
-		expected: `[[${role}s]] ${key}`,
-		found: declared.length > 0 ? declared.join(', ') : `no [[${role}s]]`,
+		expected,
+		found: declared.length > 0 ? declared.join(', ') : role === 'job' ? 'no jobs' : `no [[${role}s]]`,
 		fix: `Declare it in ${manifest.file}, or remove the method.`,
 	});
 }
@@ -190,6 +207,9 @@ function checkManifest(found: Members, manifest: PluginManifest): Diagnostic[] {
 			.map((name) =>
 				missing('command', name.replaceAll('-', '_'), placeOf(manifest, 'name', name), `the command ${name}`),
 			),
+		...manifest.jobs
+			.filter((name) => !has('job', name))
+			.map((name) => missing('job', name, placeOf(manifest, '', name), `the job ${name}`)),
 	];
 	if (manifest.api !== API_VERSION)
 		diagnostics.push({
@@ -228,7 +248,7 @@ function needlessMode(member: Member, manifest: PluginManifest): Diagnostic {
 }
 
 function exportName(member: Member): string {
-	const prefix = { tap: '', route: 'route-', command: 'command-', callable: 'call-' }[member.role];
+	const prefix = { tap: '', route: 'route-', command: 'command-', job: 'job-', callable: 'call-' }[member.role];
 	return prefix + kebab(member.name);
 }
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { main, type DiagnosticMessage } from 'assemblyscript/asc';
 import type { Diagnostic } from './diagnostic.ts';
 import { SDK } from './fingerprint.ts';
-import { hintFor } from './hint.ts';
+import { hintFor, membersHint } from './hint.ts';
 import { ChecksFailed, createTransform, ENTRY, ENTRY_TEXT, GLUE, type TransformInput } from './transform.ts';
 
 /** The virtual file through which asc hands over the module. */
@@ -84,13 +84,15 @@ async function readSource(
 function toDiagnostic(message: DiagnosticMessage, text: string): Diagnostic {
 	const { range } = message;
 	const severity = String(message.category) === WARNING ? 'warning' : 'error';
-	const sentence = `${message.message.replace(/\.?$/, '.')} (AS${message.code})`;
+	// A type is known to its author by its name, without the file that it comes from.
+	const said = message.message.replaceAll(/(['<])[~@\w./-]+\/(\w+)/g, '$1$2');
+	const sentence = `${said.replace(/\.?$/, '.')} (AS${message.code})`;
 	if (!range) return { file: 'assembly/index.ts', line: 1, column: 1, severity, message: sentence };
 	const before = text.slice(0, range.start);
 	const place = { line: before.split('\n').length, column: range.start - before.lastIndexOf('\n') };
 	const found = text.slice(range.start, range.end).split('\n')[0] ?? '';
 	const fix = hintFor(message.message.replace(/\.$/, ''), text, range.start);
-	const more = { ...(found === '' ? {} : { found }), ...(fix === undefined ? {} : { fix }) };
+	const more = { ...membersHint(said), ...(found === '' ? {} : { found }), ...(fix === undefined ? {} : { fix }) };
 	return { file: range.source.normalizedPath, ...place, severity, message: sentence, ...more };
 }
 

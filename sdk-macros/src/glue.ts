@@ -17,7 +17,7 @@ export function writeGlue(exports: readonly Export[]): string {
 	const bodies = exports.map((one) => writeExport(one, local.get(`${one.member.source}#${one.member.className}`)!));
 	return `${[
 		...imports,
-		`import { ${['Doc', 'ItemHandle', ...(exports.some(takesBatch) ? ['Items'] : [])].join(', ')} } from '@trovato/sdk';`,
+		`import { ${['Doc', 'ItemHandle', ...(exports.some(takesBatch) ? ['Items'] : []), ...(exports.some(takesForm) ? ['FormDraft'] : [])].join(', ')} } from '@trovato/sdk';`,
 		`import * as glue from '@trovato/sdk/glue';`,
 		`export function ${glueName('trovato-alloc')}(size: u32): usize {\n\treturn glue.allocate(size);\n}`,
 		...bodies,
@@ -26,6 +26,10 @@ export function writeGlue(exports: readonly Export[]): string {
 
 function takesBatch({ each, params }: Export): boolean {
 	return each || params.includes('items');
+}
+
+function takesForm({ params }: Export): boolean {
+	return params.includes('form');
 }
 
 function writeExport(one: Export, className: string): string {
@@ -62,13 +66,14 @@ function argument(passing: Passing, index: number): string {
 	if (passing === 'item') return `changetype<ItemHandle>(<usize>p${index})`;
 	if (passing === 'items') return `changetype<Items>(<usize>p${index})`;
 	if (passing === 'full-item') return 'glue.receiveItem()';
+	if (passing === 'form') return `new FormDraft(glue.argument(p${index}, n${index}))`;
 	return passing === 'doc' ? `Doc.json(glue.argument(p${index}, n${index}))` : `glue.argument(p${index}, n${index})`;
 }
 
 function resultType(full: boolean, role: string, returns: Passing): string {
 	if (full || returns === 'element' || returns === 'number' || returns === 'access') return 'i32';
 	if (returns === 'text' || returns === 'json') return 'i64';
-	return role === 'route' || role === 'command' ? 'i32' : 'void';
+	return role === 'tap' || role === 'callable' ? 'void' : 'i32';
 }
 
 function body(call: string, full: boolean, role: string, returns: Passing): string {
@@ -79,5 +84,5 @@ function body(call: string, full: boolean, role: string, returns: Passing): stri
 	if (returns === 'number') return `return ${call};`;
 	if (returns === 'text') return `return glue.pack(${call});`;
 	if (returns === 'json') return `return glue.pack(${call}.toJson());`;
-	return role === 'route' || role === 'command' ? `${call};\n\treturn 0;` : `${call};`;
+	return role === 'tap' || role === 'callable' ? `${call};` : `${call};\n\treturn 0;`;
 }

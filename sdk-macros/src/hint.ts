@@ -1,4 +1,8 @@
-// What to do instead where AssemblyScript lacks something of TypeScript.
+// What to do instead where AssemblyScript lacks something of TypeScript, or the SDK has another name for it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearest } from '../../wit/contract/toml/document.ts';
+import { SDK } from './fingerprint.ts';
 
 interface Hint {
 	/** Fits the compiler's message. */
@@ -61,6 +65,10 @@ const HINTS: readonly Hint[] = [
 	{ message: /^Cannot find name 'JSON'/, fix: 'Write JSON with new Json() and read it with Doc.json().' },
 	{ message: /^Cannot find name 'console'/, fix: 'Write to the log with log.info().' },
 	{ message: /^Cannot find name 'delete'/, fix: 'There is no delete: set the property to null, or use a Map.' },
+	{
+		message: /^Unexpected end of text/,
+		fix: 'A bracket or quotation mark that was opened above is not closed.',
+	},
 	{ message: /requires an explicit cast/, fix: 'Convert it: i32(value), i64(value) or f64(value).' },
 ];
 
@@ -68,4 +76,28 @@ const HINTS: readonly Hint[] = [
 export function hintFor(message: string, text: string, start: number): string | undefined {
 	const before = text.slice(Math.max(0, start - 1), start + 80);
 	return HINTS.find((hint) => hint.message.test(message) && (hint.source?.test(before) ?? true))?.fix;
+}
+
+/** What a class of the SDK has, and which of it a misspelt name most likely means; undefined for other classes. */
+export function membersHint(message: string): { readonly expected: string; readonly fix: string } | undefined {
+	const [, word = '', type = ''] = /^Property '(\w+)' does not exist on type '(\w+)'/.exec(message) ?? [];
+	const members = type === '' ? [] : membersOf(type);
+	if (members.length === 0) return undefined;
+	const meant = nearest(word, members);
+	return {
+		expected: `one of ${members.join(', ')}`,
+		fix: meant === undefined ? `${type} has nothing of this name.` : `Write ${meant}.`,
+	};
+}
+
+function membersOf(type: string): string[] {
+	for (const file of readdirSync(SDK, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))) {
+		const text = readFileSync(join(SDK, file), 'utf8');
+		const at = text.search(new RegExp(`^export class ${type}\\b`, 'm'));
+		if (at < 0) continue;
+		const body = text.slice(at, text.indexOf('\n}\n', at));
+		const names = body.matchAll(/^\t(?:static )?(?:get |set )?(?!private|constructor)(\w+)(?:<\w+>)?\(/gm);
+		return [...new Set([...names].map(([, name]) => name!))];
+	}
+	return [];
 }

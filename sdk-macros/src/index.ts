@@ -1,3 +1,11 @@
 // The build of plugins, for the CLI and for tests.
-export { ABI_SECTION, buildPlugin, SOURCE_SECTION, type BuildOptions, type BuildResult } from './build.ts';
+export {
+	ABI_SECTION,
+	buildPlugin,
+	readPluginInput,
+	SOURCE_SECTION,
+	type BuildOptions,
+	type BuildResult,
+} from './build.ts';
 export { formatDiagnostic, type Diagnostic } from './diagnostic.ts';
+export { compilePlugin } from './compile.ts';

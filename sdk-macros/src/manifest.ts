@@ -1,5 +1,5 @@
 // Reads the parts of plugin manifests that decide what a module must export. The kernel checks the rest.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import type { Diagnostic } from './diagnostic.ts';
@@ -15,6 +15,7 @@ export interface PluginManifest {
 	readonly api: string;
 	readonly file: string;
 	readonly text: string;
+	readonly capabilities: readonly string[];
 	readonly dependencies: readonly string[];
 	/** Those of the dependencies that may be absent. */
 	readonly optional: readonly string[];
@@ -24,6 +25,7 @@ export interface PluginManifest {
 	readonly full: ReadonlySet<string>;
 	readonly routes: readonly string[];
 	readonly commands: readonly string[];
+	readonly jobs: readonly string[];
 }
 
 export type ManifestResult =
@@ -48,8 +50,10 @@ export function readManifest(dir: string): ManifestResult {
 		return { ok: true, manifest: parseManifest(text, file) };
 	} catch (error) {
 		if (!(error instanceof TomlError)) throw error;
-		const message = error.message.split('\n')[0] ?? 'not valid TOML';
-		return { ok: false, diagnostic: { file, line: error.line, column: error.column, severity: 'error', message } };
+		const message = (error.message.split('\n')[0] ?? '').replace('Invalid TOML document', 'This is not TOML');
+		const { line, column } = error;
+		const fix = 'Correct the syntax (https://toml.io).';
+		return { ok: false, diagnostic: { file, line, column, severity: 'error', message, fix } };
 	}
 }
 
@@ -64,6 +68,7 @@ export function parseManifest(text: string, file: string): PluginManifest {
 		api: string(root['api']),
 		file,
 		text,
+		capabilities: strings(root['capabilities']),
 		dependencies: [...strings(dependencies['required']), ...strings(dependencies['optional'])],
 		optional: strings(dependencies['optional']),
 		implements: strings(taps['implements']),
@@ -76,7 +81,20 @@ export function parseManifest(text: string, file: string): PluginManifest {
 		full: new Set(options.filter(([, value]) => record(value)['data_mode'] === 'full').map(([tap]) => tap)),
 		routes: tables(root['routes']).map((route) => string(route['handler'])),
 		commands: tables(root['commands']).map((command) => string(command['name'])),
+		jobs: strings(root['jobs']),
 	};
+}
+
+function rootsOf(dir: string, installation: string): string[] {
+	return [dirname(dir), ...['core-plugins', 'contrib-plugins', 'plugins'].map((root) => join(installation, root))];
+}
+
+/** The plugin that provides a tap, among all that lie where dependencies are looked for. */
+export function findProvider(dir: string, installation: string, tap: string): string | undefined {
+	const homes = rootsOf(dir, installation).filter((root) => existsSync(root));
+	const names = new Set(homes.flatMap((root) => readdirSync(root)));
+	const all = readDependencies(dir, installation, [...names]);
+	return [...all.values()].find(({ provides }) => provides.has(tap))?.name;
 }
 
 /** The manifests of `names`, looked for beside the plugin and in the plugin folders of `installation`. */
@@ -85,10 +103,7 @@ export function readDependencies(
 	installation: string,
 	names: readonly string[],
 ): Map<string, PluginManifest> {
-	const roots = [
-		dirname(dir),
-		...['core-plugins', 'contrib-plugins', 'plugins'].map((root) => join(installation, root)),
-	];
+	const roots = rootsOf(dir, installation);
 	const found = new Map<string, PluginManifest>();
 	for (const name of names) {
 		const home = roots.find((root) => exists(join(root, name), `${name}.info.toml`));

@@ -3,7 +3,7 @@ import * as assemblyscript from 'assemblyscript';
 import { ClassDeclaration, MethodDeclaration, type DecoratorNode, type Node, type Source } from 'assemblyscript';
 import type { Diagnostic } from './diagnostic.ts';
 
-export const ROLES = ['tap', 'route', 'command', 'callable'] as const;
+export const ROLES = ['tap', 'route', 'command', 'job', 'callable'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** The compiler's flags: its types declare them `const`, at run time they are an object. */

@@ -9,6 +9,7 @@ export type Passing =
 	| 'items'
 	| 'text'
 	| 'doc'
+	| 'form'
 	| 'json'
 	| 'element'
 	| 'access'
@@ -28,7 +29,7 @@ interface Accepted {
 }
 
 /** Types of the SDK that write themselves as JSON by a method `toJson()`. */
-const JSON_TYPES = ['Json', 'ContentType', 'ContentTypes'];
+const JSON_TYPES = ['Json', 'JsonValue', 'FormDraft', 'ContentType', 'ContentTypes'];
 
 const PARAMETERS: Readonly<Record<string, readonly Accepted[]>> = {
 	'item-handle': [
@@ -39,6 +40,7 @@ const PARAMETERS: Readonly<Record<string, readonly Accepted[]>> = {
 	string: [
 		{ type: 'string', passing: 'text' },
 		{ type: 'Doc', passing: 'doc' },
+		{ type: 'FormDraft', passing: 'form' },
 	],
 };
 
@@ -93,8 +95,8 @@ export function elementOf(shape: ExportSignature): ExportSignature | undefined {
 	return name !== undefined && Object.hasOwn(elements, name) ? elements[name] : undefined;
 }
 
-/** The contract's signature of a route, command or callable. */
-export function handlerOf(role: 'route' | 'command' | 'callable'): ExportSignature {
+/** The contract's signature of a route, command, job or callable. */
+export function handlerOf(role: 'route' | 'command' | 'job' | 'callable'): ExportSignature {
 	return HANDLERS[role];
 }
 

@@ -15,6 +15,8 @@ export const ENTRY_TEXT = `import './assembly/index';\nimport '@trovato/sdk';\ni
 export interface TransformInput {
 	readonly manifest: PluginManifest;
 	readonly dependencies: ReadonlyMap<string, PluginManifest>;
+	/** The plugin that provides a tap, among those that are no dependencies. */
+	readonly elsewhere?: (tap: string) => string | undefined;
 }
 
 export interface PluginTransform {
@@ -35,13 +37,13 @@ export class ChecksFailed extends Error {
 }
 
 /** A transform for one compilation. */
-export function createTransform({ manifest, dependencies }: TransformInput): PluginTransform {
+export function createTransform({ manifest, dependencies, elsewhere }: TransformInput): PluginTransform {
 	const diagnostics: Diagnostic[] = [];
 	let exports: readonly Export[] = [];
 	let glue = '';
 	return {
 		afterParse(parser) {
-			const checked = checkMembers(findMembers(ownSources(parser)), manifest, dependencies);
+			const checked = checkMembers(findMembers(ownSources(parser)), manifest, dependencies, elsewhere);
 			diagnostics.push(...checked.diagnostics);
 			if (checked.diagnostics.some(({ severity }) => severity === 'error')) throw new ChecksFailed();
 			exports = checked.exports;

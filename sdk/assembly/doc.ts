@@ -59,6 +59,11 @@ export class Doc {
 		return host.docCount(this.handle, path);
 	}
 
+	/** The name of an entry of an object; empty when there are not so many. */
+	key(index: i32, path: string = ''): string {
+		return textOr(host.docKey(this.handle, path, index), '');
+	}
+
 	/** The part at `path` as JSON, `null` when there is nothing. */
 	json(path: string = ''): string {
 		return textOr(host.docJson(this.handle, path), 'null');

@@ -18,6 +18,34 @@ export class jobs {
 	}
 }
 
+/** The step that runs, in a method with `@job`. Each step is a transaction. */
+export class currentJob {
+	/** What the job was put down with. */
+	static get payload(): Doc {
+		return Doc.json(host.jobPayload());
+	}
+
+	/** What the step before left; a null in the first. */
+	static get state(): Doc {
+		return Doc.json(host.jobState());
+	}
+
+	/** How far it has come, 0 to 100, and a line for its log. Others see both when the step has ended. */
+	static progress(percent: i32, message: string = ''): void {
+		orGiveUp(host.jobProgress(percent, message), 'The progress cannot be told');
+	}
+
+	/** Has another step after this one, with this JSON as its state. */
+	static again(state: string): void {
+		orGiveUp(host.jobContinue(state), 'The job cannot go on');
+	}
+
+	/** What the job came to, as JSON. */
+	static result(outcome: string): void {
+		orGiveUp(host.jobResult(outcome), 'The result cannot be kept');
+	}
+}
+
 /** A message that was popped; it comes back unless it is done in time. */
 export class Message {
 	constructor(

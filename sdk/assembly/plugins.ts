@@ -70,6 +70,11 @@ export class plugins {
 		return Doc.json(askJson(tap, payload));
 	}
 
+	/** Calls a tap with a form: the JSON of what the last implementer made of it. */
+	static alterForm(tap: string, form: string): string {
+		return askJson(tap, form);
+	}
+
 	/** Calls a tap of mode `first`: the first answer, or a document of the kind `null`. */
 	static firstJson(tap: string, payload: string = ''): Doc {
 		const answer = askJson(tap, payload);

@@ -27,9 +27,19 @@ export class request {
 		return textOr(host.field(name), otherwise);
 	}
 
+	/** The submitted form as JSON: names and lists of values. */
+	static get fields(): string {
+		return host.fields();
+	}
+
 	/** The body as it was sent. */
 	static get body(): string {
 		return host.body();
+	}
+
+	/** A header of the request that plugins may know (`if-match`, `content-type`, `prefer`), empty when it is not there. */
+	static header(name: string): string {
+		return textOr(host.header(name), '');
 	}
 
 	/** The instant looked at, in milliseconds since 1970. */
@@ -55,6 +65,19 @@ export class request {
 	/** A sentence for whoever asked, beside the problem that the handler is about to return. */
 	static explain(message: string): void {
 		host.explain(message);
+	}
+
+	/** One mistake of an input that the handler is about to refuse; all of them are told together, as `errors`. */
+	static explainField(field: string, message: string): void {
+		host.explainField(field, message);
+	}
+
+	/**
+	 * What the request has cost so far: `statements` and `calls` (of plugins) by number; `database-ms`, `calls-ms` and
+	 * `elapsed-ms` in milliseconds; 0 for another name.
+	 */
+	static cost(name: string): f64 {
+		return host.cost(name, 0);
 	}
 
 	/** The sentence that explains the last failure, empty before the first. */

@@ -44,7 +44,10 @@ class Argument {
 export class Statement {
 	private args: Argument[] = [];
 
-	constructor(private name: string) {}
+	constructor(
+		private name: string,
+		private isRaw: bool = false,
+	) {}
 
 	/** The next argument is text. */
 	string(value: string): Statement {
@@ -98,7 +101,7 @@ export class Statement {
 	/** Runs it and leaves a failure to the caller: look at `failed` and `error` of the rows. */
 	attempt(): Rows {
 		for (let i = 0; i < this.args.length; i++) this.args[i].push();
-		return changetype<Rows>(<usize>host.run(this.name));
+		return changetype<Rows>(<usize>(this.isRaw ? host.runRaw(this.name) : host.run(this.name)));
 	}
 
 	private add(kind: Kind, text: string, bits: i64): Statement {
@@ -110,4 +113,9 @@ export class Statement {
 /** The statement in `statements/<name>.sql` of this plugin. */
 export function sql(name: string): Statement {
 	return new Statement(name);
+}
+
+/** SQL made at run time; capability `sql:raw`. Values are arguments here too, never part of the text. */
+export function rawSql(text: string): Statement {
+	return new Statement(text, true);
 }

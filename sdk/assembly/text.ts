@@ -1,7 +1,9 @@
 // Dates, slugs and patterns, by the host. Patterns have RE2's syntax and take linear time.
 import { Doc } from './doc';
 import { giveUp, orGiveUp } from './failure';
+import { vouch } from './generated/render';
 import * as host from './generated/text';
+import { textOr } from './memory';
 
 export class text {
 	/** Milliseconds since 1970 of an ISO 8601 date or date-time; without a zone UTC is meant. */
@@ -22,6 +24,19 @@ export class text {
 	/** Whether the pattern occurs in the text; a pattern that cannot be read ends the call. */
 	static test(pattern: string, value: string): bool {
 		return orGiveUp(host.patternTest(pattern, value), 'The pattern ' + pattern) == 1;
+	}
+
+	/**
+	 * Proves that the current user may use the format `full_html` for this text: stored as `trust` beside value and format,
+	 * it has the text shown unchanged. Empty when they may not.
+	 */
+	static vouch(value: string): string {
+		return textOr(vouch(value), '');
+	}
+
+	/** Whether it is a pattern that can be read. */
+	static isPattern(pattern: string): bool {
+		return host.patternTest(pattern, '') >= 0;
 	}
 
 	/** The first match at `0` and its groups from `1`; a document that is null when there is no match. */

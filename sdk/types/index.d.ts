@@ -10,6 +10,8 @@ declare function route(target: unknown, name: string, descriptor: unknown): void
 /** Runs the command of this name, with `_` for `-`. */
 declare function command(target: unknown, name: string, descriptor: unknown): void;
 /** May be called by other plugins through `plugins.invoke`. */
+/** A step of a job in the manifest's `jobs`. */
+declare function job(target: unknown, name: string, descriptor: unknown): void;
 declare function callable(target: unknown, name: string, descriptor: unknown): void;
 
 interface String {

@@ -15,7 +15,7 @@ export interface Room {
 }
 
 const BASE = ['errors', 'config', 'observe'];
-const DATA = [...BASE, 'db', 'cache', 'session', 'auth'];
+const DATA = [...BASE, 'redis', 'db', 'cache', 'session', 'auth'];
 const SITE = [...DATA, 'stage', 'outbox', 'jobs'];
 
 export const ROOMS: readonly Room[] = [
@@ -48,6 +48,13 @@ export const ROOMS: readonly Room[] = [
 		packages: ['pino', 'prom-client'],
 	},
 	{
+		name: 'redis',
+		path: 'redis',
+		about: 'the way to a Redis server',
+		imports: ['errors'],
+		packages: ['ioredis'],
+	},
+	{
 		name: 'db',
 		path: 'db',
 		about: 'connections, the unit of work, roles, migrations, checked statements',
@@ -58,21 +65,21 @@ export const ROOMS: readonly Room[] = [
 		name: 'cache',
 		path: 'cache',
 		about: 'cached answers, their tags and epochs',
-		imports: [...BASE, 'db'],
+		imports: [...BASE, 'redis', 'db'],
 		packages: ['lru-cache', 'ioredis'],
 	},
 	{
 		name: 'session',
 		path: 'session',
 		about: 'who stays logged in',
-		imports: [...BASE, 'db', 'cache'],
+		imports: [...BASE, 'redis', 'db', 'cache'],
 		packages: ['ioredis'],
 	},
 	{
 		name: 'auth',
 		path: 'auth',
 		about: 'users, roles, permissions',
-		imports: [...BASE, 'db', 'cache', 'session'],
+		imports: [...BASE, 'redis', 'db', 'cache', 'session'],
 		packages: ['argon2'],
 	},
 	{ name: 'stage', path: 'stage', about: 'what a stage points to, and conflicts', imports: DATA, packages: [] },
@@ -81,14 +88,14 @@ export const ROOMS: readonly Room[] = [
 		path: 'outbox',
 		about: 'events written with the change they tell of',
 		imports: [...DATA, 'stage'],
-		packages: [],
+		packages: ['postgres'],
 	},
 	{
 		name: 'jobs',
 		path: 'jobs',
 		about: 'work in the background, and queues of messages',
-		imports: [...DATA, 'stage', 'outbox'],
-		packages: ['ioredis'],
+		imports: [...DATA, 'stage', 'outbox', 'job'],
+		packages: ['ioredis', 'postgres'],
 	},
 	{
 		name: 'outbound',
@@ -165,8 +172,8 @@ export const ROOMS: readonly Room[] = [
 		name: 'http',
 		path: 'http',
 		about: 'answering requests',
-		imports: [...BASE, 'cache', 'session', 'auth', 'stage', 'outbox', 'jobs', 'publish', 'routing', 'job'],
-		packages: ['hono', '@hono/node-server'],
+		imports: [...BASE, 'redis', 'cache', 'session', 'auth', 'stage', 'outbox', 'jobs', 'publish', 'routing', 'job'],
+		packages: ['hono', '@hono/node-server', 'rate-limiter-flexible', 'ioredis'],
 	},
 	{
 		name: 'kernel',
@@ -189,8 +196,8 @@ export const PARTS: readonly { readonly path: string; readonly imports: readonly
 
 /** Code lines that may not be exceeded; tests and generated files do not count. */
 export const BUDGETS: readonly { readonly path: string; readonly lines: number }[] = [
-	{ path: 'kernel/src', lines: 10_000 },
-	{ path: 'kernel/cli', lines: 2000 },
+	{ path: 'kernel/src', lines: 12_000 },
+	{ path: 'kernel/cli', lines: 2600 },
 ];
 export const FILE_LINES = 300;
 
@@ -198,6 +205,7 @@ export const FILE_LINES = 300;
 export const FEATURE_WORDS = ['blog', 'category', 'categories', 'gather', 'search', 'vocabulary'];
 /** Where such a word means something else. */
 export const WORD_EXCEPTIONS: readonly { readonly file: string; readonly word: string; readonly why: string }[] = [
+	{ file: 'kernel/src/render/controls/kinds.ts', word: 'search', why: 'a type of input of HTML' },
 	{ file: 'kernel/src/render/allow-list.ts', word: 'search', why: 'an element of HTML' },
 	{ file: 'kernel/src/publish/phases.ts', word: 'categories', why: 'the name of a publish phase' },
 ];

@@ -85,7 +85,15 @@ describe('the lists of what SQL may name', () => {
 			select proname as name from pg_proc where pronamespace = 'kernel'::regnamespace
 			and has_function_privilege(${db.site.pluginsRole}, oid, 'execute') order by 1`;
 		const triggers = ['refuse_update', 'touch_changed'];
-		const services = ['append_event', 'enqueue_job', 'queue_done', 'queue_len', 'queue_pop', 'queue_push'];
+		const services = [
+			'append_event',
+			'enqueue_job',
+			'queue_done',
+			'queue_len',
+			'queue_pop',
+			'queue_postpone',
+			'queue_push',
+		];
 		const variables = ['variable_get', 'variable_set'];
 		const staging = ['share_staged', 'stage_put', 'stage_table', 'staged_write'];
 		const meant = [...KERNEL_FUNCTIONS, ...triggers, ...services, ...staging, ...variables].toSorted();

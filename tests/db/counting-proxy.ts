@@ -7,6 +7,8 @@ export interface CountingProxy {
 	readonly url: string;
 	/** Round trips on all connections since the last call. */
 	take(): number;
+	/** From now on nothing is passed on, or again; connections stay. */
+	hang(on: boolean): void;
 	close(): Promise<void>;
 }
 
@@ -16,11 +18,13 @@ export async function startCountingProxy(url: string): Promise<CountingProxy> {
 	const port = Number(target.port || 5432);
 	const sockets = new Set<Socket>();
 	let count = 0;
+	let hangs = false;
 	const server = createServer((client) => {
 		const upstream = folder ? connect(join(folder, `.s.PGSQL.${port}`)) : connect(port, target.hostname);
 		let serverSpoke = true;
 		for (const socket of [client, upstream]) {
 			sockets.add(socket);
+			if (hangs) socket.pause();
 			socket.on('error', () => {}).on('close', () => [client, upstream].forEach((end) => end.destroy()));
 		}
 		client.on('data', (data) => {
@@ -43,6 +47,12 @@ export async function startCountingProxy(url: string): Promise<CountingProxy> {
 			const taken = count;
 			count = 0;
 			return taken;
+		},
+		hang(on) {
+			hangs = on;
+			for (const socket of sockets)
+				if (on) socket.pause();
+				else socket.resume();
 		},
 		async close() {
 			for (const socket of sockets) socket.destroy();

@@ -1,5 +1,7 @@
 // Every string that a plugin can hand to the database functions, filled with SQL: each is a value, a name that is not known,
 // or refused; never SQL. What the server is sent never fails for its syntax.
+import { createRequestCache } from '../../kernel/src/cache/request-cache.ts';
+import { createTaggedCache } from '../../kernel/src/cache/tagged-cache.ts';
 import assert from 'node:assert/strict';
 import { DEFAULT_LIMITS } from '../../kernel/src/config/plugin-limits.ts';
 import { after, afterEach, before, describe, test } from 'node:test';
@@ -75,7 +77,9 @@ after(async () => site.close());
 /** The host functions of a call that is in a transaction of its own. */
 const open = (): ReturnType<typeof createDb> => {
 	work = site.work();
-	const frame = { plugin, request: { work }, handles: createHandleTable(), args: [], entry: 'test' };
+	const cache = createRequestCache(createTaggedCache<string>({ maxSize: 1_000, sizeOf: () => 1 }), undefined);
+	const request = { work, cache, answer: { cacheTags: new Set() } };
+	const frame = { plugin, request, handles: createHandleTable(), args: [], entry: 'test' };
 	slot = { frame, text: {} } as unknown as Slot;
 	return createDb(slot);
 };

@@ -36,6 +36,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 	'plugin-api.ask-items': 'taps/batch.test.ts',
 	'plugin-api.ask-json': 'taps/modes.test.ts',
 	'plugin-api.ask-access': 'taps/modes.test.ts',
+	'render.expires-at': 'cache/pages.test.ts',
 	'render.page-breadcrumb': 'taps/navigation.test.ts',
 	'db.select-rows': 'kernel/query.test.ts',
 	'db.insert-rows': 'kernel/query.test.ts',

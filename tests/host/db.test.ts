@@ -135,3 +135,38 @@ test('wrong values and a wrong number of them are refused, and the arguments are
 
 test('a statement takes a thousand arguments at most, or the call ends', () =>
 	probe.traps(/at most 1000 arguments/, ...Array.from({ length: 1_001 }, (): Call => ['db.arg-int', 1])));
+
+test('SQL made at run time runs with its arguments, and passes the same walls as a file', async () => {
+	const [, rows, name] = await probe.read(
+		['db.arg-string', 'made'],
+		['db.run-raw', "select 'x' || $1 as name -- made at run time"],
+		['db.get-string', '$1', 0, 'name'],
+	);
+	assert.ok(Number(rows) > 0);
+	assert.equal(name, 'xmade');
+	await probe.write(['db.run-raw', "insert into thing (name, size, data) values ('raw', 1, '{}')"]);
+	assert.ok((await names()).includes('raw'));
+	for (const [text, because] of [
+		['select 1; select 2', /exactly one statement/],
+		['reset role', /./],
+		["select set_config('role', 'postgres', true)", /set_config/],
+		['select * from kernel.users', /./],
+		['select * from pg_catalog.pg_roles', /./],
+		['with gone as (delete from thing returning id) select * from gone', /./],
+		['do $$ begin end $$', /./],
+		['', /./],
+		['nonsense', /syntax error/],
+	] as const)
+		failed((await probe.write(['db.run-raw', text]))[0], 'db.statement', because);
+	failed((await probe.read(['db.run-raw', 'delete from thing']))[0], 'host.not_now');
+	failed((await probe.write(['db.run-raw', 'select * from absent_table']))[0], 'db.failed');
+});
+
+test('SQL made at run time is for those who were granted it', async () => {
+	const other = await createProbe({ grants: [] });
+	try {
+		failed((await other.read(['db.run-raw', 'select 1']))[0], 'host.not_granted', /sql:raw/);
+	} finally {
+		await other.close();
+	}
+});

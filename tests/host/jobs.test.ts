@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createProbe, failed, type Outcome, type Probe, textOf } from '../support/probe.ts';
+import { ERRORS } from '../../wit/contract/errors/table.ts';
 import { SKIP_WITHOUT_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
 
 describe('jobs', () => {
@@ -232,6 +233,53 @@ test('without its Redis a push fails, and nothing of the request is kept', { ski
 		assert.equal(response.status, 503);
 		assert.deepEqual(await probe.read(['variables.get', 'kept', 'no']), ['no']);
 		failed((await probe.read(['jobs.queue-len', 'letters']))[0], 'server.unavailable');
+	} finally {
+		await probe.close();
+	}
+});
+
+test('a step knows its payload and its state, and what it says of itself is bounded', async () => {
+	const probe = await createProbe();
+	const outcomeOf = async (...script: unknown[]): Promise<unknown[]> => {
+		const [id] = await probe.write(['jobs.enqueue', 'tidy', JSON.stringify(script), 0]);
+		await probe.site.kernel.work.drain();
+		const [row] = await probe.site.database.owner<{ result: unknown[] }[]>`
+			select result from kernel.jobs where id = ${textOf(id)}`;
+		return row!.result;
+	};
+	try {
+		const [payload, state] = await outcomeOf(['jobs.job-payload'], ['jobs.job-state']);
+		assert.deepEqual([JSON.parse(String(payload)), state], [[['jobs.job-payload'], ['jobs.job-state']], 'null']);
+		const [far, long, broken, large, none] = await outcomeOf(
+			['jobs.job-progress', 101, ''],
+			['jobs.job-progress', 1, { repeat: 'x', times: 2_001 }],
+			['jobs.job-continue', '{'],
+			['jobs.job-result', { repeat: '1', times: 262_145 }],
+			['jobs.job-progress', 50, 'half'],
+		);
+		const numbers = [far, long, broken, large].map((one) => (one as { error: number }).error);
+		const codes = ['host.bad_argument', 'host.limit', 'request.invalid', 'host.limit'] as const;
+		assert.deepEqual(
+			numbers,
+			codes.map((code) => ERRORS[code].abi),
+		);
+		assert.equal(none, null);
+	} finally {
+		await probe.close();
+	}
+});
+
+test('outside of a step there is no job', async () => {
+	const probe = await createProbe();
+	try {
+		const told = await probe.write(
+			['jobs.job-progress', 1, ''],
+			['jobs.job-continue', '{}'],
+			['jobs.job-result', '{}'],
+		);
+		for (const one of told) failed(one, 'host.not_now', /no step/);
+		await probe.traps(/no step of a job/, ['jobs.job-payload']);
+		await probe.traps(/no step of a job/, ['jobs.job-state']);
 	} finally {
 		await probe.close();
 	}

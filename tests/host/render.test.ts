@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createProbe, type Call, type Outcome, type Probe } from '../support/probe.ts';
+import { createProbe, failed, type Call, type Outcome, type Probe } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -144,4 +144,103 @@ test('an unknown tag is a span, a weight has any size', async () => {
 
 test('a page whose handler returns no tree is an error of the server', async () => {
 	for (const handle of [4_711, 2 ** 31 - 1]) assert.equal((await probe.answer(['return', handle])).status, 500);
+});
+
+test('a form and its controls become a page', async () => {
+	const response = await probe.answer(
+		['render.form', 'note', '/probe', 'post'],
+		['render.control', 'textfield', 'title', 'Title'],
+		['render.set-value', '$1', 'a "b"'],
+		['render.set-description', '$1', 'What it is about'],
+		['render.set-error', '$1', 'Title is taken.'],
+		['render.append', '$0', '$1'],
+		['render.control', 'select', 'tone', 'Tone'],
+		['render.add-option', '$6', 'low', 'Low', ''],
+		['render.add-option', '$6', 'high', 'High', 'Loud'],
+		['render.set-value', '$6', 'high'],
+		['render.append', '$0', '$6'],
+		['render.set-value', '$0', 'build-7'],
+		['return', '$0'],
+	);
+	const text = await response.text();
+	assert.match(text, /<form id="form-note" class="form" action="\/probe" method="post"/);
+	assert.match(text, /name="form_build_id" value="build-7"/);
+	assert.match(text, /aria-describedby="edit-title-help edit-title-error" aria-invalid="true" value="a &quot;b&quot;"/);
+	assert.match(text, /<optgroup label="Loud"><option value="high" selected>High<\/option><\/optgroup>/);
+	assert.match(text, /<a href="#edit-title">Title is taken\.<\/a>/);
+});
+
+test('what cannot be a control or a form is a failure with a sentence', async () => {
+	const outcomes = await probe.write(
+		['render.control', 'textfield', 'title', ' '],
+		['render.control', 'script', 'x', 'X'],
+		['render.control', 'email', 'form_token', 'X'],
+		['render.form', 'x', 'https://example.org/', 'post'],
+		['render.tree', '{"#type":"email","#name":"x"}'],
+		['render.tree', '{"#type":'],
+		['render.element', 'p'],
+		['render.set-value', '$6', 'x'],
+		['render.add-option', '$6', 'x', 'X', ''],
+		['render.set-description', '$6', 'x'],
+		['render.set-error', 4_711, 'x'],
+	);
+	failed(outcomes[0], 'render.control', /no label/);
+	failed(outcomes[1], 'render.control', /no kind of control/);
+	failed(outcomes[2], 'render.control', /cannot be the name/);
+	failed(outcomes[3], 'render.control', /path of this site/);
+	failed(outcomes[4], 'render.control', /no label/);
+	failed(outcomes[5], 'host.bad_argument', /no JSON/);
+	assert.deepEqual(outcomes.slice(7), [false, false, false, false]);
+	const deep = `${'{"#children":['.repeat(70)}${']}'.repeat(70)}`;
+	failed((await probe.write(['render.tree', deep]))[0], 'host.limit', /64 levels/);
+});
+
+test('a tree that comes as JSON is held to the same lists', async () => {
+	const json = JSON.stringify({
+		'#tag': 'script',
+		'#attributes': { onclick: 'x', title: 'kept', class: ['a', 'b'] },
+		'#children': ['<b>', { '#type': 'checkbox', '#name': 'ok', '#title': 'Agreed', '#default_value': true }],
+	});
+	const text = await page('$0', ['render.tree', json]);
+	assert.match(text, /<span class="a b" title="kept">&lt;b&gt;<div class="field field--checkbox">/);
+	assert.match(text, /name="ok" value="1" checked>/);
+});
+
+test('full HTML is shown unchanged only with the proof of somebody who may use it', async () => {
+	const show = async (from: Probe, trust: string): Promise<string> => {
+		const fields = { body: { value: '<b onclick="x()">bold</b>', format: 'full_html', trust } };
+		const response = await from.answer(
+			['db.arg-string', 'A title'],
+			['db.arg-json', JSON.stringify(fields)],
+			['db.run', 'item'],
+			['item-api.open', '$2', 0],
+			['render.element', 'div'],
+			['render.formatted-field', '$4', '$3', 'body'],
+			['return', '$4'],
+		);
+		return response.text();
+	};
+	const [nobody] = await probe.read(['render.vouch', '<b onclick="x()">bold</b>']);
+	assert.equal(nobody, null);
+	const trusted = await createProbe({
+		prepare: async ({ owner }) => {
+			await owner`insert into kernel.role_permission select id, 'use full_html' from kernel.role where name = 'anonymous user'`;
+		},
+	});
+	try {
+		const [proof, other] = await trusted.read(
+			['render.vouch', '<b onclick="x()">bold</b>'],
+			['render.vouch', '<b onclick="y()">bold</b>'],
+		);
+		assert.match(await show(trusted, String(proof)), /<b onclick="x\(\)">bold<\/b>/);
+		for (const [from, trust] of [
+			[trusted, String(other)],
+			[trusted, ''],
+			// The proof of one site is none on another.
+			[probe, String(proof)],
+		] as const)
+			assert.match(await show(from, trust), /<b>bold<\/b>/);
+	} finally {
+		await trusted.close();
+	}
 });

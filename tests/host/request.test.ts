@@ -30,6 +30,22 @@ test('a page knows what was asked', async () => {
 	assert.ok(Math.abs(Number(now) - Date.now()) < 60_000);
 });
 
+test('a page knows what it has cost so far', async () => {
+	const names = ['statements', 'calls', 'database-ms', 'calls-ms', 'elapsed-ms', 'toString', ''];
+	const costs = (): Call[] => names.map((name) => ['request.cost', name]);
+	const run: Call[] = [
+		['db.run', 'things'],
+		['db.run', 'things'],
+	];
+	const before = await probe.read(...costs());
+	assert.deepEqual(before.slice(0, 4), [0, 0, 0, 0]);
+	assert.deepEqual(before.slice(5), [null, null]);
+	const after = await probe.read(...run, ['testing.sleep', 20], ...costs());
+	const [statements, , database, , elapsed] = after.slice(3) as number[];
+	assert.equal(statements, 2);
+	assert.ok(database! > 0 && elapsed! >= 20 && database! < elapsed!, JSON.stringify(after));
+});
+
 test('a form has its fields', async () => {
 	const address = `http://localhost/probe?${script(['request.field', 'a'], ['request.field', 'none'], ['request.body'], ['request.method'])}`;
 	const response = await probe.site.kernel.fetch(
@@ -128,4 +144,42 @@ test('an answer of more than 8 MB is an error of the server', async () => {
 	const body = { repeat: 'x', times: 9 * 1_048_576 };
 	assert.equal((await probe.answer(['request.respond', 200, 'text/plain', body], ['leave'])).status, 500);
 	assert.deepEqual(await probe.read(['stage.current']), ['live']);
+});
+
+test('of the headers a plugin learns those that concern it', async () => {
+	const script = JSON.stringify(
+		['If-Match', 'content-type', 'prefer', 'cookie', 'authorization', '__proto__', ''].map((name) => [
+			'request.header',
+			name,
+		]),
+	);
+	const response = await probe.site.kernel.fetch(
+		new Request('http://localhost/probe', {
+			method: 'POST',
+			body: script,
+			headers: { 'if-match': '"7"', 'content-type': 'text/plain', cookie: 'a=b', authorization: 'Basic eDp5' },
+		}),
+	);
+	assert.deepEqual(await response.json(), ['"7"', 'text/plain', null, null, null, null, null]);
+});
+
+test('mistakes of an input are told as a list, and may lead back to a path of the site only', async () => {
+	const calls: Call[] = [
+		['request.explain', 'It is not valid.'],
+		['request.explain-field', 'title', 'Title is required.'],
+		['request.explain-field', 'x'.repeat(300), 'y'.repeat(3_000)],
+		['return', -4],
+	];
+	const response = await probe.site.get(`/probe?${script(...calls)}`, 'application/json');
+	assert.equal(response.status, 422);
+	const { detail, errors } = (await response.json()) as {
+		detail: string;
+		errors: { field: string; message: string }[];
+	};
+	assert.equal(detail, 'It is not valid.');
+	assert.deepEqual(errors[0], { field: 'title', message: 'Title is required.' });
+	assert.deepEqual([errors[1]?.field.length, errors[1]?.message.length], [200, 2_000]);
+	const places = ['/there', '//evil.example', 'https://evil.example', '/\\evil.example'];
+	const set = await probe.read(...places.map((place): Call => ['request.set-header', 'location', place]));
+	assert.deepEqual(set, [true, false, false, false]);
 });

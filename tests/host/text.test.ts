@@ -30,6 +30,9 @@ test('documents are read by path, and what is not there is none', async () => {
 		[['text.doc-count', '$0', 'a.list.2'], 0],
 		[['text.doc-json', '$0', 'a.list'], '[1,2.5,"drei",true,null]'],
 		[['text.doc-json', '$0', 'x'], null],
+		[['text.doc-key', '$0', '', 0], 'a'],
+		[['text.doc-key', '$0', '', 99], null],
+		[['text.doc-key', '$0', 'a.list', 0], null],
 	];
 	const [, ...outcomes] = await probe.read(['text.parse-json', source], ...reads.map(([call]) => call));
 	for (const [index, [call, expected]] of reads.entries())

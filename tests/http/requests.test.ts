@@ -19,6 +19,7 @@ test('a request becomes one job, and its answer the response', async () => {
 			user: { id: '00000000-0000-0000-0000-000000000000', name: '', permissions: ['access content'], isAdmin: false },
 			stage: null,
 			asOf: null,
+			headers: {},
 			plugin: 'notes',
 			handler: 'view',
 			format: 'page',
@@ -77,8 +78,8 @@ test('forms of both encodings and other bodies reach the job', async () => {
 	assert.deepEqual(
 		(jobs as RouteJob[]).map(({ body, form }) => [body, form]),
 		[
-			['title=a+b', { title: 'a b' }],
-			['', { title: 'Ü' }],
+			['title=a+b', { title: ['a b'] }],
+			['', { title: ['Ü'] }],
 			['{"a":1}', {}],
 		],
 	);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { createApp } from '../../kernel/src/http/app.ts';
+import { CONFIG, noWorkers, rateLimits } from './site.ts';
 import { createRouteTable } from '../../kernel/src/routing/route-table.ts';
 import { createServer } from '../../kernel/src/http/server.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
@@ -40,7 +41,9 @@ const start = async (context: TestContext, work: (job: Job) => Promise<unknown> 
 		},
 		views: { hold: () => view, release: () => {} },
 		permissions: { of: () => ['access content'] },
-		config: { siteUrl: 'http://127.0.0.1' },
+		config: { ...CONFIG, siteUrl: 'http://127.0.0.1' },
+		metrics: noWorkers(),
+		rateLimits: { limits: rateLimits(), site: 'test' },
 		health: {},
 		log: createLog({ level: 'silent' }),
 	});
@@ -107,7 +110,7 @@ test('forms of both encodings arrive over the wire', async (context) => {
 	await fetch(`${url}/note`, { method: 'POST', body: new URLSearchParams({ title: 'a b' }) });
 	assert.deepEqual(
 		jobs.map((job) => job.kind === 'route' && job.form),
-		[{ title: 'Ü' }, { title: 'a b' }],
+		[{ title: ['Ü'] }, { title: ['a b'] }],
 	);
 });
 

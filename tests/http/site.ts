@@ -3,10 +3,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
+import { Value } from '@sinclair/typebox/value';
+import { type RateLimits, RateLimitsSource } from '../../kernel/src/config/rate-limits.ts';
+import type { RateLimitDependencies } from '../../kernel/src/http/rate-limit.ts';
+import { camelize } from '../../wit/contract/toml/camelize.ts';
+import { createFigureReader } from '../../kernel/src/observe/figures.ts';
+import { createMetrics, type Metrics } from '../../kernel/src/observe/metrics.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
 import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import type { Job, JobResult, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
-import { createApp } from '../../kernel/src/http/app.ts';
+import { type AppDependencies, createApp } from '../../kernel/src/http/app.ts';
 import { createRouteTable } from '../../kernel/src/routing/route-table.ts';
 import { loadStaticFiles } from '../../kernel/src/http/static-files.ts';
 
@@ -46,10 +52,21 @@ export const answerOk = (over: object = {}): JobResult => ({
 	...over,
 });
 
+export interface SiteOptions {
+	/** `[rate_limits]` of site.toml. */
+	readonly limits?: object;
+	readonly redis?: RateLimitDependencies['redis'];
+	readonly site?: string;
+	readonly healthTimes?: AppDependencies['healthTimes'];
+	readonly config?: Partial<AppDependencies['config']>;
+}
+
 export const site = (
 	answer: (job: Job) => JobResult | Promise<JobResult> = () => answerOk(),
 	health: () => Promise<unknown> = async () => 1,
+	options: SiteOptions = {},
 ) => {
+	const metrics = noWorkers();
 	const jobs: Job[] = [];
 	const lines: Record<string, unknown>[] = [];
 	const app = createApp({
@@ -61,16 +78,39 @@ export const site = (
 		},
 		views: { hold: () => ({ generation: 1, routes: table, statics }), release: () => {} },
 		permissions: { of: () => ['access content'] },
-		config: { siteUrl: 'https://example.org' },
+		config: { ...CONFIG, ...options.config },
+		rateLimits: { limits: rateLimits(options.limits), redis: options.redis, site: options.site ?? 'test' },
 		health: { postgres: health },
-		healthTimeout: 30,
+		healthTimes: { timeout: 30, ...options.healthTimes },
+		metrics,
 		log: createLog({
 			level: 'debug',
 			destination: { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
 		}),
 	});
 	const ask = (target: string, init: RequestInit = {}) => app.request(`http://127.0.0.1${target}`, init);
-	return { ask, jobs, lines, job: () => jobs[0] as RouteJob };
+	/** The same by a connection from this address. */
+	const from = (remoteAddress: string, target: string, init: RequestInit = {}) =>
+		app.request(`http://127.0.0.1${target}`, init, { incoming: { socket: { remoteAddress } } });
+	return { app, ask, from, jobs, lines, job: () => jobs[0] as RouteJob };
 };
+/** Metrics of a node without workers. */
+export function noWorkers(): Metrics {
+	const figures = createFigureReader();
+	return createMetrics({ figures, lanes: () => [], stopped: () => [], redis: undefined });
+}
+
+/** As the settings say, with their defaults. */
+export function rateLimits(given: object = {}): RateLimits {
+	const filled = Value.Default(RateLimitsSource, structuredClone(given));
+	return camelize(RateLimitsSource, filled) as RateLimits;
+}
+export const CONFIG = {
+	siteUrl: 'https://example.org',
+	trustedProxies: [],
+	proxyHeader: 'x-forwarded-for',
+	observe: { slowMs: 500, serverTiming: true },
+	metricsToken: 'a-token-of-the-tests',
+} as const;
 const table = createRouteTable([manifest]);
 export const json = { Accept: 'application/json' };

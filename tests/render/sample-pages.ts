@@ -9,6 +9,7 @@ import {
 	type RenderNode,
 	setAttribute,
 } from '../../kernel/src/render/tree.ts';
+import { everyControl } from './every-control.ts';
 
 const templates = new URL('../../kernel/templates/', import.meta.url).pathname;
 
@@ -158,9 +159,18 @@ export function problemPage(): string {
 	return renderer.renderProblem({ ...frame, status: 404, title: 'Page not found', detail, requestId: '01jd3k9' });
 }
 
+/** Every control there is, some of them filled in wrongly. */
+export function formPage(): string {
+	const beside = el('section', '', el('h2', '', 'What happens next'), el('p', '', 'Somebody reads it.'));
+	const frame = { site, menu: menu('/'), path: '/form' };
+	const regions = new Map([['aside', [beside]]]);
+	return renderer.renderPage({ ...frame, title: 'A form', content: everyControl(), regions }, () => 'token');
+}
+
 export const SAMPLE_PAGES: Readonly<Record<string, () => string>> = {
 	'/article': articlePage,
 	'/listing': listingPage,
 	'/front': frontPage,
 	'/problem': problemPage,
+	'/form': formPage,
 };

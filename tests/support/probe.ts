@@ -37,7 +37,7 @@ export interface Probe {
 }
 
 /** What `probe` asks for; a site that knows grants has to say yes. */
-const GRANTS = '[grants]\nprobe = ["http:get", "http:head", "http:post"]\n';
+const GRANTS = ['http:get', 'http:head', 'http:post', 'sql:raw', 'site:plugins'];
 /** Scripts of the tests are long; what they hold a thread for is not what they are about. */
 const LIMITS = '[limits.plugins.probe]\nheld_ms = 30000\n';
 const CODES = new Map<number, string>(Object.entries(ERRORS).map(([code, row]) => [row.abi, code]));
@@ -67,8 +67,11 @@ export function textOf(outcome: Outcome | undefined): string {
 }
 
 /** A site with the plugin `probe`; close it. */
-export async function createProbe(options: Partial<TestSiteOptions> = {}): Promise<Probe> {
-	const settings = `${options.settings ?? ''}\n${GRANTS}${LIMITS}`;
+export async function createProbe(
+	options: Partial<TestSiteOptions> & { readonly grants?: readonly string[] } = {},
+): Promise<Probe> {
+	const { grants = GRANTS } = options;
+	const settings = `${options.settings ?? ''}\n[grants]\nprobe = ${JSON.stringify(grants)}\n${LIMITS}`;
 	const site = await createTestSite({ plugins: ['probe'], ...options, settings });
 	const post = (script: readonly Call[]) =>
 		site.kernel.fetch(new Request('http://localhost/probe', { method: 'POST', body: JSON.stringify(script) }));

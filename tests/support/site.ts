@@ -37,6 +37,8 @@ export interface TestSiteOptions {
 	readonly files?: Readonly<Record<string, string>>;
 	/** Lines for its section `[limits]`. */
 	readonly limits?: string;
+	/** More variables of the environment, given the database's URL. */
+	readonly env?: (ownerUrl: string) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
 	/** Offer the interface `testing`, as it is unless said otherwise. */
 	readonly testing?: boolean;
 }
@@ -77,7 +79,9 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 		await writeFile(path.join(siteDir, file), text);
 	}
 	const log: Record<string, unknown>[] = [];
-	const config = loadConfig({ siteDir, env: { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' } });
+	const variables = { DATABASE_URL: database.ownerUrl, PORT: '0', LOG_LEVEL: 'debug' };
+	const more = await options.env?.(database.ownerUrl);
+	const config = loadConfig({ siteDir, env: { ...variables, ...more } });
 	const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
 	const cleanUp = async (): Promise<void> => {
 		await database.drop();

@@ -150,6 +150,8 @@ function takeIn(folder: string, target: Target): void {
 		rows
 			.key('status')
 			.int(status)
+			.key('off')
+			.bool(status == 0)
 			.key('promote')
 			.int(promote)
 			.key('author_id')

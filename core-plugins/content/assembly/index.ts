@@ -1,21 +1,30 @@
-// The core plugin `content`: content types, items, and the pages that show them.
+// The core plugin `content`: content types, items, the pages that show them, and the JSON interface.
 import {
 	ContentTypes,
+	currentJob,
 	ErrorNumber,
 	html,
 	ItemHandle,
 	notFound,
 	nothing,
-	page,
-	plugins,
 	problem,
 	RenderElement,
 	request,
 	sql,
 } from '@trovato/sdk';
-import { createItem } from './create';
+import { getItem, patchItem, postClone, postItem } from './api';
 import { importStep } from './import';
-import { Cursor, isUuid, PAGE_SIZE, pager, teaser } from './listing';
+import { addChoice, addForm, editForm } from './item-form';
+import { clonePage, deletePage, diffPage, revertPage, revisionPage, revisionsPage, suggest } from './item-pages';
+import { listItems } from './item-list';
+import { getOpenApi } from './openapi';
+import { frontPage, itemPage, titlesPage } from './pages';
+import { bulkItems, deleteItem, restoreItem } from './removing';
+import { changeFor, checkFor, loadFor, saveFor, typeFor } from './services';
+import { fieldTypesJson } from './custom';
+import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
+import { deletePublication, getTimeline } from './timeline';
+import { convertNext, deleteType, getType, getTypes, typesJson, patchType, postType, previewType } from './type-admin';
 import { pageType, registerTypes } from './types';
 
 @plugin
@@ -39,80 +48,230 @@ class Content {
 	/** The newest items that are promoted to the front page. */
 	@route
 	static front(): RenderElement {
-		const list = html.div().class('listing');
-		const cursor = Cursor.parse(request.query('after'));
-		const statement = sql('front');
-		if (cursor === null) statement.null().null();
-		else statement.time(cursor.time).string(cursor.id);
-		const rows = statement.int(PAGE_SIZE + 1).all();
-		if (rows.length == 0)
-			return list.paragraph(cursor === null ? 'There is nothing here yet.' : 'There is nothing older.');
-		// A list without items has no row that tells when the next one appears, so it is not kept.
-		page.cacheTag('item_list:all');
-		page.expiresAt(rows.time(0, 'next_change'));
-		const shown = min(rows.length, PAGE_SIZE);
-		for (let i = 0; i < shown; i++) list.append(teaser(rows, i));
-		if (rows.length > PAGE_SIZE) list.append(pager('/?after=' + Cursor.after(rows, shown - 1), 'Older'));
-		return list;
+		return frontPage();
 	}
 
 	/** All pages by title. */
 	@route
 	static pages(): RenderElement {
-		page.title('Pages');
-		const afterId = request.query('id');
-		const known = isUuid(afterId);
-		const statement = sql('pages').string('page');
-		if (known) statement.string(request.query('title')).string(afterId);
-		else statement.null().null();
-		const rows = statement.int(100 + 1).all();
-		const list = html.ul().class('titles');
-		const shown = min(rows.length, 100);
-		for (let i = 0; i < shown; i++)
-			list.append(html.li().append(html.link('/item/' + rows.string(i, 'id'), rows.string(i, 'title'))));
-		const root = html.div().class('listing');
-		if (rows.length == 0) return root.paragraph(known ? 'There are no more pages.' : 'There are no pages yet.');
-		page.cacheTag('item_list:page');
-		page.expiresAt(rows.time(0, 'next_change'));
-		root.append(list);
-		if (rows.length > 100) {
-			const last =
-				'/pages?title=' + encodeURIComponent(rows.string(shown - 1, 'title')) + '&id=' + rows.string(shown - 1, 'id');
-			root.append(pager(last, 'More'));
-		}
-		return root;
+		return titlesPage();
 	}
 
 	@route
 	static item_view(): RenderElement {
-		const rows = sql('item').string(request.param('id')).all();
-		if (rows.length == 0) return notFound();
-		const item = rows.item(0);
-		page.title(item.title);
-		page.cacheTag('item:' + item.id);
-		if (item.type == 'page') page.breadcrumb('Pages', '/pages');
-		page.expiresAt(rows.time(0, 'until'));
-		const summary = item.string('field_summary');
-		if (summary.length > 0) page.description(summary);
-		const article = html
-			.article()
-			.class('item')
-			.class('item--' + item.type);
-		article.append(html.heading(1, item.title));
-		return article.append(plugins.renderItem('tap_item_view', item));
+		return itemPage();
 	}
 
-	/** Stores a submitted form as a new item and shows it. */
+	@route
+	static item_add_choice(): RenderElement {
+		return addChoice();
+	}
+
 	@route
 	static item_add(): RenderElement {
-		const created = createItem(request.param('type'));
-		if (created === null) return notFound();
-		if (created.problem.length > 0) {
-			request.explain(created.problem);
-			return problem(ErrorNumber.RequestInvalid);
-		}
-		request.redirect('/item/' + created.id);
-		return nothing();
+		return addForm();
+	}
+
+	@route
+	static item_edit(): RenderElement {
+		return editForm();
+	}
+
+	@route
+	static item_revisions(): RenderElement {
+		return revisionsPage();
+	}
+
+	@route
+	static item_revision(): RenderElement {
+		return revisionPage();
+	}
+
+	@route
+	static item_diff(): RenderElement {
+		return diffPage();
+	}
+
+	@route
+	static item_revert(): RenderElement {
+		return revertPage();
+	}
+
+	@route
+	static item_delete(): RenderElement {
+		return deletePage();
+	}
+
+	@route
+	static item_clone(): RenderElement {
+		return clonePage();
+	}
+
+	@route
+	static suggest(): RenderElement {
+		return suggest();
+	}
+
+	@route
+	static api_items(): RenderElement {
+		const problems = listItems();
+		return problems.count > 0 ? problems.answer() : nothing();
+	}
+
+	@route
+	static api_item_add(): RenderElement {
+		return postItem();
+	}
+
+	@route
+	static api_item(): RenderElement {
+		return getItem();
+	}
+
+	@route
+	static api_item_change(): RenderElement {
+		return patchItem();
+	}
+
+	@route
+	static api_item_delete(): RenderElement {
+		return deleteItem();
+	}
+
+	@route
+	static api_item_restore(): RenderElement {
+		return restoreItem();
+	}
+
+	@route
+	static api_item_clone(): RenderElement {
+		return postClone();
+	}
+
+	@route
+	static api_item_revert(): RenderElement {
+		return postRevert();
+	}
+
+	@route
+	static api_items_bulk(): RenderElement {
+		return bulkItems();
+	}
+
+	@route
+	static api_revisions(): RenderElement {
+		return getRevisions();
+	}
+
+	@route
+	static api_revision(): RenderElement {
+		return getRevision();
+	}
+
+	@route
+	static api_diff(): RenderElement {
+		return getDiff();
+	}
+
+	@route
+	static api_timeline(): RenderElement {
+		return getTimeline();
+	}
+
+	@route
+	static api_publication_delete(): RenderElement {
+		return deletePublication();
+	}
+
+	@route
+	static api_types(): RenderElement {
+		return getTypes();
+	}
+
+	@route
+	static api_type(): RenderElement {
+		return getType();
+	}
+
+	@route
+	static api_type_add(): RenderElement {
+		return postType();
+	}
+
+	@route
+	static api_type_change(): RenderElement {
+		return patchType();
+	}
+
+	@route
+	static api_type_preview(): RenderElement {
+		return previewType();
+	}
+
+	@route
+	static api_type_delete(): RenderElement {
+		return deleteType();
+	}
+
+	@route
+	static api_openapi(): RenderElement {
+		return getOpenApi();
+	}
+
+	/** Goes on with what a change of a type's fields left to do. */
+	@job
+	static convert_fields(): void {
+		const name = currentJob.payload.string('type');
+		if (sql('type_lock').string(name).all().length == 0) return;
+		if (convertNext(name)) currentJob.again('{}');
+	}
+
+	/** What was deleted 30 days ago goes for good. */
+	@tap
+	static tap_cron(previous: string): void {
+		sql('items_purge').int(30).run();
+	}
+
+	/** For other plugins, on behalf of the current user: `{"id"?, "type", "title", "fields", …}` is checked and saved. */
+	@callable
+	static item_save(payload: string): string {
+		return saveFor(payload);
+	}
+
+	/** The same without saving: what is wrong with it. */
+	@callable
+	static item_check(payload: string): string {
+		return checkFor(payload);
+	}
+
+	/** The newest state of an item that the user may see: `{"id"}`. */
+	@callable
+	static item_load(payload: string): string {
+		return loadFor(payload);
+	}
+
+	/** `{"action": "publish" | "unpublish" | "delete", "ids": […]}`. */
+	@callable
+	static items_change(payload: string): string {
+		return changeFor(payload);
+	}
+
+	/** All content types with their fields. */
+	@callable
+	static types(payload: string): string {
+		return typesJson();
+	}
+
+	/** `{"op": "create" | "change" | "preview" | "delete", "type", …}`: what the JSON interface does, `{"status", "body"}`. */
+	@callable
+	static type_change(payload: string): string {
+		return typeFor(payload);
+	}
+
+	/** Field types that there are: `{"type", "label"}`. */
+	@callable
+	static field_types(payload: string): string {
+		return fieldTypesJson();
 	}
 
 	@command

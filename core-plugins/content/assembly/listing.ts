@@ -20,8 +20,8 @@ export class Cursor {
 		return isUuid(id) ? new Cursor(I64.parseInt(text.substring(0, dot)), id) : null;
 	}
 
-	static after(rows: Rows, row: i32): string {
-		return rows.time(row, 'created').toString() + '.' + rows.string(row, 'id');
+	toString(): string {
+		return this.time.toString() + '.' + this.id;
 	}
 }
 

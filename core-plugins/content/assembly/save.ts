@@ -1,19 +1,34 @@
 // Saving items: a fixed number of statements for any number of them, then the taps of other plugins.
 import { cache, plugins, Rows, sql } from '@trovato/sdk';
 
-/** Writes items, their new revisions and when these are public; `rows` is the JSON list that the statements describe. */
-export function saveItems(rows: string): void {
+/**
+ * Writes items, their new revisions and when these are public; `rows` is the JSON list that the statements describe.
+ * @param replan whether any publication begins, ends or goes
+ */
+export function saveItems(rows: string, replan: bool = true): void {
 	const saved = sql('save_items').json(rows).all();
 	sql('save_revisions').json(rows).run();
-	sql('save_current').json(rows).run();
-	sql('publications_cancel').json(rows).run();
-	sql('publications_end').json(rows).run();
-	sql('publications_add').json(rows).run();
+	if (replan) {
+		sql('publications_cancel').json(rows).run();
+		sql('publications_end').json(rows).run();
+		sql('publications_add').json(rows).run();
+	}
+	buildWindows(rows, saved);
+}
+
+/** Derives anew what is public when; `items` are rows with the ids and types of the same items. */
+export function buildWindows(rows: string, items: Rows): void {
 	const cleared = sql('windows_clear').json(rows).all();
 	sql('windows_build').json(rows).run();
-	for (let i = 0; i < saved.length; i++) cache.invalidate('item:' + saved.string(i, 'id'));
-	invalidateLists(saved);
+	sql('windows_hull').json(rows).run();
+	forget(items);
 	invalidateLists(cleared);
+}
+
+/** Pages that show these items, or lists of their types, are made anew. */
+export function forget(items: Rows): void {
+	for (let i = 0; i < items.length; i++) cache.invalidate('item:' + items.string(i, 'id'));
+	invalidateLists(items);
 	cache.invalidate('item_list:all');
 }
 

@@ -1,5 +1,5 @@
 // Content types: the one that this plugin brings along, and the ones that other plugins declare.
-import { ContentType, Doc, Field, Json, log, plugins, sql } from '@trovato/sdk';
+import { cache, ContentType, Doc, Field, Json, log, plugins, sql } from '@trovato/sdk';
 
 export function pageType(): ContentType {
 	return new ContentType('page', 'Page')
@@ -20,7 +20,7 @@ export function registerTypes(): void {
 		if (declared.kind(value) == 'object') addType(rows, plugin, declared, value);
 		else for (let j = 0; j < declared.count(value); j++) addType(rows, plugin, declared, value + '.' + j.toString());
 	}
-	sql('types_register').json(rows.end().toJson()).run();
+	if (sql('types_register').json(rows.end().toJson()).run() > 0) cache.invalidate('item_types');
 }
 
 function addType(rows: Json, plugin: string, declared: Doc, at: string): void {

@@ -1,5 +1,5 @@
 -- $1, $2: created and id of the last item of the page before, or null; $3: how many
-select w.item_id as id, w.type, r.title, r.fields, w.created, w.changed, r.id as revision_id, w.author_id, 1 as status, t.label as type_label,
+select w.item_id as id, w.type, r.title, r.fields, w.created, w.changed, r.id as revision_id, w.author_id, 1 as status, true as public, t.label as type_label,
   least(
     (select min(lower(n.during)) from item_window n where n.promote = 1 and lower(n.during) > kernel.as_of()),
     (select min(upper(n.during)) from item_window n where n.promote = 1 and upper(n.during) > kernel.as_of())

@@ -1,9 +1,11 @@
--- $1: [{id, type, title, fields, status, author_id, created, promote}]; created may be null
-insert into item (id, type, title, fields, status, author_id, created, changed, promote)
-select x.id, x.type, x.title, x.fields, x.status, x.author_id, coalesce(x.created, now()), now(), x.promote
-from jsonb_to_recordset($1::jsonb)
-  as x(id uuid, type text, title text, fields jsonb, status smallint, author_id uuid, created timestamptz, promote smallint)
+-- $1: [{id, revision_id, type, title, fields, author_id, created, promote, sticky}]; created and sticky may be null, the
+-- author stays who it was
+insert into item (id, type, title, fields, author_id, created, changed, promote, sticky, current_revision_id)
+select x.id, x.type, x.title, x.fields, x.author_id, coalesce(x.created, now()), now(), x.promote, coalesce(x.sticky, 0), x.revision_id
+from jsonb_to_recordset($1::jsonb) as x(id uuid, revision_id uuid, type text, title text, fields jsonb, author_id uuid,
+  created timestamptz, promote smallint, sticky smallint)
 on conflict (id) do update
-set type = excluded.type, title = excluded.title, fields = excluded.fields, status = excluded.status, promote = excluded.promote,
-    created = case when excluded.created = now() then item.created else excluded.created end, changed = now(), deleted = null
+set type = excluded.type, title = excluded.title, fields = excluded.fields, promote = excluded.promote, sticky = excluded.sticky,
+    created = case when excluded.created = now() then item.created else excluded.created end, changed = now(), deleted = null,
+    current_revision_id = excluded.current_revision_id, version = item.version + 1
 returning id, type

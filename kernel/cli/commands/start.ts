@@ -58,7 +58,7 @@ export const start: Command = {
 };
 
 /** Runs the commands of `[[first_run]]` on a database that has not seen them; what was interrupted is begun again. */
-async function fillNewSite(kernel: Kernel, config: Config, context: Context): Promise<void> {
+export async function fillNewSite(kernel: Kernel, config: Config, context: Context): Promise<void> {
 	if (config.firstRun.length === 0 || (await kernel.firstRunDone())) return;
 	const commands = await pluginCommands(config);
 	for (const { command, args } of config.firstRun) {

@@ -16,20 +16,32 @@ export interface RequestCache {
 	apply(): void;
 }
 
-/** @param since the epoch that the request began in; undefined when the cache may not be used */
-export function createRequestCache(cache: TaggedCache<string>, since: number | undefined): RequestCache {
+/**
+ * @param since the epoch that the request began in; undefined when the cache may not be used
+ * @param onGet hears whether something was there
+ */
+export function createRequestCache(
+	cache: TaggedCache<string>,
+	since: number | undefined,
+	onGet: (hit: boolean) => void = () => {},
+): RequestCache {
 	const own = new Map<string, Entry<string>>();
 	const invalidated = new Set<string>();
 	let room = MOST.characters;
+	const find = (key: string): Entry<string> | undefined => {
+		const mine = own.get(key);
+		if (mine) return mine.expires > Date.now() ? mine : undefined;
+		// A worker that has not heard yet what was invalidated before the request began has nothing to give.
+		if (since === undefined || cache.epoch() < since) return undefined;
+		const entry = cache.get(key);
+		return entry?.tags.some((tag) => invalidated.has(tag)) ? undefined : entry;
+	};
 	return {
 		invalidated,
 		get(key) {
-			const mine = own.get(key);
-			if (mine) return mine.expires > Date.now() ? mine : undefined;
-			// A worker that has not heard yet what was invalidated before the request began has nothing to give.
-			if (since === undefined || cache.epoch() < since) return undefined;
-			const entry = cache.get(key);
-			return entry?.tags.some((tag) => invalidated.has(tag)) ? undefined : entry;
+			const entry = find(key);
+			onGet(entry !== undefined);
+			return entry;
 		},
 		set(key, entry) {
 			room -= key.length + entry.value.length;

@@ -25,6 +25,8 @@ const problemsOf = (toml: string, env: Record<string, string> = {}): string[] =>
 	return assert.fail('expected a problem');
 };
 
+const LIMITS = { queue: 4096, inFlight: 256, pageCache: 64, migrationSeconds: 60 };
+
 test('an empty site.toml gives the defaults', () => {
 	assert.deepEqual(load(''), {
 		siteDir,
@@ -38,10 +40,23 @@ test('an empty site.toml gives the defaults', () => {
 		siteUrl: 'http://127.0.0.1:3000',
 		databaseUrl: undefined,
 		redisUrl: undefined,
+		metricsToken: undefined,
+		trustedProxies: [],
+		proxyHeader: 'x-forwarded-for',
+		rateLimits: {
+			login: { requests: 5, seconds: 60, by: 'address' },
+			passwordReset: { requests: 5, seconds: 60, by: 'address' },
+			api: { requests: 600, seconds: 60, by: 'session' },
+			forms: { requests: 30, seconds: 60, by: 'session' },
+			routes: {},
+			exclude: [],
+		},
+		observe: { slowMs: 500, serverTiming: true },
 		logLevel: 'info',
-		limits: { workers: availableParallelism(), queue: 4096, inFlight: 256, pageCache: 64, plugins: {} },
+		limits: { ...LIMITS, workers: availableParallelism(), plugins: {} },
 		grants: {},
 		http: { hosts: {}, internal: [] },
+		cron: { minutes: 15, key: undefined },
 		firstRun: [],
 	});
 });
@@ -62,7 +77,7 @@ test('plugins, limits and commands of the first run are read', () => {
 	);
 	assert.deepEqual(config.plugins, ['a', 'b']);
 	const plugins = { a: { ...DEFAULT_LIMITS, rows: 7 } };
-	assert.deepEqual(config.limits, { workers: 3, queue: 4096, inFlight: 9, pageCache: 64, plugins });
+	assert.deepEqual(config.limits, { ...LIMITS, workers: 3, inFlight: 9, plugins });
 	assert.deepEqual(config.firstRun, [{ command: 'import', args: ['x', '--type', 'page'] }]);
 });
 
@@ -78,8 +93,11 @@ test('servers that plugins may reach are lists by plugin, in lower case and with
 test('every problem is told at once, with its line and column or its variable', () => {
 	const toml = 'nmae = "x"\nport = "many"\n\n[limits]\nworkers = 0\n[[first_run]]\nargs = []\n';
 	const problems = problemsOf(toml, { PORT: '70000', SITE_URL: 'example.org', LOG_LEVEL: 'loud' });
+	assert.match(
+		problems.shift() ?? '',
+		/^site\.toml:1:1: found the unknown key 'nmae', expected one of .*; write 'name'$/,
+	);
 	assert.deepEqual(problems, [
-		"site.toml:1:1: found the unknown key 'nmae', expected one of port, host, site_url, database_url, redis_url, data_dir, log_level, name, slogan, language, plugins, grants, limits, http, first_run; write 'name'",
 		"site.toml:2:8: found 'many', expected a whole number from 0 to 65535; correct 'port'",
 		"site.toml:5:11: found 0, expected a whole number from 1 to 64; correct 'workers'",
 		"site.toml:6:1: found no 'command', expected text that is not empty; add command = …",
@@ -87,6 +105,28 @@ test('every problem is told at once, with its line and column or its variable', 
 		"SITE_URL: found 'example.org', expected a URL such as https://example.org; correct or unset the variable",
 		"LOG_LEVEL: found 'loud', expected one of 'trace', 'debug', 'info', 'warn', 'error', 'silent'; correct or unset the variable",
 	]);
+});
+
+test('proxies are networks, limits have a path, and a token is long and never shown', () => {
+	const { trustedProxies, rateLimits } = load(
+		'trusted_proxies = ["10.0.0.0/8", "::1"]\n[rate_limits.routes."POST /contact"]\nrequests = 3\nseconds = 3600',
+	);
+	assert.deepEqual(trustedProxies, ['10.0.0.0/8', '::1']);
+	assert.deepEqual(rateLimits.routes, { 'POST /contact': { requests: 3, seconds: 3600, by: 'address' } });
+	for (const wrong of ['10.0.0.0/33', '10.0.0', 'proxy.example.org', '::1/129', '10.0.0.0/8/8', ''])
+		assert.match(
+			problemsOf(`trusted_proxies = ["${wrong}"]`)[0] ?? '',
+			/expected an address or network such as/,
+			wrong,
+		);
+	assert.match(
+		problemsOf('[rate_limits.routes."contact"]\nrequests = 3')[0] ?? '',
+		/expected tables named after paths/,
+	);
+	assert.match(problemsOf('proxy_header = "x-real-ip"')[0] ?? '', /expected one of 'x-forwarded-for', 'forwarded'/);
+	const short = problemsOf('', { METRICS_TOKEN: 'hunter2' });
+	assert.match(short[0] ?? '', /^METRICS_TOKEN: .* at least 16 characters/);
+	assert.doesNotMatch(short.join(), /hunter2/);
 });
 
 test('a problem with the database URL never shows its password', () => {

@@ -8,6 +8,7 @@ import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { camelize, type Camel } from '../../../wit/contract/toml/camelize.ts';
 import { expectation, readToml } from '../../../wit/contract/toml/document.ts';
 import type { PluginLimits } from './plugin-limits.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { settings, SiteSource, VARIABLES } from './schema.ts';
 
 /** What is in force, with every default filled in; all paths are absolute. */
@@ -29,11 +30,26 @@ export interface Config {
 	readonly databaseUrl: string | undefined;
 	/** Absent: queues lie in the database. */
 	readonly redisUrl: string | undefined;
+	/** Who shows it may see the metrics from anywhere. */
+	readonly metricsToken: string | undefined;
+	/** Addresses and networks whose word on where a request comes from is taken. */
+	readonly trustedProxies: readonly string[];
+	/** The header in which they tell it; only one counts, since visitors can write the other. */
+	readonly proxyHeader: 'x-forwarded-for' | 'forwarded';
+	readonly rateLimits: RateLimits;
+	readonly observe: {
+		/** Milliseconds from which a request is slow. */
+		readonly slowMs: number;
+		/** Answers tell what they cost, in `Server-Timing`. */
+		readonly serverTiming: boolean;
+	};
 	readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 	readonly limits: {
 		readonly workers: number;
 		readonly queue: number;
 		readonly inFlight: number;
+		/** Seconds that a statement of a plugin's migration may take. */
+		readonly migrationSeconds: number;
 		/** Megabytes of pages kept in memory. */
 		readonly pageCache: number;
 		/** Of the plugins for which the site changed any. */
@@ -44,6 +60,12 @@ export interface Config {
 		readonly hosts: Readonly<Record<string, readonly string[]>>;
 		/** Those that may have an address inside a private network. */
 		readonly internal: readonly string[];
+	};
+	readonly cron: {
+		/** Minutes between two runs; 0 for none by itself. */
+		readonly minutes: number;
+		/** What `/cron/{key}` wants. */
+		readonly key: string | undefined;
 	};
 	/** Commands to run when the site's database is new. */
 	readonly firstRun: readonly { readonly command: string; readonly args: readonly string[] }[];
@@ -83,9 +105,15 @@ export function loadConfig({
 		siteUrl: (site.siteUrl ?? `http://${shownHost}:${site.port}`).replace(/\/$/, ''),
 		databaseUrl: site.databaseUrl,
 		redisUrl: site.redisUrl,
+		metricsToken: site.metricsToken,
+		trustedProxies: site.trustedProxies,
+		proxyHeader: site.proxyHeader,
+		rateLimits: site.rateLimits,
+		observe: site.observe,
 		logLevel: site.logLevel,
 		limits: { ...site.limits, workers: site.limits.workers ?? availableParallelism() },
 		http: site.http,
+		cron: { minutes: site.cron.minutes, key: site.cronKey },
 		firstRun: site.firstRun,
 	};
 }

@@ -1,7 +1,14 @@
 // The settings of a site: the shape of `site.toml` and the environment variables that go before it.
 // In the kernel because it must know them before any plugin can run.
-import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { isIP } from 'node:net';
+import { FormatRegistry, Type, type Static, type TSchema } from '@sinclair/typebox';
 import { PluginLimitsSource } from './plugin-limits.ts';
+import { RateLimitsSource } from './rate-limits.ts';
+
+FormatRegistry.Set('network', (text) => {
+	const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+	return isIP(address) !== 0 && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+});
 
 const section = <T extends Record<string, TSchema>>(properties: T) =>
 	Type.Object(properties, { additionalProperties: false, default: {} });
@@ -32,6 +39,16 @@ export const settings = {
 	),
 	database_url: secretUrl('^postgres(ql)?://\\S+$', 'postgres://user:password@host:5432/name'),
 	redis_url: secretUrl('^rediss?://\\S+$', 'redis://127.0.0.1:6379/0'),
+	cron_key: Type.Optional(
+		Type.String({
+			pattern: '^[A-Za-z0-9_-]{16,128}$',
+			writeOnly: true,
+			description: '16 to 128 letters, digits, - and _',
+		}),
+	),
+	metrics_token: Type.Optional(
+		Type.String({ pattern: '^[!-~]{16,}$', writeOnly: true, description: 'at least 16 characters without blanks' }),
+	),
 	data_dir: Type.Optional(text),
 	log_level: Type.Unsafe<(typeof logLevels)[number]>({
 		...Type.Union(logLevels.map((level) => Type.Literal(level))),
@@ -59,7 +76,21 @@ export const SiteSource = Type.Object(
 			Type.Array(Type.String({ pattern: '^[a-z]+:[a-z][a-z-]*$', description: 'a capability such as http:get' })),
 			{ additionalProperties: false, default: {}, description: 'lists of capabilities, named after plugins' },
 		),
+		trusted_proxies: Type.Array(
+			Type.String({ format: 'network', description: 'an address or network such as 10.0.0.0/8' }),
+			{ default: [], uniqueItems: true },
+		),
+		proxy_header: Type.Unsafe<'x-forwarded-for' | 'forwarded'>({
+			...Type.Union([Type.Literal('x-forwarded-for'), Type.Literal('forwarded')]),
+			default: 'x-forwarded-for',
+		}),
+		rate_limits: RateLimitsSource,
+		observe: section({
+			slow_ms: count(3_600_000, { default: 500 }),
+			server_timing: Type.Boolean({ default: true }),
+		}),
 		limits: section({
+			migration_seconds: count(86_400, { default: 60 }),
 			workers: Type.Optional(count(64)),
 			queue: count(65_536, { default: 4096 }),
 			in_flight: count(4096, { default: 256 }),
@@ -73,6 +104,9 @@ export const SiteSource = Type.Object(
 				description: 'lists of hosts named after plugins',
 			}),
 			internal: hosts,
+		}),
+		cron: section({
+			minutes: Type.Integer({ minimum: 0, maximum: 44_640, default: 15, description: 'minutes, 0 for never' }),
 		}),
 		first_run: Type.Array(
 			Type.Object({ command: text, args: Type.Array(Type.String(), { default: [] }) }, { additionalProperties: false }),
@@ -90,6 +124,8 @@ export const VARIABLES = {
 	SITE_URL: 'site_url',
 	DATABASE_URL: 'database_url',
 	REDIS_URL: 'redis_url',
+	METRICS_TOKEN: 'metrics_token',
 	TROVATO_DATA: 'data_dir',
 	LOG_LEVEL: 'log_level',
+	CRON_KEY: 'cron_key',
 } as const satisfies Record<string, keyof typeof settings>;

@@ -9,10 +9,12 @@ import { isServerError } from './sqlstate.ts';
 
 /** Safe to repeat. TrovatoError `plugin.dependency`, naming them, when tables of other plugins refer to its tables. */
 export async function dropPlugin(owner: Sql, site: SiteDatabase, plugin: string): Promise<void> {
-	await underLock(owner, (tx) => tx`select kernel.drop_plugin(${plugin}, ${scopeOf(site, plugin).role})`).catch(
-		(error: unknown) => {
-			if (!isServerError(error) || error.code !== '2BP01') throw error;
-			throw new TrovatoError('plugin.dependency', `${error.message}.`, { cause: error });
-		},
-	);
+	await underLock(owner, async (tx) => {
+		await tx`delete from kernel.event_target where target = ${`plugin:${plugin}`}`;
+		await tx`delete from kernel.cron where plugin = ${plugin}`;
+		await tx`select kernel.drop_plugin(${plugin}, ${scopeOf(site, plugin).role})`;
+	}).catch((error: unknown) => {
+		if (!isServerError(error) || error.code !== '2BP01') throw error;
+		throw new TrovatoError('plugin.dependency', `${error.message}.`, { cause: error });
+	});
 }

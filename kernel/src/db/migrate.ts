@@ -2,7 +2,7 @@
 // Kernel: the tables that plugins stand on must be there before any plugin.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { TransactionSql } from 'postgres';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Sql } from './connect.ts';
@@ -49,8 +49,8 @@ export function underLock<T>(sql: Sql, work: (tx: TransactionSql) => Promise<T>)
 
 /** The files that still have to run; TrovatoError when an applied one was changed, is missing, or a newer one ran. */
 export function findPending(files: readonly SqlFile[], applied: ReadonlyMap<string, string>, whose: string): SqlFile[] {
-	const refuse = (problem: string): never => {
-		throw new TrovatoError('db.migration', `${whose}: ${problem}`);
+	const refuse = (problem: string, file?: SqlFile): never => {
+		throw new TrovatoError('db.migration', `${file ? `${relative('.', file.path)}:1:1: ` : ''}${whose}: ${problem}`);
 	};
 	const known = new Set(files.map((file) => file.name));
 	for (const name of applied.keys()) {
@@ -60,12 +60,12 @@ export function findPending(files: readonly SqlFile[], applied: ReadonlyMap<stri
 	for (const file of files) {
 		const before = applied.get(file.name);
 		if (before !== undefined && before !== file.checksum)
-			refuse(`${file.name} was changed after it had been applied; restore it and add a new file instead`);
+			refuse(`${file.name} was changed after it had been applied; restore it and add a new file instead`, file);
 	}
 	const newest = [...applied.keys()].toSorted().at(-1) ?? '';
 	const pending = files.filter((file) => !applied.has(file.name));
 	const late = pending.find((file) => file.name < newest);
-	if (late) refuse(`${late.name} sorts before ${newest}, which has been applied; give it a later number`);
+	if (late) refuse(`${late.name} sorts before ${newest}, which has been applied; give it a later number`, late);
 	return pending;
 }
 

@@ -30,8 +30,8 @@ export interface Pool {
 	acquire(): Promise<Connection>;
 	/** Waits for what is in use, but not longer than the patience, then ends all connections. */
 	close(): Promise<void>;
-	/** How many connections are open, and how many of them are not in use. */
-	readonly counts: { readonly open: number; readonly idle: number };
+	/** How many connections are open, how many of them are not in use, and how many units of work wait for one. */
+	readonly counts: { readonly open: number; readonly idle: number; readonly waiting: number };
 }
 
 interface Waiter {
@@ -111,7 +111,7 @@ export function createPool(options: PoolOptions): Pool {
 			clearTimeout(timer);
 		},
 		get counts() {
-			return { open: all.size, idle: idle.length };
+			return { open: all.size, idle: idle.length, waiting: waiting.length };
 		},
 	};
 }

@@ -83,12 +83,13 @@ async function prepareRoles(tx: TransactionSql, ownerUrl: string): Promise<SiteD
 		grant select on kernel.user_public to ${plugins};
 		grant execute on function kernel.as_of, kernel.stage, kernel.uuidv7, kernel.refuse_update, kernel.touch_changed,
 			kernel.variable_get, kernel.variable_set, kernel.append_event, kernel.enqueue_job, kernel.queue_push,
-			kernel.queue_pop, kernel.queue_done, kernel.queue_len to ${plugins};
+			kernel.queue_pop, kernel.queue_done, kernel.queue_len, kernel.queue_postpone to ${plugins};
 		grant select on kernel.staged to ${plugins};
 		grant execute on function kernel.json_number, kernel.json_time, kernel.stage_put, kernel.staged_write,
 			kernel.stage_table, kernel.share_staged to ${plugins};
 		grant usage on schema kernel to ${worker};
-		grant execute on function kernel.record_plugin, kernel.record_announcement, kernel.invalidate_tags to ${worker}`);
+		grant execute on function kernel.record_plugin, kernel.record_announcement, kernel.invalidate_tags,
+			kernel.record_job_step, kernel.record_cron, kernel.record_delivery to ${worker}`);
 	return { siteId, site8, ownerUrl, workerUrl: withUser(ownerUrl, workerRole, password), workerRole, pluginsRole };
 }
 

@@ -19,6 +19,8 @@ export interface UnitOfWorkOptions extends View {
 	readonly mode: Mode;
 	/** A failed statement undoes only itself and the rest goes on; two more commands with every statement. */
 	readonly forgiving?: boolean;
+	/** Hears of every statement: as whom it ran, and how many milliseconds it took. */
+	readonly onStatement?: (role: string, ms: number) => void;
 }
 
 export interface Rows {
@@ -184,7 +186,9 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		} finally {
 			unit.busy = false;
 			stats.statements++;
-			stats.ms += performance.now() - started;
+			const ms = performance.now() - started;
+			stats.ms += ms;
+			options.onStatement?.(next.role, ms);
 		}
 	};
 

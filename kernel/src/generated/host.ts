@@ -170,6 +170,8 @@ export interface Db {
 	argNull(): void;
 	/** Run `statements/<name>.sql` with the pushed arguments, inside the caller's unit of work. */
 	run(name: string): Promise<number>;
+	/** Run SQL that was made at run time, with the pushed arguments; capability `sql:raw`. The same is allowed as in files. */
+	runRaw(text: string): Promise<number>;
 	/** Read by a structured query, which is JSON (docs/reference/query.md). */
 	selectRows(query: string): Promise<number>;
 	insertRows(query: string): Promise<number>;
@@ -216,6 +218,13 @@ export function bindDb(host: Db, mem: GuestMemory) {
 		'run': async (_: unknown, namePtr: number, nameLen: number) => {
 			try {
 				return await mem.wait('db.run', host.run(mem.string(namePtr, nameLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'run-raw': async (_: unknown, textPtr: number, textLen: number) => {
+			try {
+				return await mem.wait('db.run-raw', host.runRaw(mem.string(textPtr, textLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
@@ -272,6 +281,11 @@ export interface Render {
 	formatted(parent: number, value: string, format: string): boolean;
 	/** A field's value in the format stored with it; the text never enters the plugin. */
 	formattedField(parent: number, item: number, name: string): boolean;
+	/**
+	 * What proves that the current user may use the format `full_html` for this text, to be stored as `trust` beside value and
+	 * format; none when they may not. Without it the text is shown as `filtered_html`.
+	 */
+	vouch(value: string): string | undefined;
 	/** Add a class name. */
 	addClass(node: number, name: string): boolean;
 	setAttribute(node: number, name: string, value: string): boolean;
@@ -289,6 +303,37 @@ export interface Render {
 	cacheTag(tag: string): void;
 	/** The page shows something else from this instant on, though nobody changes anything. */
 	expiresAt(time: number): void;
+	/**
+	 * A form control of a kind (docs/reference/form-controls.md). `label` is what people read and hear, which every control
+	 * needs that they perceive. `set-attribute` takes what HTML has for it: `required`, `max`, `placeholder`, …
+	 */
+	control(kind: string, name: string, label: string): number;
+	/**
+	 * A form that is sent to a path of this site, or for an empty `action` to the page's own address; `method` is `get` or
+	 * `post`. The host adds what proves where it came from.
+	 */
+	form(id: string, action: string, method: string): number;
+	/**
+	 * What a control holds; called again it adds a value to those that may have several. Of a text with format the second
+	 * one is the format, of a form it is the build id.
+	 */
+	setValue(node: number, value: string): boolean;
+	/** Something to choose from; those with the same `group` in a row stand together, an empty one is none. */
+	addOption(node: number, value: string, label: string, group: string): boolean;
+	/** A sentence of help for a control. */
+	setDescription(node: number, value: string): boolean;
+	/** What is wrong with what a control holds, or with a form as a whole. */
+	setError(node: number, value: string): boolean;
+	/** A node with all below it, as JSON (docs/reference/form-controls.md). */
+	tree(json: string): number;
+	/** Load `static/<file>` of this plugin as a module script; false without the capability `browser:script`. */
+	pageScript(file: string): boolean;
+	/** Load `static/<file>` of this plugin as a style sheet. */
+	pageStyle(file: string): boolean;
+	/** The frame of the page: `page--<name>.eta` where there is one. A page below `/admin` has `admin`. */
+	pageTheme(name: string): boolean;
+	/** Put a node into a region of the page: `header`, `before`, `aside`, `after` or `footer`. */
+	pageRegion(region: string, node: number): boolean;
 }
 
 /** The raw imports of the module `trovato:kernel/render`. */
@@ -300,6 +345,7 @@ export function bindRender(host: Render, mem: GuestMemory) {
 		'text': (_: unknown, parent: number, valuePtr: number, valueLen: number) => host.text(parent, mem.string(valuePtr, valueLen)) ? 1 : 0,
 		'formatted': (_: unknown, parent: number, valuePtr: number, valueLen: number, formatPtr: number, formatLen: number) => host.formatted(parent, mem.string(valuePtr, valueLen), mem.string(formatPtr, formatLen)) ? 1 : 0,
 		'formatted-field': (_: unknown, parent: number, item: number, namePtr: number, nameLen: number) => host.formattedField(parent, item, mem.string(namePtr, nameLen)) ? 1 : 0,
+		'vouch': (_: unknown, valuePtr: number, valueLen: number) => mem.lowerOption(host.vouch(mem.string(valuePtr, valueLen))),
 		'add-class': (_: unknown, node: number, namePtr: number, nameLen: number) => host.addClass(node, mem.string(namePtr, nameLen)) ? 1 : 0,
 		'set-attribute': (_: unknown, node: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setAttribute(node, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
 		'set-weight': (_: unknown, node: number, weight: number) => host.setWeight(node, weight) ? 1 : 0,
@@ -318,6 +364,35 @@ export function bindRender(host: Render, mem: GuestMemory) {
 		'expires-at': (_: unknown, time: bigint) => {
 			host.expiresAt(Number(time));
 		},
+		'control': (_: unknown, kindPtr: number, kindLen: number, namePtr: number, nameLen: number, labelPtr: number, labelLen: number) => {
+			try {
+				return host.control(mem.string(kindPtr, kindLen), mem.string(namePtr, nameLen), mem.string(labelPtr, labelLen));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'form': (_: unknown, idPtr: number, idLen: number, actionPtr: number, actionLen: number, methodPtr: number, methodLen: number) => {
+			try {
+				return host.form(mem.string(idPtr, idLen), mem.string(actionPtr, actionLen), mem.string(methodPtr, methodLen));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'set-value': (_: unknown, node: number, valuePtr: number, valueLen: number) => host.setValue(node, mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'add-option': (_: unknown, node: number, valuePtr: number, valueLen: number, labelPtr: number, labelLen: number, groupPtr: number, groupLen: number) => host.addOption(node, mem.string(valuePtr, valueLen), mem.string(labelPtr, labelLen), mem.string(groupPtr, groupLen)) ? 1 : 0,
+		'set-description': (_: unknown, node: number, valuePtr: number, valueLen: number) => host.setDescription(node, mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'set-error': (_: unknown, node: number, valuePtr: number, valueLen: number) => host.setError(node, mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'tree': (_: unknown, jsonPtr: number, jsonLen: number) => {
+			try {
+				return host.tree(mem.string(jsonPtr, jsonLen));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'page-script': (_: unknown, filePtr: number, fileLen: number) => host.pageScript(mem.string(filePtr, fileLen)) ? 1 : 0,
+		'page-style': (_: unknown, filePtr: number, fileLen: number) => host.pageStyle(mem.string(filePtr, fileLen)) ? 1 : 0,
+		'page-theme': (_: unknown, namePtr: number, nameLen: number) => host.pageTheme(mem.string(namePtr, nameLen)) ? 1 : 0,
+		'page-region': (_: unknown, regionPtr: number, regionLen: number, node: number) => host.pageRegion(mem.string(regionPtr, regionLen), node) ? 1 : 0,
 	};
 }
 
@@ -520,7 +595,11 @@ export interface Request {
 	query(name: string): string | undefined;
 	/** A value of the submitted form. */
 	field(name: string): string | undefined;
+	/** The submitted form as a JSON object: names and lists of values, in order. */
+	fields(): string;
 	body(): string;
+	/** A header of the request that plugins may know: `if-match`, `content-type`, `prefer`. */
+	header(name: string): string | undefined;
 	/** The instant that the unit of work looks at. */
 	now(): number;
 	/** Answer with this instead of a render tree. */
@@ -537,8 +616,15 @@ export interface Request {
 	report(index: number, outcome: string, message: string): void;
 	/** A sentence for whoever asked, beside the error-number that the handler is about to return. */
 	explain(message: string): void;
+	/** One mistake of an input that is about to be refused: `field` is its name or path, `message` a sentence. */
+	explainField(field: string, message: string): void;
 	/** The sentence that explains the last error-number. */
 	lastError(): string | undefined;
+	/**
+	 * What the request has cost so far: `statements` and `calls` of plugins by number, `database-ms`, `calls-ms` and
+	 * `elapsed-ms` in milliseconds; none for another name.
+	 */
+	cost(name: string): number | undefined;
 }
 
 /** The raw imports of the module `trovato:kernel/request`. */
@@ -549,7 +635,9 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		'param': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.param(mem.string(namePtr, nameLen))),
 		'query': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.query(mem.string(namePtr, nameLen))),
 		'field': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.field(mem.string(namePtr, nameLen))),
+		'fields': (_: unknown) => mem.lower(host.fields()),
 		'body': (_: unknown) => mem.lower(host.body()),
+		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
 		'now': (_: unknown) => BigInt(host.now()),
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
 			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
@@ -568,7 +656,11 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		'explain': (_: unknown, messagePtr: number, messageLen: number) => {
 			host.explain(mem.string(messagePtr, messageLen));
 		},
+		'explain-field': (_: unknown, fieldPtr: number, fieldLen: number, messagePtr: number, messageLen: number) => {
+			host.explainField(mem.string(fieldPtr, fieldLen), mem.string(messagePtr, messageLen));
+		},
 		'last-error': (_: unknown) => mem.lowerOption(host.lastError()),
+		'cost': (_: unknown, namePtr: number, nameLen: number, out: number) => mem.outF64(out, host.cost(mem.string(namePtr, nameLen))),
 	};
 }
 
@@ -588,6 +680,8 @@ export interface Text {
 	/** 1, 0, or -1 when there is no boolean. */
 	docBool(doc: number, path: string): number;
 	docCount(doc: number, path: string): number;
+	/** The name of an entry of an object, in the order of the text. */
+	docKey(doc: number, path: string, index: number): string | undefined;
 	docJson(doc: number, path: string): string | undefined;
 	/** ISO 8601 dates and date-times; without a zone UTC is meant. */
 	parseTime(value: string): number | undefined;
@@ -627,6 +721,7 @@ export function bindText(host: Text, mem: GuestMemory) {
 		'doc-float': (_: unknown, doc: number, pathPtr: number, pathLen: number, out: number) => mem.outF64(out, host.docFloat(doc, mem.string(pathPtr, pathLen))),
 		'doc-bool': (_: unknown, doc: number, pathPtr: number, pathLen: number) => host.docBool(doc, mem.string(pathPtr, pathLen)),
 		'doc-count': (_: unknown, doc: number, pathPtr: number, pathLen: number) => host.docCount(doc, mem.string(pathPtr, pathLen)),
+		'doc-key': (_: unknown, doc: number, pathPtr: number, pathLen: number, index: number) => mem.lowerOption(host.docKey(doc, mem.string(pathPtr, pathLen), index >>> 0)),
 		'doc-json': (_: unknown, doc: number, pathPtr: number, pathLen: number) => mem.lowerOption(host.docJson(doc, mem.string(pathPtr, pathLen))),
 		'parse-time': (_: unknown, valuePtr: number, valueLen: number, out: number) => mem.outS64(out, host.parseTime(mem.string(valuePtr, valueLen))),
 		'format-time': (_: unknown, value: bigint, stylePtr: number, styleLen: number) => mem.lower(host.formatTime(Number(value), mem.string(stylePtr, styleLen))),
@@ -711,6 +806,19 @@ export function bindEvents(host: Events, mem: GuestMemory) {
 export interface Jobs {
 	/** Put down a job that the manifest declares; its id. `payload` is JSON; `run-at` 0 means at once. */
 	enqueue(name: string, payload: string, runAt: number): Promise<string>;
+	/** In a step of a job: what it was put down with. */
+	jobPayload(): string;
+	/** In a step of a job: what the step before left by `job-continue`; `null` in the first. */
+	jobState(): string;
+	/**
+	 * In a step of a job: how far it has come, 0 to 100 (less than before counts as before), and a line for its log unless
+	 * that is empty. Both are seen when the step is committed.
+	 */
+	jobProgress(percent: number, message: string): void;
+	/** In a step of a job: have another step after this one, with `state`, which is JSON. */
+	jobContinue(state: string): void;
+	/** In a step of a job: what it came to, as JSON. */
+	jobResult(outcome: string): void;
 	/** Add a JSON message to a queue that the manifest declares; lost when the unit of work is rolled back. */
 	queuePush(queue: string, payload: string): Promise<void>;
 	/**
@@ -732,6 +840,32 @@ export function bindJobs(host: Jobs, mem: GuestMemory) {
 				return mem.lower(await mem.wait('jobs.enqueue', host.enqueue(mem.string(namePtr, nameLen), mem.string(payloadPtr, payloadLen), Number(runAt))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
+			}
+		},
+		'job-payload': (_: unknown) => mem.lower(host.jobPayload()),
+		'job-state': (_: unknown) => mem.lower(host.jobState()),
+		'job-progress': (_: unknown, percent: number, messagePtr: number, messageLen: number) => {
+			try {
+				host.jobProgress(percent >>> 0, mem.string(messagePtr, messageLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'job-continue': (_: unknown, statePtr: number, stateLen: number) => {
+			try {
+				host.jobContinue(mem.string(statePtr, stateLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'job-result': (_: unknown, outcomePtr: number, outcomeLen: number) => {
+			try {
+				host.jobResult(mem.string(outcomePtr, outcomeLen));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
 			}
 		},
 		'queue-push': async (_: unknown, queuePtr: number, queueLen: number, payloadPtr: number, payloadLen: number) => {
@@ -776,6 +910,38 @@ export interface Stage {
 export function bindStage(host: Stage, mem: GuestMemory) {
 	return {
 		'current': (_: unknown) => mem.lower(host.current()),
+	};
+}
+
+/** The site itself, for core plugins with a capability `site:…`. */
+export interface Site {
+	/**
+	 * Every plugin on disk, as a JSON list of `{"name", "version", "description", "enabled", "fixed", "core", "requires",
+	 * "capabilities", "granted", "permissions", "stopped"}`: `fixed` by site.toml, `stopped` for a while after failures.
+	 */
+	plugins(): string;
+	/** Enable or disable a plugin once the request has succeeded; one in a request. */
+	switchPlugin(name: string, enable: boolean): void;
+}
+
+/** The raw imports of the module `trovato:kernel/site`. */
+export function bindSite(host: Site, mem: GuestMemory) {
+	return {
+		'plugins': (_: unknown) => {
+			try {
+				return mem.lower(host.plugins());
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'switch-plugin': (_: unknown, namePtr: number, nameLen: number, enable: number) => {
+			try {
+				host.switchPlugin(mem.string(namePtr, nameLen), enable !== 0);
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
 	};
 }
 
@@ -856,6 +1022,7 @@ export interface HostInterfaces {
 	readonly events: Events;
 	readonly jobs: Jobs;
 	readonly stage: Stage;
+	readonly site: Site;
 	readonly http: Http;
 	readonly accounts: Accounts;
 	readonly testing: Testing;
@@ -880,6 +1047,7 @@ export function bindHost(host: HostInterfaces, mem: GuestMemory) {
 		'trovato:kernel/events': bindEvents(host.events, mem),
 		'trovato:kernel/jobs': bindJobs(host.jobs, mem),
 		'trovato:kernel/stage': bindStage(host.stage, mem),
+		'trovato:kernel/site': bindSite(host.site, mem),
 		'trovato:kernel/http': bindHttp(host.http, mem),
 		'trovato:kernel/accounts': bindAccounts(host.accounts, mem),
 		'trovato:kernel/testing': bindTesting(host.testing, mem),
@@ -930,6 +1098,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'arg-time': { params: ['i64'], result: null, async: false },
 		'arg-null': { params: [], result: null, async: false },
 		'run': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'run-raw': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'select-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'insert-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'update-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
@@ -950,6 +1119,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'text': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'formatted': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'formatted-field': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'vouch': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'add-class': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'set-attribute': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'set-weight': { params: ['i32', 'i32'], result: 'i32', async: false },
@@ -960,6 +1130,17 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'page-breadcrumb': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'cache-tag': { params: ['i32', 'i32'], result: null, async: false },
 		'expires-at': { params: ['i64'], result: null, async: false },
+		'control': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'form': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-value': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'add-option': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-description': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'set-error': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'tree': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-script': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-style': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-theme': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-region': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/cache-api': {
 		'get': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
@@ -997,7 +1178,9 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'param': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'query': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'field': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'fields': { params: [], result: 'i64', async: false },
 		'body': { params: [], result: 'i64', async: false },
+		'header': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'now': { params: [], result: 'i64', async: false },
 		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'redirect': { params: ['i32', 'i32', 'i32'], result: null, async: false },
@@ -1008,7 +1191,9 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'input-text': { params: ['i32'], result: 'i64', async: false },
 		'report': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'explain': { params: ['i32', 'i32'], result: null, async: false },
+		'explain-field': { params: ['i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'last-error': { params: [], result: 'i64', async: false },
+		'cost': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/text': {
 		'parse-json': { params: ['i32', 'i32'], result: 'i32', async: false },
@@ -1019,6 +1204,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'doc-float': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'doc-bool': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'doc-count': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'doc-key': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
 		'doc-json': { params: ['i32', 'i32', 'i32'], result: 'i64', async: false },
 		'parse-time': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 		'format-time': { params: ['i64', 'i32', 'i32'], result: 'i64', async: false },
@@ -1040,6 +1226,11 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/jobs': {
 		'enqueue': { params: ['i32', 'i32', 'i32', 'i32', 'i64'], result: 'i64', async: true },
+		'job-payload': { params: [], result: 'i64', async: false },
+		'job-state': { params: [], result: 'i64', async: false },
+		'job-progress': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
+		'job-continue': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'job-result': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'queue-push': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
 		'queue-pop': { params: ['i32', 'i32', 'i32'], result: 'i64', async: true },
 		'queue-done': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
@@ -1047,6 +1238,10 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/stage': {
 		'current': { params: [], result: 'i64', async: false },
+	},
+	'trovato:kernel/site': {
+		'plugins': { params: [], result: 'i64', async: false },
+		'switch-plugin': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
 	},
 	'trovato:kernel/http': {
 		'request': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },

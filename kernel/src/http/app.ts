@@ -5,20 +5,34 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Config } from '../config/load-config.ts';
 import { toTrovatoError, TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Log } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { identifyClient } from './client-address.ts';
+import { createMetricsRoute } from './metrics.ts';
 import { createPluginRoutes, type PluginRoutesDependencies } from './plugin-routes.ts';
+import { limitRequests, type RateLimitDependencies } from './rate-limit.ts';
 import { answerProblem } from './problem.ts';
 import type { AppEnv, SiteView } from './request-context.ts';
 import { logRequests } from './request-log.ts';
-import { createHealthRoute, createStaticRoute, type HealthChecks } from './system-routes.ts';
+import { secure } from './security-headers.ts';
+import {
+	createCronRoute,
+	createHealthRoute,
+	createStaticRoute,
+	type CronTrigger,
+	type HealthChecks,
+	type HealthTimes,
+} from './system-routes.ts';
 
 export interface AppDependencies extends PluginRoutesDependencies {
 	/** The view in force; it is not replaced altogether before it is released. */
 	readonly views: { hold(): SiteView; release(view: SiteView): void };
-	readonly config: Pick<Config, 'siteUrl'>;
+	readonly config: Pick<Config, 'siteUrl' | 'trustedProxies' | 'proxyHeader' | 'observe' | 'metricsToken'>;
+	readonly cron?: CronTrigger;
+	readonly metrics: Metrics;
+	readonly rateLimits: RateLimitDependencies;
 	readonly health: HealthChecks;
 	readonly log: Log;
-	/** Milliseconds that a health check may take; a second unless given. */
-	readonly healthTimeout?: number;
+	readonly healthTimes?: HealthTimes;
 }
 
 /** The application that answers requests; it listens nowhere by itself. */
@@ -26,10 +40,14 @@ export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	const app = new Hono<AppEnv>();
 	app.use(identify);
 	app.use(holdView(deps.views));
-	app.use(logRequests(deps.log));
-	app.use(secure(deps.config.siteUrl.startsWith('https:')));
+	app.use(identifyClient(deps.config));
+	app.use(logRequests(deps));
+	app.use(secure);
 	app.use(refuseMalformedUrl);
-	app.all('/health', createHealthRoute(deps.health, deps.healthTimeout ?? 1000));
+	app.use(limitRequests(deps.rateLimits));
+	app.all('/health', createHealthRoute(deps.health, deps.healthTimes));
+	app.all('/metrics', createMetricsRoute(deps.metrics, deps.config.metricsToken));
+	app.all('/cron/:key', createCronRoute(deps.cron));
 	app.all('/static/*', createStaticRoute());
 	app.all('*', createPluginRoutes(deps));
 	app.onError(async (error, c) => {
@@ -45,6 +63,8 @@ const identify: MiddlewareHandler<AppEnv> = async (c, next) => {
 	c.set('requestId', requestId);
 	c.set('note', {});
 	await next();
+	const { headers = {} } = c.get('note');
+	for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
 	c.res.headers.set('X-Request-Id', requestId);
 };
 
@@ -66,28 +86,3 @@ const refuseMalformedUrl: MiddlewareHandler<AppEnv> = async (c, next) => {
 	c.set('url', url);
 	await next();
 };
-
-const PAGE_POLICY = [
-	"default-src 'self'",
-	"img-src 'self' data: https:",
-	"object-src 'none'",
-	"base-uri 'none'",
-	"form-action 'self'",
-	"frame-ancestors 'self'",
-].join('; ');
-
-/** Headers that keep browsers from doing what a page did not mean; the same for every answer. */
-function secure(https: boolean): MiddlewareHandler<AppEnv> {
-	return async (c, next) => {
-		await next();
-		const { headers } = c.res;
-		// A static file brings a stricter policy of its own; a plugin cannot, its headers are replaced.
-		if (!c.req.path.startsWith('/static/') || !c.res.ok) headers.set('Content-Security-Policy', PAGE_POLICY);
-		headers.set('X-Content-Type-Options', 'nosniff');
-		headers.set('X-Frame-Options', 'SAMEORIGIN');
-		headers.set('Referrer-Policy', 'strict-origin-when-cross-origin');
-		headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-		headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
-		if (https) headers.set('Strict-Transport-Security', 'max-age=31536000');
-	};
-}

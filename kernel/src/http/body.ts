@@ -7,8 +7,8 @@ export const BODY_LIMIT = 1024 * 1024;
 export interface RequestBody {
 	/** Empty for a form of several parts. */
 	readonly body: string;
-	/** The first value of each field; files are left out. */
-	readonly form: Readonly<Record<string, string>>;
+	/** The values of each field; files are left out. */
+	readonly form: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -24,13 +24,13 @@ export async function readBody(request: Request): Promise<RequestBody> {
 		});
 		return {
 			body: '',
-			form: firstValues([...form].filter((field): field is [string, string] => typeof field[1] === 'string')),
+			form: allValues([...form].filter((field): field is [string, string] => typeof field[1] === 'string')),
 		};
 	}
 	const body = decode(bytes);
 	refuseNul(body);
 	const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
-	return { body, form: isForm ? firstValues(new URLSearchParams(body)) : {} };
+	return { body, form: isForm ? allValues(new URLSearchParams(body)) : {} };
 }
 
 /**
@@ -42,6 +42,17 @@ export function firstValues(pairs: Iterable<readonly [string, string]>): Record<
 	for (const [name, value] of pairs) {
 		refuseNul(name + value);
 		if (!values.has(name)) values.set(name, value);
+	}
+	return Object.fromEntries(values);
+}
+
+function allValues(pairs: Iterable<readonly [string, string]>): Record<string, string[]> {
+	const values = new Map<string, string[]>();
+	for (const [name, value] of pairs) {
+		refuseNul(name + value);
+		const known = values.get(name);
+		if (known) known.push(value);
+		else values.set(name, [value]);
 	}
 	return Object.fromEntries(values);
 }

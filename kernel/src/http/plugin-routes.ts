@@ -1,9 +1,11 @@
 // Answers requests by the routes of plugins: one job for the workers each.
 // In the kernel because permissions are checked before a plugin runs.
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
-import type { Dispatcher, JobAnswer } from '../plugins/pool/job.ts';
+import type { Dispatcher, JobAnswer, PluginSwitch } from '../plugins/pool/job.ts';
 import { may } from '../../../wit/contract/manifest/path-pattern.ts';
+import { readAsOf } from './as-of.ts';
 import { firstValues, readBody } from './body.ts';
+import { isKnown } from './etag.ts';
 import { answerKept, type PageCache } from './page-cache.ts';
 import { methodNotAllowed, type AppContext } from './request-context.ts';
 import type { PluginRoute, RouteTable } from '../routing/route-table.ts';
@@ -14,13 +16,15 @@ export interface PluginRoutesDependencies {
 	readonly permissions: PermissionSource;
 	/** Pages kept in memory; none without. */
 	readonly pages?: PageCache;
+	/** Rejects when it cannot be. */
+	readonly switchPlugin?: (wanted: PluginSwitch) => Promise<unknown>;
 }
 
 /** Which route a path without one leads to is known when a worker has resolved it. */
 const UNKNOWN = { cache: 'public', query: [] } as const;
 
 /** The handler for every path that is not the kernel's own. */
-export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRoutesDependencies) {
+export function createPluginRoutes({ dispatcher, permissions, pages, switchPlugin }: PluginRoutesDependencies) {
 	return async (c: AppContext): Promise<Response> => {
 		const { method } = c.req;
 		const url = c.get('url');
@@ -50,7 +54,8 @@ export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRou
 			requestId: c.get('requestId'),
 			user,
 			stage: null,
-			asOf: null,
+			asOf: isRead ? readAsOf(url, user) : null,
+			headers: told(c.req.raw.headers),
 			...(lookup && { epoch: lookup.epoch }),
 			...(!target && { dynamic: true }),
 			plugin: target?.plugin ?? '',
@@ -64,11 +69,17 @@ export function createPluginRoutes({ dispatcher, permissions, pages }: PluginRou
 		});
 		Object.assign(c.get('note'), { timings: result.timings }, result.ok && result.resolved);
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
+		if (result.switch) await switchPlugin?.(result.switch);
 		const headers = headersOf(result, target?.route.format ?? 'page');
 		const kept = lookup && pages?.keep(lookup, result, headers);
 		if (kept) return answerKept(c, kept, 'miss');
 		const { cache } = Object.assign(c.get('note'), { cache: lookup ? 'miss' : 'bypass' });
 		headers.set('X-Cache', cache);
+		const etag = isRead && result.status === 200 ? headers.get('ETag') : null;
+		if (etag !== null && isKnown(c, etag)) {
+			headers.delete('Content-Length');
+			return new Response(null, { status: 304, headers });
+		}
 		const isEmpty = result.status === 204 || result.status === 304;
 		return new Response(isEmpty ? null : result.body, { status: result.status, headers });
 	};
@@ -90,6 +101,13 @@ function noteRoute(c: AppContext, { plugin, route, segments }: PluginRoute): voi
 	note.plugin = plugin;
 	note.route = route.path;
 	note.hidePath = segments.some((segment) => 'type' in segment && segment.type === 'text');
+}
+
+/** Headers of the request that plugins may know. */
+const TOLD = ['if-match', 'content-type', 'prefer'];
+
+function told(headers: Headers): Record<string, string> {
+	return Object.fromEntries(TOLD.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])));
 }
 
 /** What a plugin may not set: the connection is the server's, cookies are the session's. */

@@ -32,8 +32,8 @@ async function problemPage(
 ): Promise<string> {
 	const requestId = c.get('requestId');
 	try {
-		// Workers that have no room for a request have none for a page about it.
-		if (problem.code !== 'server.busy') {
+		// Workers that have no room for a request have none for a page about it, nor for whoever asks too often.
+		if (problem.code !== 'server.busy' && !c.get('note').plain) {
 			const { code, status, title, detail } = problem;
 			const user = await anonymous(permissions);
 			const { pathname: path } = new URL(c.req.url);

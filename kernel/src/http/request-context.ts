@@ -1,6 +1,7 @@
 // What the steps of answering one request tell each other.
 // In the kernel because answering requests is.
 import type { Context } from 'hono';
+import type { Client, Connection } from './client-address.ts';
 import type { JobTimings } from '../plugins/pool/job.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import type { StaticFiles } from './static-files.ts';
@@ -16,6 +17,12 @@ export interface RequestNote {
 	timings?: JobTimings;
 	/** Where the page came from. */
 	cache?: 'hit' | 'miss' | 'bypass';
+	/** To be set on the answer, whoever makes it. */
+	headers?: Readonly<Record<string, string>>;
+	/** The limit that the request went over. */
+	limited?: string;
+	/** A page about a problem shall cost next to nothing. */
+	plain?: boolean;
 }
 
 /** What a site consists of while the same plugins are enabled; a request sees one of these from first to last. */
@@ -27,7 +34,17 @@ export interface SiteView {
 }
 
 export interface AppEnv {
-	Variables: { view: SiteView; requestId: string; note: RequestNote; url: URL; wantsJson: boolean };
+	Bindings: Connection;
+	Variables: {
+		view: SiteView;
+		requestId: string;
+		note: RequestNote;
+		url: URL;
+		wantsJson: boolean;
+		client: Client;
+		/** The session or token of somebody known; never set for what visitors can have as many of as they like. */
+		identity?: string;
+	};
 }
 export type AppContext = Context<AppEnv>;
 

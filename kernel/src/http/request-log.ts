@@ -1,26 +1,46 @@
-// Writes one line a request: what was asked, what came of it, what it cost.
+// Tells what each request was, what came of it and what it cost: to the log, the metrics, and whoever asked.
 // In the kernel because it sees every request.
 import type { MiddlewareHandler } from 'hono';
+import type { Config } from '../config/load-config.ts';
 import type { Log } from '../observe/log.ts';
-import type { AppEnv } from './request-context.ts';
+import { redact } from '../observe/redact.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { AppEnv, RequestNote } from './request-context.ts';
 
-/** The step that writes the line when the answer is known; answers above 499 are errors, the kernel's own paths details. */
-export function logRequests(log: Log): MiddlewareHandler<AppEnv> {
+export interface RequestLogDependencies {
+	readonly log: Log;
+	readonly metrics: Pick<Metrics, 'request'>;
+	readonly config: Pick<Config, 'observe'>;
+}
+
+/** Answers that somebody may have to be kept from repeating; for others nobody needs to know who asked. */
+const WHO_ASKED = new Set([401, 403, 429]);
+
+/** The step that tells it when the answer is known. Errors of the 5xx family are errors, slow requests warnings. */
+export function logRequests({ log, metrics, config: { observe } }: RequestLogDependencies): MiddlewareHandler<AppEnv> {
 	return async (c, next) => {
 		const start = performance.now();
 		await next();
-		const { route, plugin, hidePath, timings, cache } = c.get('note');
+		const ms = performance.now() - start;
+		const note = c.get('note');
+		const { route, plugin, hidePath, timings, cache, limited } = note;
 		const { status } = c.res;
+		const { method } = c.req;
 		// As it was sent: an encoded line break stays encoded.
 		const { pathname: path } = new URL(c.req.url);
-		const level = status >= 500 ? 'error' : /^\/(health$|static\/)/.test(path) ? 'debug' : 'info';
+		const own = /^\/(?:health$|metrics$|static\/)/.exec(path)?.[0];
+		metrics.request({ method, route: route ?? own?.replace(/\/$/, '/*') ?? 'none', status, ms, cache, limited });
+		const level = status >= 500 ? 'error' : ms > observe.slowMs ? 'warn' : own ? 'debug' : 'info';
 		const line = {
 			requestId: c.get('requestId'),
-			method: c.req.method,
-			...(hidePath ? {} : { path }),
+			method,
+			...(hidePath || isSecret(path) ? {} : { path }),
 			...(route === undefined ? {} : { route, plugin }),
 			status,
-			ms: round(performance.now() - start),
+			ms: round(ms),
+			...(ms > observe.slowMs && { slow: true }),
+			...(WHO_ASKED.has(status) && { client: c.get('client').address }),
+			...(limited && { limit: limited }),
 			...(cache && { cache }),
 			...(timings && {
 				statements: timings.statements,
@@ -30,7 +50,30 @@ export function logRequests(log: Log): MiddlewareHandler<AppEnv> {
 			}),
 		};
 		log[level](line, 'request');
+		if (observe.serverTiming && plugin !== undefined) c.res.headers.set('Server-Timing', serverTiming(note, ms));
 	};
+}
+
+/** Encoded letters would keep the log from recognising what to mask. */
+function isSecret(path: string): boolean {
+	if (!path.includes('%')) return false;
+	try {
+		const decoded = decodeURIComponent(path);
+		return redact(decoded) !== decoded;
+	} catch {
+		return false;
+	}
+}
+
+/** What a page of a plugin cost. The kernel's own pages do not tell: how long a login takes is nobody's business. */
+function serverTiming({ timings, cache }: RequestNote, ms: number): string {
+	const parts = [`total;dur=${round(ms)}`];
+	if (cache) parts.push(`cache;desc=${cache}`);
+	if (timings) {
+		parts.push(`db;dur=${round(timings.databaseMs)};desc="${timings.statements} statements"`);
+		parts.push(`taps;dur=${round(timings.tapMs)};desc="${timings.taps} calls"`);
+	}
+	return parts.join(', ');
 }
 
 function round(ms: number): number {

@@ -3,6 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import type { Connection } from './client-address.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 
 export interface HttpServer {
@@ -12,17 +13,20 @@ export interface HttpServer {
 	close(graceMs?: number): Promise<void>;
 }
 
-/** @param fetch answers a request */
+/** @param fetch answers a request that came by a connection */
 export function createServer({
 	fetch,
 	host,
 	port,
 }: {
-	fetch: (request: Request) => Response | Promise<Response>;
+	fetch: (request: Request, connection: Connection) => Response | Promise<Response>;
 	host: string;
 	port: number;
 }): HttpServer {
-	const server = createAdaptorServer({ fetch, hostname: host }) as Server;
+	const server = createAdaptorServer({
+		fetch: (request, env) => fetch(request, env as Connection),
+		hostname: host,
+	}) as Server;
 	let closing: Promise<void> | undefined;
 	return {
 		async listen() {

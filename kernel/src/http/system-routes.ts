@@ -1,5 +1,6 @@
 // Answers the kernel's own paths: health and static files.
 // In the kernel because they must work when no plugin does.
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { isKnown } from './etag.ts';
 import { requireRead, type AppContext } from './request-context.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
@@ -7,25 +8,33 @@ import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 /** Resolves when the thing it is named after answers. */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
-/**
- * `GET /health`: 200 `{"status":"healthy","postgres":true}`, or 503 when a check fails or takes too long.
- * @param timeout milliseconds
- */
-export function createHealthRoute(checks: HealthChecks, timeout: number) {
+export interface HealthTimes {
+	/** Milliseconds after which an answer is given, whatever the checks do; 80 unless told. */
+	readonly timeout?: number;
+	/** Milliseconds for which a check that takes long counts as it ended last; 5 s unless told. */
+	readonly grace?: number;
+}
+
+/** `GET /health`: 200 `{"status":"healthy","postgres":true}`, or 503 when a check fails, or has not ended for a while. */
+export function createHealthRoute(checks: HealthChecks, { timeout = 80, grace = 5_000 }: HealthTimes = {}) {
 	const running = new Map<string, Promise<boolean>>();
+	const passedAt = new Map<string, number>();
 	/** One check of a kind at a time: a hanging database must not collect them. */
-	const passes = (name: string, check: () => Promise<unknown>): Promise<boolean> => {
-		const result =
-			running.get(name) ??
-			Promise.try(check).then(
-				() => true,
-				() => false,
-			);
+	const start = (name: string, check: () => Promise<unknown>): Promise<boolean> => {
+		const result = Promise.try(check).then(
+			() => (passedAt.set(name, performance.now()), true),
+			() => (passedAt.delete(name), false),
+		);
 		running.set(name, result);
 		void result.then(() => running.delete(name));
-		const { promise, resolve } = Promise.withResolvers<boolean>();
-		const timer = setTimeout(resolve, timeout, false);
-		return Promise.race([result, promise]).finally(() => clearTimeout(timer));
+		return result;
+	};
+	const passes = async (name: string, check: () => Promise<unknown>): Promise<boolean> => {
+		const { promise, resolve } = Promise.withResolvers<undefined>();
+		const timer = setTimeout(resolve, timeout);
+		const result = await Promise.race([running.get(name) ?? start(name, check), promise]);
+		clearTimeout(timer);
+		return result ?? performance.now() - (passedAt.get(name) ?? -Infinity) < grace;
 	};
 	return async (c: AppContext): Promise<Response> => {
 		requireRead(c);
@@ -33,12 +42,29 @@ export function createHealthRoute(checks: HealthChecks, timeout: number) {
 			Object.entries(checks).map(async ([name, check]) => [name, await passes(name, check)] as const),
 		);
 		const healthy = results.every(([, passed]) => passed);
-		const headers = { 'Cache-Control': 'no-store' };
-		return c.json(
-			{ status: healthy ? 'healthy' : 'unhealthy', ...Object.fromEntries(results) },
-			healthy ? 200 : 503,
-			headers,
-		);
+		return c.json({ status: healthy ? 'healthy' : 'unhealthy', ...Object.fromEntries(results) }, healthy ? 200 : 503, {
+			'Cache-Control': 'no-store',
+		});
+	};
+}
+
+/** What a scheduler outside may set going. */
+export interface CronTrigger {
+	/** Without one nobody may. */
+	readonly key: string | undefined;
+	run(): Promise<object>;
+}
+
+/** `GET` and `POST /cron/{key}`: 200 with what was done, 403 with another key. */
+export function createCronRoute(trigger: CronTrigger | undefined) {
+	const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+	return async (c: AppContext): Promise<Response> => {
+		c.get('note').hidePath = true;
+		if (c.req.method !== 'POST') requireRead(c);
+		const { key } = trigger ?? {};
+		if (key === undefined || !timingSafeEqual(digest(c.req.param('key') ?? ''), digest(key)))
+			throw new TrovatoError('request.forbidden', 'This is not the key of this site; CRON_KEY sets it.');
+		return c.json(await trigger!.run(), 200, { 'Cache-Control': 'no-store' });
 	};
 }
 

@@ -14,6 +14,8 @@ export function createPostgresQueue(): QueueDriver {
 			const row = await run(call, 'update', 'select id, payload, attempts from kernel.queue_pop($1, $2)', lease);
 			return row && { id: String(row['id']), payload: String(row['payload']), attempts: Number(row['attempts']) };
 		},
+		postpone: async (call, id, milliseconds) =>
+			void (await run(call, 'update', 'select kernel.queue_postpone($1, $2, $3)', id, milliseconds ?? null)),
 		async done(call, id) {
 			return (await run(call, 'update', 'select kernel.queue_done($1, $2) as done', id))?.['done'] === true;
 		},

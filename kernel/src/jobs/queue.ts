@@ -14,6 +14,8 @@ export interface QueueDriver {
 	push(call: QueueCall, payload: { readonly json: string }): Promise<void>;
 	/** The message that waits longest; it waits again after `lease` milliseconds unless it is done. `payload` is JSON. */
 	pop(call: QueueCall, lease: number): Promise<{ id: string; payload: string; attempts: number } | undefined>;
+	/** The message waits again after so many milliseconds, or never. */
+	postpone(call: QueueCall, id: string, milliseconds: number | undefined): Promise<void>;
 	/** False when it was gone already. */
 	done(call: QueueCall, id: string): Promise<boolean>;
 	/** Messages that are not done. */

@@ -1,7 +1,7 @@
 // Queues in Redis, for sites whose nodes share one. Pushes leave right before the commit, so that none is lost; done is
 // told right after it, so that none is forgotten. In the kernel because plugins reach no server.
-import { Redis } from 'ioredis';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import { connectRedis } from '../redis/connect.ts';
 import type { QueueCall, QueueDriver } from './queue.ts';
 
 /** Milliseconds until a command counts as failed. */
@@ -14,14 +14,13 @@ const POP = `${NOW} local id = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now,
 	if not id then return false end
 	redis.call('ZADD', KEYS[1], now + ARGV[1], id)
 	return { id, redis.call('HGET', KEYS[2], id), redis.call('HINCRBY', KEYS[3], id, 1) }`;
+const POSTPONE = `${NOW} redis.call('ZADD', KEYS[1], 'XX', ARGV[2] == 'never' and '+inf' or now + ARGV[2], ARGV[1])`;
 const DONE = `redis.call('HDEL', KEYS[2], ARGV[1]) redis.call('HDEL', KEYS[3], ARGV[1])
 	return redis.call('ZREM', KEYS[1], ARGV[1])`;
 
 /** @param site tells the sites on one server apart */
 export function createRedisQueue(url: string, site: string): QueueDriver {
-	const redis = new Redis(url, { lazyConnect: true, commandTimeout: PATIENCE, maxRetriesPerRequest: 1 });
-	// A lost connection is reported by the command that needs it; an error event without a listener ends the process.
-	redis.on('error', () => {});
+	const redis = connectRedis(url, 'trovato-queues', { lazyConnect: true, commandTimeout: PATIENCE });
 	const run = async (call: QueueCall, script: string, ...args: (string | number)[]): Promise<unknown> => {
 		const name = `trovato:{${site}:${call.plugin.name}:${call.queue}}`;
 		try {
@@ -42,6 +41,9 @@ export function createRedisQueue(url: string, site: string): QueueDriver {
 			mayChange(call);
 			const found = (await run(call, POP, lease)) as [string, string, number] | null;
 			return found ? { id: found[0], payload: found[1], attempts: found[2] } : undefined;
+		},
+		async postpone(call, id, milliseconds) {
+			await run(call, POSTPONE, id, milliseconds ?? 'never');
 		},
 		async done(call, id) {
 			mayChange(call);

@@ -13,6 +13,9 @@ test('passwords, tokens and cookies are masked wherever they stand', () => {
 		['GET /reset?token=abc&next=/x', 'GET /reset?token=***&next=/x'],
 		['Authorization: Bearer abcdef.ghijkl', 'Authorization: Bearer ***'],
 		['GET /cron/very-secret?x', 'GET /cron/***?x'],
+		['GET /user/password-reset/AbC-123_x now', 'GET /user/password-reset/*** now'],
+		['{"path":"/user/password-reset/AbC","status":200}', '{"path":"/user/password-reset/***","status":200}'],
+		['GET /a?key=abc&monkey=b&code=1&postcode=2', 'GET /a?key=***&monkey=b&code=***&postcode=2'],
 		['the tokens of a password are secret', 'the tokens of a password are secret'],
 	];
 	for (const [text, masked] of cases) assert.equal(redact(text), masked);

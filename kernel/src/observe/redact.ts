@@ -3,11 +3,14 @@
 
 const MASK = '***';
 const KEYS = 'password|passwd|secret|token|authorization|cookie|set-cookie|api[_-]?key|cron[_-]?key|form[_-]?token';
+/** As parameters of an address, these are secret too. */
+const SHORT_KEYS = 'key|code|sig|signature|otp';
 const JSON_MEMBER = new RegExp(`("[\\w-]*(?:${KEYS})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi');
-const PARAMETER = new RegExp(`([?&;][\\w-]*(?:${KEYS})=)[^&\\s"'#]+`, 'gi');
+const PARAMETER = new RegExp(`([?&;](?:[\\w-]*(?:${KEYS})|${SHORT_KEYS})=)[^&\\s"'#]+`, 'gi');
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s"'/@:]*:)[^\s"'/]*@/gi;
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
-const CRON_PATH = /(\/cron\/)[^\s"'/?]+/g;
+/** Addresses whose last part lets somebody do something. */
+const SECRET_PATH = /(\/(?:cron|user\/(?:password-reset|reset|login|invite|verify))\/)[^\s"'/?]+/g;
 
 /**
  * The text with passwords in URLs, secret members and parameters, tokens and the given secrets masked.
@@ -19,7 +22,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 		.replace(JSON_MEMBER, `$1"${MASK}"`)
 		.replace(PARAMETER, `$1${MASK}`)
 		.replace(BEARER, `$1 ${MASK}`)
-		.replace(CRON_PATH, `$1${MASK}`);
+		.replace(SECRET_PATH, `$1${MASK}`);
 	for (const secret of secrets) if (secret.length >= 6) masked = masked.replaceAll(secret, MASK);
 	return masked;
 }

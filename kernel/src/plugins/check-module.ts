@@ -8,7 +8,7 @@ import {
 	SHAPES,
 	type ExportSignature,
 } from '../../../wit/contract/generated/exports.ts';
-import { capabilityProblem } from './capabilities.ts';
+import { capabilityProblem } from '../../../wit/contract/capabilities.ts';
 import type { Manifest } from '../../../wit/contract/manifest/schema.ts';
 import { readSignatures, signatureText, type SignatureText } from '../../../wit/contract/module/signatures.ts';
 import { EXTISM, importProblem } from './worker/imports.ts';

@@ -25,7 +25,7 @@ export function siteFacts(
 	{ plugins }: LoadedPlugins,
 	{ kernelDir, themeDir }: Folders,
 	{ name, slogan, language }: Pick<Config, 'name' | 'slogan' | 'language'>,
-): Omit<SiteFacts, 'staticVersion'> {
+): Omit<SiteFacts, 'staticVersion' | 'known'> {
 	const manifests = plugins.map(({ found: { manifest } }) => ({
 		name: manifest.name,
 		routes: manifest.routes,

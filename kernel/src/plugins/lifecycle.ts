@@ -45,6 +45,8 @@ export interface Lifecycle {
 	start(): Promise<void>;
 	/** Take over what another process switched; what goes wrong is logged. */
 	follow(): Promise<void>;
+	/** Take what lies on disk now in the place of what was brought up; what did not change goes on. */
+	reload(): Promise<void>;
 	/** False when it was so already, which goes for `disable` too. */
 	enable(name: string): Promise<boolean>;
 	disable(name: string): Promise<boolean>;
@@ -153,13 +155,16 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 		throw new TrovatoError('request.conflict', sentence);
 	};
 
+	const start = (): Promise<void> =>
+		change(async (records, names) => {
+			const leaving = [...records.values()].filter(({ name, enabled }) => enabled && !names.includes(name));
+			if (leaving.length > 0) await retire(leaving, names);
+			await adopt(await build(names), records);
+		});
+
 	return {
-		start: () =>
-			change(async (records, names) => {
-				const leaving = [...records.values()].filter(({ name, enabled }) => enabled && !names.includes(name));
-				if (leaving.length > 0) await retire(leaving, names);
-				await adopt(await build(names), records);
-			}),
+		start,
+		reload: start,
 		follow: () =>
 			inTurn(async () => {
 				if (closed) return;

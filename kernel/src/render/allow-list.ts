@@ -10,28 +10,47 @@ const TAGS = words(
 );
 
 /** Tags without content and without an end tag. */
-export const VOID_TAGS = words('br col hr img wbr');
+export const VOID_TAGS = words('br col hr img input wbr');
 
 const ANY = words('id title lang dir role hidden translate');
 const BY_TAG: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 	['a', words('href hreflang rel target download type')],
 	['blockquote', words('cite')],
+	['button', words('autofocus disabled formaction formnovalidate tabindex')],
 	['col', words('span')],
 	['colgroup', words('span')],
 	['del', words('cite datetime')],
 	['details', words('open name')],
+	['fieldset', words('disabled required')],
+	['form', words('autocomplete novalidate')],
 	['img', words('src alt width height loading decoding')],
+	[
+		'input',
+		words(
+			'accept autocomplete autofocus disabled inputmode list max maxlength min minlength multiple pattern placeholder ' +
+				'readonly required size source spellcheck step',
+		),
+	],
 	['ins', words('cite datetime')],
 	['li', words('value')],
 	['ol', words('reversed start type')],
 	['q', words('cite')],
+	['select', words('autocomplete autofocus disabled multiple required size')],
 	['td', words('colspan rowspan headers')],
+	[
+		'textarea',
+		words(
+			'autocomplete autofocus cols disabled maxlength minlength placeholder readonly required rows spellcheck wrap',
+		),
+	],
 	['th', words('abbr colspan rowspan headers scope')],
 	['time', words('datetime')],
 ]);
 
 /** Attributes whose presence says it all. */
-export const BOOLEAN_ATTRIBUTES = words('hidden open reversed');
+export const BOOLEAN_ATTRIBUTES = words(
+	'autofocus disabled formnovalidate hidden multiple novalidate open readonly required reversed',
+);
 
 const URL_ATTRIBUTES = words('href src cite');
 const LINK_SCHEMES = words('http: https: mailto: tel:');
@@ -62,6 +81,8 @@ export function isAllowedAttribute(tag: string, name: string): boolean {
 export function allowedValue(name: string, value: string): string | undefined {
 	if (URL_ATTRIBUTES.has(name)) return allowedUrl(value, name === 'src' ? FETCH_SCHEMES : LINK_SCHEMES);
 	if (name === 'target') return value === '_blank' ? value : undefined;
+	if (name === 'formaction' || name === 'source') return /^\/(?![/\\])[^\s\\\0]*$/.test(value) ? value : undefined;
+	if (name === 'tabindex') return value === '-1' ? value : undefined;
 	if (name === 'id') return /^[^\s]{1,200}$/.test(value) ? value : undefined;
 	return value;
 }

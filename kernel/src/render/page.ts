@@ -22,7 +22,12 @@ export interface MenuLink {
 
 interface Frame {
 	readonly site: Site;
+	/** The entries of each menu that the visitor may open. */
+	readonly menus?: Readonly<Record<string, readonly MenuLink[]>>;
+	/** The menu `main`. */
 	readonly menu: readonly MenuLink[];
+	/** Who looks at it; '' is nobody we know. */
+	readonly userName?: string;
 	/** The path asked for. */
 	readonly path: string;
 }
@@ -34,6 +39,13 @@ export interface Page extends Frame {
 	/** The pages above this one, from the front page down. */
 	readonly breadcrumbs?: readonly { readonly title: string; readonly path: string }[];
 	readonly content: RenderNode;
+	/** The frame `page--<theme>`, where there is one. */
+	readonly theme?: string | undefined;
+	/** Files below `/static/`. */
+	readonly scripts?: Iterable<string>;
+	readonly styles?: Iterable<string>;
+	/** What stands around the content. */
+	readonly regions?: ReadonlyMap<string, readonly RenderNode[]>;
 }
 
 export interface Problem extends Frame {
@@ -50,19 +62,29 @@ export interface PageServices {
 	/** Appended to the addresses of static files, so that they can be cached for ever. */
 	readonly staticVersion: string;
 	readonly onBehalfOf?: RenderContext['onBehalfOf'];
+	readonly formToken?: RenderContext['formToken'];
 }
 
 /** The id that the skip link leads to; it never stands elsewhere on a page. */
 const MAIN = 'main-content';
+const NO_REGIONS = { header: '', before: '', aside: '', after: '', footer: '' };
 
 /** A whole page through `page.eta`. Changes the tree: its headings are settled. */
 export function renderPage(page: Page, services: PageServices): Html {
-	const { title, description = '', breadcrumbs = [], content: root } = page;
+	const { title, description = '', breadcrumbs = [], content: root, theme = '', scripts = [], styles = [] } = page;
 	const heading = title === '' ? page.site.name : title;
 	settleHeadings(root, heading);
-	const content = renderTree(root, { ...services, ids: new Set([MAIN]) });
-	return services.templates.render('page', {
+	const context = { ...services, ids: new Set([MAIN]) };
+	const content = renderTree(root, context);
+	const render = (nodes: readonly RenderNode[]) => nodes.map((node) => renderTree(node, context)).join('');
+	const regions = Object.fromEntries([...(page.regions ?? [])].map(([name, nodes]) => [name, render(nodes)]));
+	const name = services.templates.has(`page--${theme}`) ? `page--${theme}` : 'page';
+	return services.templates.render(name, {
 		...frame(page, services.staticVersion),
+		theme,
+		scripts: [...scripts],
+		styles: [...styles],
+		regions: { ...NO_REGIONS, ...regions },
 		title,
 		description,
 		breadcrumbs,
@@ -75,12 +97,13 @@ export function renderPage(page: Page, services: PageServices): Html {
 /** The page for a problem through `problem.eta`. */
 export function renderProblem(problem: Problem, services: PageServices): Html {
 	const { status, title, detail, requestId } = problem;
-	const data = { status, title, detail, requestId, description: '', breadcrumbs: [] };
+	const nothing = { description: '', breadcrumbs: [], theme: '', scripts: [], styles: [], regions: NO_REGIONS };
+	const data = { status, title, detail, requestId, ...nothing };
 	return services.templates.render('problem', { ...frame(problem, services.staticVersion), ...data });
 }
 
-function frame({ site, menu, path }: Frame, staticVersion: string): Record<string, unknown> {
-	return { site, menu, path, staticVersion, mainId: MAIN, ...localeOf(site.language) };
+function frame({ site, menu, menus = {}, userName = '', path }: Frame, staticVersion: string): Record<string, unknown> {
+	return { site, menu, menus, userName, path, staticVersion, mainId: MAIN, ...localeOf(site.language) };
 }
 
 /** A site has one language, and asking Intl takes longer than the rest of the frame. */

@@ -1,6 +1,8 @@
 // The only emitter of HTML: one pass over the tree, string concatenation, no I/O.
 // In the kernel because a plugin that could write markup could run script in a visitor's browser.
 import { BOOLEAN_ATTRIBUTES, VOID_TAGS } from './allow-list.ts';
+import type { Control } from './controls/control.ts';
+import { emitControl } from './controls/emit.ts';
 import { escapeHtml } from './escape.ts';
 import type { Formats } from './formats.ts';
 import type { Templates } from './templates.ts';
@@ -15,6 +17,10 @@ export interface RenderContext {
 	readonly templates: Templates;
 	/** The ids on the page so far: an id is written once. */
 	readonly ids: Set<string>;
+	/** What proves that a form came from this visitor's page; absent where nobody asks for it. */
+	readonly formToken?: ((formId: string) => string | undefined) | undefined;
+	/** The form around what is being rendered. */
+	form?: { readonly errors: { readonly id: string; readonly label: string; readonly message: string }[] } | undefined;
 	/** Renders what another plugin made; who asks for it learns for whom the time is spent. */
 	readonly onBehalfOf?: (<T>(plugin: string, body: () => T) => T) | undefined;
 }
@@ -30,11 +36,12 @@ function renderElement(node: RenderNode, context: RenderContext): string {
 }
 
 function renderOwn(node: RenderNode, context: RenderContext): string {
+	const { tag, control } = node;
+	if (control !== undefined) return renderControl(node, control, context);
 	if (node.template !== undefined) {
 		const template = chooseTemplate(node, context.templates);
 		if (template !== undefined) return renderTemplate(node, template, context);
 	}
-	const { tag } = node;
 	if (tag === '') return renderChildren(node, context);
 	const attributes = renderAttributes(node, context);
 	if (VOID_TAGS.has(tag)) return `<${tag}${attributes}>`;
@@ -43,6 +50,17 @@ function renderOwn(node: RenderNode, context: RenderContext): string {
 	if (tag === 'table') return `${TABLE_START}<table${attributes}>${children}</table>${TABLE_END}`;
 	if (tag === 'pre') return `<pre tabindex="0"${attributes}>${children}</pre>`;
 	return `<${tag}${attributes}>${children}</${tag}>`;
+}
+
+/** A theme may put something around every control (`control`), or around those of a kind (`control--<kind>`). */
+function renderControl(node: RenderNode, control: Control, context: RenderContext): string {
+	const attributes = renderAttributes(node, context, 'control');
+	const html = emitControl(node, control, context, { attributes, children: () => renderChildren(node, context) });
+	const names = [...(node.template === undefined ? [] : [node.template]), `control--${control.kind}`, 'control'];
+	const template = names.find((name) => context.templates.has(name));
+	if (template === undefined) return html;
+	const { kind, name, label, description, error } = control;
+	return context.templates.render(template, { kind, name, label, description, error, attributes, content: html });
 }
 
 export const TABLE_START = '<div class="table-scroll" tabindex="0">';
@@ -70,15 +88,19 @@ function weightOf(part: Part): number {
 	return typeof part === 'object' && 'tag' in part ? part.weight : 0;
 }
 
-function renderAttributes(node: RenderNode, context: RenderContext): string {
-	let html = node.classes === undefined ? '' : ` class="${node.classes.join(' ')}"`;
+/** A control has its classes around it, and an id always. */
+function renderAttributes(node: RenderNode, context: RenderContext, of: 'element' | 'control' = 'element'): string {
+	let html = node.classes === undefined || of === 'control' ? '' : ` class="${node.classes.join(' ')}"`;
 	if (node.attributes === undefined) return html;
 	for (const [name, value] of node.attributes) {
 		if (name === 'id') {
-			if (context.ids.has(value)) continue;
+			if (of === 'control' || context.ids.has(value)) continue;
 			context.ids.add(value);
 		}
-		html += BOOLEAN_ATTRIBUTES.has(name) ? (value === 'false' ? '' : ` ${name}`) : ` ${name}="${escapeHtml(value)}"`;
+		// The kernel vouches for this address: scripts may fetch it.
+		if (name === 'source') html += ` data-trovato-source="${escapeHtml(value)}"`;
+		else
+			html += BOOLEAN_ATTRIBUTES.has(name) ? (value === 'false' ? '' : ` ${name}`) : ` ${name}="${escapeHtml(value)}"`;
 	}
 	return html;
 }

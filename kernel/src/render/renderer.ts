@@ -16,8 +16,8 @@ export interface RendererOptions {
 
 export interface Renderer {
 	/** A tree without a frame around it. */
-	renderNode(node: RenderNode): Html;
-	renderPage(page: Page): Html;
+	renderNode(node: RenderNode, formToken?: RenderContext['formToken']): Html;
+	renderPage(page: Page, formToken?: RenderContext['formToken']): Html;
 	renderProblem(problem: Problem): Html;
 }
 
@@ -25,8 +25,8 @@ export interface Renderer {
 export function createRenderer({ templateDirs, ...rest }: RendererOptions): Renderer {
 	const services = { formats: createFormats(), templates: loadTemplates(templateDirs), ...rest };
 	return {
-		renderNode: (node) => renderTree(node, { ...services, ids: new Set() }),
-		renderPage: (page) => renderPage(page, services),
+		renderNode: (node, formToken) => renderTree(node, { ...services, formToken, ids: new Set() }),
+		renderPage: (page, formToken) => renderPage(page, { ...services, formToken }),
 		renderProblem: (problem) => renderProblem(problem, services),
 	};
 }

@@ -27,7 +27,7 @@ const NAME = /^[a-z0-9]+(?:[-_]+[a-z0-9]+)*\.eta$/;
 const REFUSED: readonly (readonly [RegExp, string])[] = [
 	[/\s[a-z][\w:-]*\s*=\s*<%[-_]?[=~]/gi, 'an attribute value without quotes; write name="<%= … %>"'],
 	[
-		/<%[-_]?~(?!\s*(?:it\.(?:attributes|body|content)\b|include\(|block\())/g,
+		/<%[-_]?~(?!\s*(?:it\.(?:attributes|body|content|regions\.[a-z]+)\b|include\(|block\())/g,
 		'raw output of something that is not known to be markup; write <%= … %>, which escapes',
 	],
 	[/<style\b|\sstyle\s*=\s*["']/gi, 'a style in the page, which the Content-Security-Policy blocks; use a style sheet'],

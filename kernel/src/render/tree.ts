@@ -1,6 +1,8 @@
 // The render tree that host functions build: plain objects, checked against the allow-lists on the way in.
 // In the kernel because plugins may describe a page but never write HTML.
 import { allowedTag, allowedValue, isAllowedAttribute, isClassName, VOID_TAGS } from './allow-list.ts';
+import type { Control } from './controls/control.ts';
+import { kindOf } from './controls/kinds.ts';
 
 /** Text in one of the text formats; `trusted` when the stored revision's author may use `full_html`. */
 export interface FormattedPart {
@@ -22,6 +24,8 @@ export interface RenderNode {
 	/** Rendered through this template, or one of its suggestions, when there is one. */
 	template: string | undefined;
 	variables: Map<string, string> | undefined;
+	/** It takes input: rendered with label, help and error. */
+	control: Control | undefined;
 	/** The plugin that made the subtree, where it is not the one that made the page. */
 	origin: string | undefined;
 	parent: RenderNode | undefined;
@@ -36,8 +40,8 @@ export const TREE_LIMITS = { depth: 64, size: 100_000, length: 8_000_000, attrib
 
 const VARIABLE = /^[a-z][a-zA-Z0-9_]{0,63}$/;
 /** What templates print as markup, and the frames around a page, whose variables are the kernel's. */
-const MARKUP = new Set(['attributes', 'body', 'content']);
-const FRAMES = new Set(['base', 'page', 'problem']);
+const MARKUP = new Set(['attributes', 'body', 'content', 'regions']);
+const FRAMES = new Set(['base', 'page', 'problem', 'site-header', 'site-footer', 'control']);
 const TEMPLATE = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
 
 /** A node of an allowed tag; an unknown tag becomes `span`. */
@@ -50,7 +54,8 @@ export function createFragment(): RenderNode {
 	return createNode('');
 }
 
-function createNode(tag: string): RenderNode {
+/** A node of any tag, for this room. */
+export function createNode(tag: string): RenderNode {
 	return {
 		tag,
 		children: [],
@@ -59,6 +64,7 @@ function createNode(tag: string): RenderNode {
 		weight: 0,
 		template: undefined,
 		variables: undefined,
+		control: undefined,
 		origin: undefined,
 		parent: undefined,
 		depth: 0,
@@ -69,11 +75,11 @@ function createNode(tag: string): RenderNode {
 
 /** Append a subtree; false when the child already has a parent, contains the parent, or a limit is reached. */
 export function append(parent: RenderNode, child: RenderNode): boolean {
-	if (child.parent !== undefined || VOID_TAGS.has(parent.tag)) return false;
+	if (child.parent !== undefined || !holds(parent)) return false;
 	let root = parent;
 	let depth = child.depth + 1;
 	for (; root.parent !== undefined; root = root.parent) depth++;
-	if (root === child || depth > TREE_LIMITS.depth || !grow(root, child.size, child.length)) return false;
+	if (root === child || depth > TREE_LIMITS.depth || !growRoot(root, child.size, child.length)) return false;
 	if (depth > root.depth) root.depth = depth;
 	child.parent = parent;
 	parent.children.push(child);
@@ -91,7 +97,7 @@ export function appendFormatted(parent: RenderNode, text: string, format: string
 }
 
 function appendPart(parent: RenderNode, part: Part, length: number): boolean {
-	if (VOID_TAGS.has(parent.tag) || !grow(rootOf(parent), 1, length)) return false;
+	if (!holds(parent) || !grow(parent, 1, length)) return false;
 	parent.children.push(part);
 	return true;
 }
@@ -106,7 +112,7 @@ export function addClass(node: RenderNode, names: string): boolean {
 function addOneClass(node: RenderNode, name: string): boolean {
 	const classes = (node.classes ??= []);
 	if (classes.includes(name)) return true;
-	if (classes.length >= TREE_LIMITS.classes || !grow(rootOf(node), 0, name.length)) return false;
+	if (classes.length >= TREE_LIMITS.classes || !grow(node, 0, name.length)) return false;
 	classes.push(name);
 	return true;
 }
@@ -119,7 +125,7 @@ export function setAttribute(node: RenderNode, name: string, value: string): boo
 	const allowed = allowedValue(key, value);
 	if (allowed === undefined) return false;
 	const attributes = (node.attributes ??= new Map());
-	if (attributes.size >= TREE_LIMITS.attributes || !grow(rootOf(node), 0, key.length + allowed.length)) return false;
+	if (attributes.size >= TREE_LIMITS.attributes || !grow(node, 0, key.length + allowed.length)) return false;
 	attributes.set(key, allowed);
 	return true;
 }
@@ -142,7 +148,7 @@ export function setTemplate(node: RenderNode, name: string): boolean {
 export function setVariable(node: RenderNode, name: string, value: string): boolean {
 	const variables = (node.variables ??= new Map());
 	if (!VARIABLE.test(name) || MARKUP.has(name) || variables.size >= TREE_LIMITS.attributes) return false;
-	if (!grow(rootOf(node), 0, value.length)) return false;
+	if (!grow(node, 0, value.length)) return false;
 	variables.set(name, value);
 	return true;
 }
@@ -159,7 +165,17 @@ function rootOf(node: RenderNode): RenderNode {
 	return root;
 }
 
-function grow(root: RenderNode, size: number, length: number): boolean {
+/** Whether other nodes may stand in it. */
+function holds({ tag, control }: RenderNode): boolean {
+	return control === undefined ? !VOID_TAGS.has(tag) : kindOf(control.kind).holds === true;
+}
+
+/** Account for more in the tree of a node; false when it would be too large. */
+export function grow(node: RenderNode, size: number, length: number): boolean {
+	return growRoot(rootOf(node), size, length);
+}
+
+function growRoot(root: RenderNode, size: number, length: number): boolean {
 	if (root.size + size > TREE_LIMITS.size || root.length + length > TREE_LIMITS.length) return false;
 	root.size += size;
 	root.length += length;

@@ -13,8 +13,8 @@ export interface Crumb {
 export type Navigable = Pick<Manifest, 'name' | 'routes' | 'menu'>;
 
 export interface Navigation {
-	/** The entries of the main menu, by weight, then by title. */
-	menu(visitor: Visitor): readonly Crumb[];
+	/** The entries of each menu that a visitor may open, by weight, then by title. */
+	menus(visitor: Visitor): Readonly<Record<string, readonly Crumb[]>>;
 	/** The pages above a path, from the front page down. */
 	trail(path: string, visitor: Visitor): readonly Crumb[];
 }
@@ -51,12 +51,15 @@ export function createNavigation(manifests: readonly Navigable[]): Navigation {
 		return above;
 	};
 
-	const main = entries
-		.filter(({ menu }) => menu === 'main')
-		.map((entry) => ({ ...entry, ...pageAt(entry.path), title: entry.title }));
+	const placed = entries.map((entry) => ({ ...entry, ...pageAt(entry.path), title: entry.title }));
+	const names = [...new Set(entries.map(({ menu }) => menu))];
 	return {
-		menu: (visitor) =>
-			main.filter(({ isOpen, permission = 'access content' }) => may(visitor, permission) && isOpen(visitor)),
+		menus(visitor) {
+			const open = placed.filter(
+				({ isOpen, permission = 'access content' }) => may(visitor, permission) && isOpen(visitor),
+			);
+			return Object.fromEntries(names.map((name) => [name, open.filter(({ menu }) => menu === name)]));
+		},
 		trail(path, visitor) {
 			const trail: Crumb[] = [];
 			const seen = new Set([path]);

@@ -1,5 +1,5 @@
 // A content item that was sent to the plugin as a whole (full mode). It reads like an ItemHandle.
-import { JsonKind, JsonValue, parseJson } from './json-value';
+import { JsonKind, JsonValue, parseJson } from '../json-value';
 
 /** A content item, copied into the plugin. What is absent or of another type reads as `otherwise`. */
 export class Item {

@@ -21,6 +21,8 @@ declare class RawDb {
 	static argNull(): void;
 	@external('trovato:kernel/db', 'run')
 	static run(name: usize, nameBytes: i32): i32;
+	@external('trovato:kernel/db', 'run-raw')
+	static runRaw(text: usize, textBytes: i32): i32;
 	@external('trovato:kernel/db', 'select-rows')
 	static selectRows(query: usize, queryBytes: i32): i32;
 	@external('trovato:kernel/db', 'insert-rows')
@@ -84,6 +86,14 @@ export function argNull(): void {
  */
 export function run(name: string): i32 {
 	return failWith(RawDb.run(changetype<usize>(name), bytes(name)));
+}
+
+/**
+ * Run SQL that was made at run time, with the pushed arguments; capability `sql:raw`. The same is allowed as in files.
+ * Below zero is a failure: the error number, negated.
+ */
+export function runRaw(text: string): i32 {
+	return failWith(RawDb.runRaw(changetype<usize>(text), bytes(text)));
 }
 
 /**

@@ -75,4 +75,10 @@ export const enum ErrorNumber {
 	TemplateInvalid = 60,
 	/** Another server did not answer as expected (`http.failed`). */
 	HttpFailed = 70,
+	/** A form control is not valid (`render.control`). */
+	RenderControl = 61,
+	/** Say which version is meant (`request.unconditional`). */
+	RequestUnconditional = 80,
+	/** Too many requests (`request.too_many`). */
+	RequestTooMany = 81,
 }

@@ -2,11 +2,21 @@
 // Generated from wit/v1 by `npm run generate`; do not edit.
 // Work for later, at least once: jobs run by themselves, queues are emptied by whoever pops.
 
-import { bytes, failWith, liftResult } from '../memory';
+import { bytes, failWith, lift, liftResult } from '../memory';
 
 declare class RawJobs {
 	@external('trovato:kernel/jobs', 'enqueue')
 	static enqueue(name: usize, nameBytes: i32, payload: usize, payloadBytes: i32, runAt: i64): i64;
+	@external('trovato:kernel/jobs', 'job-payload')
+	static jobPayload(): i64;
+	@external('trovato:kernel/jobs', 'job-state')
+	static jobState(): i64;
+	@external('trovato:kernel/jobs', 'job-progress')
+	static jobProgress(percent: u32, message: usize, messageBytes: i32): i32;
+	@external('trovato:kernel/jobs', 'job-continue')
+	static jobContinue(state: usize, stateBytes: i32): i32;
+	@external('trovato:kernel/jobs', 'job-result')
+	static jobResult(outcome: usize, outcomeBytes: i32): i32;
 	@external('trovato:kernel/jobs', 'queue-push')
 	static queuePush(queue: usize, queueBytes: i32, payload: usize, payloadBytes: i32): i32;
 	@external('trovato:kernel/jobs', 'queue-pop')
@@ -23,6 +33,41 @@ declare class RawJobs {
  */
 export function enqueue(name: string, payload: string, runAt: i64): string | null {
 	return liftResult(RawJobs.enqueue(changetype<usize>(name), bytes(name), changetype<usize>(payload), bytes(payload), runAt));
+}
+
+/** In a step of a job: what it was put down with. */
+export function jobPayload(): string {
+	return lift(RawJobs.jobPayload());
+}
+
+/** In a step of a job: what the step before left by `job-continue`; `null` in the first. */
+export function jobState(): string {
+	return lift(RawJobs.jobState());
+}
+
+/**
+ * In a step of a job: how far it has come, 0 to 100 (less than before counts as before), and a line for its log unless
+ * that is empty. Both are seen when the step is committed.
+ * Below zero is a failure: the error number, negated.
+ */
+export function jobProgress(percent: u32, message: string): i32 {
+	return failWith(RawJobs.jobProgress(percent, changetype<usize>(message), bytes(message)));
+}
+
+/**
+ * In a step of a job: have another step after this one, with `state`, which is JSON.
+ * Below zero is a failure: the error number, negated.
+ */
+export function jobContinue(state: string): i32 {
+	return failWith(RawJobs.jobContinue(changetype<usize>(state), bytes(state)));
+}
+
+/**
+ * In a step of a job: what it came to, as JSON.
+ * Below zero is a failure: the error number, negated.
+ */
+export function jobResult(outcome: string): i32 {
+	return failWith(RawJobs.jobResult(changetype<usize>(outcome), bytes(outcome)));
 }
 
 /**

@@ -2,7 +2,7 @@
 // Generated from wit/v1 by `npm run generate`; do not edit.
 // Building the render tree; only the host turns it into HTML.
 
-import { bytes } from '../memory';
+import { bytes, failWith, liftOption } from '../memory';
 
 declare class RawRender {
 	@external('trovato:kernel/render', 'element')
@@ -17,6 +17,8 @@ declare class RawRender {
 	static formatted(parent: i32, value: usize, valueBytes: i32, format: usize, formatBytes: i32): i32;
 	@external('trovato:kernel/render', 'formatted-field')
 	static formattedField(parent: i32, item: i32, name: usize, nameBytes: i32): i32;
+	@external('trovato:kernel/render', 'vouch')
+	static vouch(value: usize, valueBytes: i32): i64;
 	@external('trovato:kernel/render', 'add-class')
 	static addClass(node: i32, name: usize, nameBytes: i32): i32;
 	@external('trovato:kernel/render', 'set-attribute')
@@ -37,6 +39,28 @@ declare class RawRender {
 	static cacheTag(tag: usize, tagBytes: i32): void;
 	@external('trovato:kernel/render', 'expires-at')
 	static expiresAt(time: i64): void;
+	@external('trovato:kernel/render', 'control')
+	static control(kind: usize, kindBytes: i32, name: usize, nameBytes: i32, label: usize, labelBytes: i32): i32;
+	@external('trovato:kernel/render', 'form')
+	static form(id: usize, idBytes: i32, action: usize, actionBytes: i32, method: usize, methodBytes: i32): i32;
+	@external('trovato:kernel/render', 'set-value')
+	static setValue(node: i32, value: usize, valueBytes: i32): i32;
+	@external('trovato:kernel/render', 'add-option')
+	static addOption(node: i32, value: usize, valueBytes: i32, label: usize, labelBytes: i32, group: usize, groupBytes: i32): i32;
+	@external('trovato:kernel/render', 'set-description')
+	static setDescription(node: i32, value: usize, valueBytes: i32): i32;
+	@external('trovato:kernel/render', 'set-error')
+	static setError(node: i32, value: usize, valueBytes: i32): i32;
+	@external('trovato:kernel/render', 'tree')
+	static tree(json: usize, jsonBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-script')
+	static pageScript(file: usize, fileBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-style')
+	static pageStyle(file: usize, fileBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-theme')
+	static pageTheme(name: usize, nameBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-region')
+	static pageRegion(region: usize, regionBytes: i32, node: i32): i32;
 }
 
 /** A node of an allowed HTML tag; an unknown tag becomes `span`. */
@@ -66,6 +90,15 @@ export function formatted(parent: i32, value: string, format: string): bool {
 /** A field's value in the format stored with it; the text never enters the plugin. */
 export function formattedField(parent: i32, item: i32, name: string): bool {
 	return RawRender.formattedField(parent, item, changetype<usize>(name), bytes(name)) != 0;
+}
+
+/**
+ * What proves that the current user may use the format `full_html` for this text, to be stored as `trust` beside value and
+ * format; none when they may not. Without it the text is shown as `filtered_html`.
+ * null is none.
+ */
+export function vouch(value: string): string | null {
+	return liftOption(RawRender.vouch(changetype<usize>(value), bytes(value)));
 }
 
 /** Add a class name. */
@@ -113,4 +146,73 @@ export function cacheTag(tag: string): void {
 /** The page shows something else from this instant on, though nobody changes anything. */
 export function expiresAt(time: i64): void {
 	RawRender.expiresAt(time);
+}
+
+/**
+ * A form control of a kind (docs/reference/form-controls.md). `label` is what people read and hear, which every control
+ * needs that they perceive. `set-attribute` takes what HTML has for it: `required`, `max`, `placeholder`, …
+ * Below zero is a failure: the error number, negated.
+ */
+export function control(kind: string, name: string, label: string): i32 {
+	return failWith(RawRender.control(changetype<usize>(kind), bytes(kind), changetype<usize>(name), bytes(name), changetype<usize>(label), bytes(label)));
+}
+
+/**
+ * A form that is sent to a path of this site, or for an empty `action` to the page's own address; `method` is `get` or
+ * `post`. The host adds what proves where it came from.
+ * Below zero is a failure: the error number, negated.
+ */
+export function form(id: string, action: string, method: string): i32 {
+	return failWith(RawRender.form(changetype<usize>(id), bytes(id), changetype<usize>(action), bytes(action), changetype<usize>(method), bytes(method)));
+}
+
+/**
+ * What a control holds; called again it adds a value to those that may have several. Of a text with format the second
+ * one is the format, of a form it is the build id.
+ */
+export function setValue(node: i32, value: string): bool {
+	return RawRender.setValue(node, changetype<usize>(value), bytes(value)) != 0;
+}
+
+/** Something to choose from; those with the same `group` in a row stand together, an empty one is none. */
+export function addOption(node: i32, value: string, label: string, group: string): bool {
+	return RawRender.addOption(node, changetype<usize>(value), bytes(value), changetype<usize>(label), bytes(label), changetype<usize>(group), bytes(group)) != 0;
+}
+
+/** A sentence of help for a control. */
+export function setDescription(node: i32, value: string): bool {
+	return RawRender.setDescription(node, changetype<usize>(value), bytes(value)) != 0;
+}
+
+/** What is wrong with what a control holds, or with a form as a whole. */
+export function setError(node: i32, value: string): bool {
+	return RawRender.setError(node, changetype<usize>(value), bytes(value)) != 0;
+}
+
+/**
+ * A node with all below it, as JSON (docs/reference/form-controls.md).
+ * Below zero is a failure: the error number, negated.
+ */
+export function tree(json: string): i32 {
+	return failWith(RawRender.tree(changetype<usize>(json), bytes(json)));
+}
+
+/** Load `static/<file>` of this plugin as a module script; false without the capability `browser:script`. */
+export function pageScript(file: string): bool {
+	return RawRender.pageScript(changetype<usize>(file), bytes(file)) != 0;
+}
+
+/** Load `static/<file>` of this plugin as a style sheet. */
+export function pageStyle(file: string): bool {
+	return RawRender.pageStyle(changetype<usize>(file), bytes(file)) != 0;
+}
+
+/** The frame of the page: `page--<name>.eta` where there is one. A page below `/admin` has `admin`. */
+export function pageTheme(name: string): bool {
+	return RawRender.pageTheme(changetype<usize>(name), bytes(name)) != 0;
+}
+
+/** Put a node into a region of the page: `header`, `before`, `aside`, `after` or `footer`. */
+export function pageRegion(region: string, node: i32): bool {
+	return RawRender.pageRegion(changetype<usize>(region), bytes(region), node) != 0;
 }

@@ -2,7 +2,7 @@
 // Generated from wit/v1 by `npm run generate`; do not edit.
 // The request, command or job being answered.
 
-import { bytes, lift, liftOption } from '../memory';
+import { bytes, lift, liftOption, OUT } from '../memory';
 
 declare class RawRequest {
 	@external('trovato:kernel/request', 'method')
@@ -15,8 +15,12 @@ declare class RawRequest {
 	static query(name: usize, nameBytes: i32): i64;
 	@external('trovato:kernel/request', 'field')
 	static field(name: usize, nameBytes: i32): i64;
+	@external('trovato:kernel/request', 'fields')
+	static fields(): i64;
 	@external('trovato:kernel/request', 'body')
 	static body(): i64;
+	@external('trovato:kernel/request', 'header')
+	static header(name: usize, nameBytes: i32): i64;
 	@external('trovato:kernel/request', 'now')
 	static now(): i64;
 	@external('trovato:kernel/request', 'respond')
@@ -37,8 +41,12 @@ declare class RawRequest {
 	static report(index: u32, outcome: usize, outcomeBytes: i32, message: usize, messageBytes: i32): void;
 	@external('trovato:kernel/request', 'explain')
 	static explain(message: usize, messageBytes: i32): void;
+	@external('trovato:kernel/request', 'explain-field')
+	static explainField(field: usize, fieldBytes: i32, message: usize, messageBytes: i32): void;
 	@external('trovato:kernel/request', 'last-error')
 	static lastError(): i64;
+	@external('trovato:kernel/request', 'cost')
+	static cost(name: usize, nameBytes: i32, out: usize): i32;
 }
 
 export function method(): string {
@@ -70,8 +78,21 @@ export function field(name: string): string | null {
 	return liftOption(RawRequest.field(changetype<usize>(name), bytes(name)));
 }
 
+/** The submitted form as a JSON object: names and lists of values, in order. */
+export function fields(): string {
+	return lift(RawRequest.fields());
+}
+
 export function body(): string {
 	return lift(RawRequest.body());
+}
+
+/**
+ * A header of the request that plugins may know: `if-match`, `content-type`, `prefer`.
+ * null is none.
+ */
+export function header(name: string): string | null {
+	return liftOption(RawRequest.header(changetype<usize>(name), bytes(name)));
 }
 
 /** The instant that the unit of work looks at. */
@@ -122,10 +143,24 @@ export function explain(message: string): void {
 	RawRequest.explain(changetype<usize>(message), bytes(message));
 }
 
+/** One mistake of an input that is about to be refused: `field` is its name or path, `message` a sentence. */
+export function explainField(field: string, message: string): void {
+	RawRequest.explainField(changetype<usize>(field), bytes(field), changetype<usize>(message), bytes(message));
+}
+
 /**
  * The sentence that explains the last error-number.
  * null is none.
  */
 export function lastError(): string | null {
 	return liftOption(RawRequest.lastError());
+}
+
+/**
+ * What the request has cost so far: `statements` and `calls` of plugins by number, `database-ms`, `calls-ms` and
+ * `elapsed-ms` in milliseconds; none for another name.
+ * `otherwise` stands for none.
+ */
+export function cost(name: string, otherwise: f64): f64 {
+	return RawRequest.cost(changetype<usize>(name), bytes(name), OUT) != 0 ? load<f64>(OUT) : otherwise;
 }

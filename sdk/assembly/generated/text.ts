@@ -21,6 +21,8 @@ declare class RawText {
 	static docBool(doc: i32, path: usize, pathBytes: i32): i32;
 	@external('trovato:kernel/text', 'doc-count')
 	static docCount(doc: i32, path: usize, pathBytes: i32): u32;
+	@external('trovato:kernel/text', 'doc-key')
+	static docKey(doc: i32, path: usize, pathBytes: i32, index: u32): i64;
 	@external('trovato:kernel/text', 'doc-json')
 	static docJson(doc: i32, path: usize, pathBytes: i32): i64;
 	@external('trovato:kernel/text', 'parse-time')
@@ -83,6 +85,14 @@ export function docBool(doc: i32, path: string): i32 {
 
 export function docCount(doc: i32, path: string): u32 {
 	return RawText.docCount(doc, changetype<usize>(path), bytes(path));
+}
+
+/**
+ * The name of an entry of an object, in the order of the text.
+ * null is none.
+ */
+export function docKey(doc: i32, path: string, index: u32): string | null {
+	return liftOption(RawText.docKey(doc, changetype<usize>(path), bytes(path), index));
 }
 
 /** null is none. */

@@ -49,6 +49,9 @@ export const ERRORS = {
 	'plugin.limit': { status: 503, title: 'A plugin used more than it may', abi: 39, retryable: false },
 	'template.invalid': { status: 500, title: 'A template is not valid', abi: 60, retryable: false },
 	'http.failed': { status: 502, title: 'Another server did not answer as expected', abi: 70, retryable: false },
+	'render.control': { status: 500, title: 'A form control is not valid', abi: 61, retryable: false },
+	'request.unconditional': { status: 428, title: 'Say which version is meant', abi: 80, retryable: false },
+	'request.too_many': { status: 429, title: 'Too many requests', abi: 81, retryable: true },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

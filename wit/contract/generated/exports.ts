@@ -52,6 +52,24 @@ export const KERNEL_TAPS = {
 		core: { params: [], result: null },
 		doc: "The set of enabled plugins, or the module of one of them, changed.",
 	},
+	'tap-cron': {
+		params: [{ name: 'previous', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32'], result: null },
+		doc: "Regularly, for what has to be done from time to time. `previous` is when it was last done, in milliseconds since 1970 as text; empty when it never was.",
+	},
+	'tap-event': {
+		params: [{ name: 'event', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32'], result: null },
+		doc: "Once for each event of the types in the manifest's `listens`, after the change it tells of was committed, in the order of each aggregate: a CloudEvents 1.0 envelope. A failure brings the event again later.",
+	},
+	'tap-queue-worker': {
+		params: [{ name: 'message', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32'], result: null },
+		doc: "A message of one of the plugin's own queues waits: `{\"queue\", \"id\", \"attempts\", \"payload\"}`. When the tap returns, the message is done; a failure brings it again later.",
+	},
 	'tap-route-resolve': {
 		params: [{ name: 'request', type: 'string' }],
 		result: 'string',
@@ -177,6 +195,12 @@ export const HANDLERS = {
 		result: 's32',
 		core: { params: [], result: 'i32' },
 		doc: "`command-<name>`: 0, or -error-number.",
+	},
+	'job': {
+		params: [],
+		result: 's32',
+		core: { params: [], result: 'i32' },
+		doc: "`job-<name>`, a step of a job in a transaction of its own: 0, or -error-number.",
 	},
 	'callable': {
 		params: [{ name: 'payload', type: 'string' }],

@@ -1,4 +1,5 @@
 // Puts plugins into the one order in which they are loaded and called.
+import { whereInManifest } from './parse.ts';
 import { TrovatoError } from '../errors/trovato-error.ts';
 import type { Manifest } from './schema.ts';
 
@@ -13,7 +14,10 @@ export function orderPlugins<T extends Ordered>(plugins: readonly T[]): T[] {
 	const missing = plugins.flatMap(({ name, dependencies }) =>
 		dependencies.required
 			.filter((other) => !present.has(other))
-			.map((other) => `Plugin '${name}' requires '${other}' which is not enabled`),
+			.map(
+				(other) =>
+					`${placeOf(present.get(name)!, other)}Plugin '${name}' requires '${other}' which is not enabled; enable '${other}' first`,
+			),
 	);
 	if (missing.length > 0) throw new TrovatoError('plugin.dependency', missing.toSorted().join('\n'));
 	const needs = ({ name, dependencies }: Ordered): string[] =>
@@ -25,15 +29,27 @@ export function orderPlugins<T extends Ordered>(plugins: readonly T[]): T[] {
 	const ordered: T[] = [];
 	while (waiting.size > 0) {
 		const next = [...waiting.values()].find((plugin) => needs(plugin).every((other) => !waiting.has(other)));
-		if (!next)
+		if (!next) {
+			const circle = findCycle(waiting, needs);
+			const place = placeOf(waiting.get(circle[0]!)!, circle[1]!);
 			throw new TrovatoError(
 				'plugin.dependency',
-				`Circular dependency detected: ${findCycle(waiting, needs).join(' → ')}`,
+				`${place}Circular dependency detected: ${circle.join(' → ')}; remove one of these dependencies`,
 			);
+		}
 		waiting.delete(next.name);
 		ordered.push(next);
 	}
 	return ordered;
+}
+
+/** Where the manifest names the other plugin, when it was read from a file. */
+function placeOf(plugin: Ordered, other: string): string {
+	const { required, optional } = plugin.dependencies;
+	const kind = required.includes(other) ? 'required' : 'optional';
+	const at = (kind === 'required' ? required : optional).indexOf(other);
+	const place = whereInManifest(plugin as Manifest, `/dependencies/${kind}/${at}`);
+	return /:\d+$/.test(place) ? `${place}: ` : '';
 }
 
 /** A shortest-spelled circle among plugins that all wait for another; starts at its alphabetically first member. */

@@ -58,10 +58,10 @@ function* checkRoutes({ routes, menu }: Manifest): Iterable<Problem> {
 	for (const [index, route] of routes.entries()) {
 		const segments = parsePath(route.path);
 		if (typeof segments === 'string') yield [`/routes/${index}/path`, segments];
-		if (/^\/(static|health)(\/|$)/.test(route.path))
+		if (/^\/(static|health|metrics)(\/|$)/.test(route.path))
 			yield [
 				`/routes/${index}/path`,
-				`found '${route.path}', expected a path outside /static and /health; choose another`,
+				`found '${route.path}', expected a path outside /static, /health and /metrics; choose another`,
 			];
 		const key = `${route.method} ${pathShape(route.path)}`;
 		if (seen.has(key))

@@ -86,6 +86,12 @@ export const ManifestSource = Type.Object(
 			uses: set(word('^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$', "another plugin's table as plugin.table")),
 		}),
 		events: set(word('^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$', 'the type of an event such as content.created')),
+		listens: set(
+			word(
+				'^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\.(\\*|[a-z][a-z0-9_]*)$',
+				'the type of an event such as content.created, or content.*',
+			),
+		),
 		jobs: set(identifier),
 		queues: set(identifier),
 		commands: list(

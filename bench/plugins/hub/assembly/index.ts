@@ -26,6 +26,14 @@ class Hub {
 		return nothing();
 	}
 
+	/** Never gives the thread back. */
+	@route
+	static loop(): RenderElement {
+		let turns = 0;
+		while (turns >= 0) turns = (turns + 1) & 0xffff;
+		return nothing();
+	}
+
 	@route
 	static query(): RenderElement {
 		request.respond(200, 'text/plain', sql('instant').all().string(0, 'instant'));

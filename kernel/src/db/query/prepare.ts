@@ -29,3 +29,10 @@ export async function prepareQuery(kind: QueryKind, json: string, catalogue: Cat
 	if (!once) known.set(sql, statement);
 	return [statement, texts];
 }
+
+/** SQL of a plugin that may make it at run time; TrovatoError `db.statement` for what no file of it could hold either. */
+export async function prepareRaw(sql: string, { rules }: Catalogue): Promise<LoadedStatement> {
+	const { checkStatement } = await import('../parse.ts');
+	const { kind, text } = await checkStatement(sql, `SQL of plugin '${rules.plugin}'`, rules);
+	return { name: 'raw', kind, text: `/* ${rules.plugin}.raw */ ${text}`, once: true };
+}

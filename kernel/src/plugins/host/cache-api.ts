@@ -5,6 +5,8 @@ import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { CacheApi } from '../../generated/host.ts';
 import { frameOf, type Slot } from '../worker/frame.ts';
 
+const MAX_TAGS = 100;
+
 function checkTag(tag: string): void {
 	if (!TAG.test(tag)) throw new TrovatoError('host.bad_argument', `'${tag}' is no tag: 1 to 255 visible characters.`);
 }
@@ -30,6 +32,7 @@ export function createCacheApi(slot: Slot): CacheApi {
 		set(bin, name, value, tagList, seconds) {
 			const { key, cache, dependOn } = at(bin, name);
 			const tags = tagList.split(' ').filter((tag) => tag !== '');
+			if (tags.length > MAX_TAGS) throw new TrovatoError('host.limit', `A value has at most ${MAX_TAGS} tags.`);
 			tags.forEach(checkTag);
 			if (tags.length === 0 && seconds === 0)
 				throw new TrovatoError(

@@ -3,7 +3,7 @@
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Db } from '../../generated/host.ts';
 import type { QueryKind } from '../../db/query/ast.ts';
-import { prepareQuery } from '../../db/query/prepare.ts';
+import { prepareQuery, prepareRaw } from '../../db/query/prepare.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { StatementArg } from '../../db/unit-of-work.ts';
 import { addHandle, findHandle, frameOf, type Slot } from '../worker/frame.ts';
@@ -50,6 +50,13 @@ export function createDb(slot: Slot): Db {
 			if (!statement)
 				throw new TrovatoError('db.no_statement', `Plugin '${plugin.name}' has no file statements/${name}.sql.`);
 			return run(statement, taken);
+		},
+		async runRaw(sql) {
+			const { plugin, args } = frameOf(slot, 'db.run-raw');
+			const taken = args.splice(0);
+			if (!plugin.capabilities.includes('sql:raw'))
+				throw new TrovatoError('host.not_granted', `Plugin '${plugin.name}' has not the capability sql:raw.`);
+			return run(await prepareRaw(sql, plugin.catalogue), taken);
 		},
 		selectRows: query('select'),
 		insertRows: query('insert'),

@@ -7,11 +7,13 @@ import { frameOf, type Slot } from '../worker/frame.ts';
 const OUTCOMES: readonly CommandReport['outcome'][] = ['created', 'updated', 'unchanged', 'skipped', 'failed'];
 const CONTENT_TYPES =
 	/^(?:application\/(?:[a-z0-9.+-]*json|xml|atom\+xml|rss\+xml)|text\/(?:plain|csv|calendar|xml))(?:;\s*charset=utf-8)?$/;
-const HEADERS = new Set(['etag', 'last-modified', 'link', 'cache-control', 'vary', 'retry-after']);
+const HEADERS = new Set(['etag', 'last-modified', 'link', 'cache-control', 'vary', 'retry-after', 'location']);
+const SITE_PATH = /^\/(?![/\\])[^\s\\]*$/;
+const MAX_MISTAKES = 500;
 
 const MAX_REPORTS = 10_000;
 
-function own(values: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+function own<T>(values: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
 	return values && Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
@@ -30,8 +32,10 @@ export function createRequest(slot: Slot): Request {
 		path: () => route()?.path ?? '',
 		param: (name) => own(route()?.params ?? command()?.options, name),
 		query: (name) => own(route()?.query, name),
-		field: (name) => own(route()?.form, name),
+		field: (name) => own(route()?.form, name)?.[0],
+		fields: () => JSON.stringify(route()?.form ?? {}),
 		body: () => route()?.body ?? '',
+		header: (name) => own(route()?.headers, name.toLowerCase()),
 		now: () => request().now,
 		phase: () => command()?.phase ?? '',
 		respond(status, contentType, body) {
@@ -48,7 +52,7 @@ export function createRequest(slot: Slot): Request {
 			const { answer } = request();
 			if (![301, 302, 303, 307, 308].includes(status))
 				throw new TrovatoError('host.bad_argument', `${status} is no redirect.`);
-			if (!/^\/(?![/\\])[^\s\\]*$/.test(location))
+			if (!SITE_PATH.test(location))
 				throw new TrovatoError(
 					'host.bad_argument',
 					'A redirect goes to a path of this site that starts with one slash.',
@@ -59,6 +63,7 @@ export function createRequest(slot: Slot): Request {
 		setHeader(name, value) {
 			const lower = name.toLowerCase();
 			if (!HEADERS.has(lower) || /[^\x20-\x7e]/.test(value)) return false;
+			if (lower === 'location' && !SITE_PATH.test(value)) return false;
 			request().answer.headers.set(lower, value);
 			return true;
 		},
@@ -77,6 +82,23 @@ export function createRequest(slot: Slot): Request {
 		explain(message) {
 			request().answer.explanation = message.slice(0, 2_000);
 		},
+		explainField(field, message) {
+			const { mistakes } = request().answer;
+			if (mistakes.length < MAX_MISTAKES)
+				mistakes.push({ field: field.slice(0, 200), message: message.slice(0, 2_000) });
+		},
 		lastError: () => slot.text.lastError?.message,
+		cost(name) {
+			const { work, taps, tapMs, root } = request();
+			const costs: Readonly<Record<string, number>> = {
+				statements: work.stats.statements,
+				'database-ms': work.stats.ms,
+				calls: taps,
+				'calls-ms': tapMs,
+				'elapsed-ms': performance.now() - (root?.started ?? Infinity),
+			};
+			// No finer: a precise clock would let a plugin measure what others do.
+			return Object.hasOwn(costs, name) ? Math.round(costs[name]! * 10) / 10 : undefined;
+		},
 	};
 }

@@ -154,6 +154,10 @@ export function createText(slot: Slot): Text {
 					? Object.keys(value).length
 					: 0;
 		},
+		docKey(doc, path, index) {
+			const value = at(doc, path);
+			return kindOf(value) === 'object' ? Object.keys(value as object)[index] : undefined;
+		},
 		docJson(doc, path) {
 			const value = at(doc, path);
 			return value === undefined ? undefined : JSON.stringify(value);

@@ -8,6 +8,8 @@ export interface JobUser {
 	readonly permissions: readonly string[];
 	/** Holds every permission. */
 	readonly isAdmin: boolean;
+	/** What the tokens of forms are made with; absent where there is no session. */
+	readonly formSecret?: string;
 }
 
 interface JobBase {
@@ -38,7 +40,9 @@ export interface RouteJob extends JobBase {
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: Readonly<Record<string, string>>;
 	readonly body: string;
-	readonly form: Readonly<Record<string, string>>;
+	readonly form: Readonly<Record<string, readonly string[]>>;
+	/** Those that plugins may know, in lower case. */
+	readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Make the page that tells of a problem. */
@@ -73,17 +77,52 @@ export interface CommandReport {
 	readonly message: string;
 }
 
+/** Run a step of a plugin's job, and keep what it came to in the same transaction. */
+export interface StepJob extends JobBase {
+	readonly kind: 'step';
+	readonly plugin: string;
+	readonly name: string;
+	/** Id of the job, and of this taking of it. */
+	readonly id: string;
+	readonly token: number;
+	/** JSON; the state is `null` before the first step. */
+	readonly payload: string;
+	readonly state: string;
+}
+
+/** What a step of a job says of itself. */
+export interface StepReport {
+	progress: number;
+	readonly logs: { readonly timestamp: string; readonly level: 'info'; readonly message: string }[];
+	/** JSON for the next step; undefined when this was the last. */
+	state: string | undefined;
+	/** JSON. */
+	result: string | undefined;
+}
+
+/** Let a plugin deal with the message that waits longest in one of its queues. */
+export interface QueueJob extends JobBase {
+	readonly kind: 'queue';
+	readonly plugin: string;
+	readonly queue: string;
+	/** The message, once a worker has taken it. */
+	readonly message?: { readonly id: string; readonly payload: string; readonly attempts: number };
+}
+
 /** Call the kernel's own taps in one transaction, together with the function of the kernel that notes why. */
 export interface TapJob extends JobBase {
 	readonly kind: 'tap';
 	readonly calls: readonly KernelTapCall[];
 	/** The function and its arguments. */
-	readonly record: readonly ['record_plugin' | 'record_announcement', ...(string | boolean | null)[]];
+	readonly record: readonly [
+		'record_plugin' | 'record_announcement' | 'record_cron' | 'record_delivery',
+		...(string | boolean | null)[],
+	];
 }
 
 export type KernelTapCall = readonly [plugin: string, tap: string, payload?: string];
 
-export type Job = RouteJob | ProblemJob | CommandJob | TapJob;
+export type Job = RouteJob | ProblemJob | CommandJob | StepJob | QueueJob | TapJob;
 
 export interface JobTimings {
 	readonly statements: number;
@@ -92,8 +131,15 @@ export interface JobTimings {
 	readonly tapMs: number;
 }
 
+/** What the front does once the job is committed. */
+export interface PluginSwitch {
+	readonly plugin: string;
+	readonly enable: boolean;
+}
+
 export interface JobAnswer {
 	readonly ok: true;
+	readonly switch?: PluginSwitch;
 	/** The route that a dynamic path led to. */
 	readonly resolved?: { readonly plugin: string; readonly route: string };
 	readonly status: number;
@@ -106,6 +152,10 @@ export interface JobAnswer {
 	/** What the job changed, committed. */
 	readonly invalidated?: readonly string[];
 	readonly reports: readonly CommandReport[];
+	/** What the next step of the job goes on with. */
+	readonly state?: string;
+	/** A queue was empty. */
+	readonly idle?: boolean;
 	readonly timings: JobTimings;
 }
 

@@ -2,6 +2,7 @@
 // holds no thread. What was on a worker that had to be ended goes to another one, as far as that is safe.
 import { Piscina } from 'piscina';
 import type { ErrorCode } from '../../../../wit/contract/errors/table.ts';
+import type { FigureReader } from '../../observe/figures.ts';
 import type { Log } from '../../observe/log.ts';
 import type { WorkerSetup } from '../worker/main.ts';
 import { PROGRESS, type WorkerMessage } from '../worker/thread-slot.ts';
@@ -17,6 +18,7 @@ export interface PoolOptions {
 	/** Jobs that may wait for a worker. */
 	readonly queue: number;
 	readonly breaker: Breaker;
+	readonly figures: FigureReader;
 	readonly log: Log;
 }
 
@@ -45,7 +47,7 @@ function isSafe(job: Job): boolean {
 	return job.kind === 'problem' || (job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD'));
 }
 
-export function createPool({ setup, threads, inFlight, queue, breaker, log }: PoolOptions): Pool {
+export function createPool({ setup, threads, inFlight, queue, breaker, figures, log }: PoolOptions): Pool {
 	const capacity = threads * inFlight + queue;
 	const progress = new Int32Array(new SharedArrayBuffer(capacity * 4));
 	const free = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
@@ -84,8 +86,12 @@ export function createPool({ setup, threads, inFlight, queue, breaker, log }: Po
 		workerData: { ...setup, progress } satisfies WorkerSetup,
 	});
 	piscina.on('message', (message: WorkerMessage) => {
-		if ('strike' in message) breaker.strike(message.strike, 'limit');
-		else watchdog.hear(message, piscina.threads);
+		if ('strike' in message) return breaker.strike(message.strike, 'limit');
+		watchdog.hear(message, piscina.threads);
+		const { threadId: id } = message;
+		if ('number' in message) return figures.name(id, message.number, message.name);
+		figures.add(id, message.figures);
+		piscina.threads.find(({ threadId }) => threadId === id)?.once('exit', () => figures.remove(id));
 	});
 
 	/** What becomes of a job whose worker went down: undefined is to try again. */

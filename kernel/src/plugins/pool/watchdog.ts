@@ -105,7 +105,7 @@ export function createWatchdog({ onBlame, onHeld, busy }: WatchdogOptions) {
 		/** What a worker told of itself. */
 		hear(message: Exclude<WorkerMessage, { strike: string }>, threads: readonly Worker[]): void {
 			const { threadId: id } = message;
-			if ('name' in message) return void watched.get(id)?.names.splice(message.number, 1, message.name);
+			if ('number' in message) return void watched.get(id)?.names.splice(message.number, 1, message.name);
 			const worker = threads.find(({ threadId }) => threadId === id);
 			if (!worker) return;
 			watched.set(id, { worker, slot: message.slot, names: [''], sequence: -1, held: 0, cpu: undefined });

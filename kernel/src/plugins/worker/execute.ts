@@ -3,6 +3,7 @@ import { createRequestCache } from '../../cache/request-cache.ts';
 import type { TaggedCache } from '../../cache/tagged-cache.ts';
 import type { Pool } from '../../db/pool.ts';
 import { createUnitOfWork, WORKER } from '../../db/unit-of-work.ts';
+import { type Figures, MEASURED } from '../../observe/figures.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import { ERRORS, type ErrorCode } from '../../../../wit/contract/errors/table.ts';
 import { toTrovatoError, TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
@@ -17,11 +18,13 @@ import type { Stock } from './stock.ts';
 import { PROGRESS } from './thread-slot.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
 import type { Watch } from './watchdog.ts';
+import { runMessage, runStep, takeMessage } from './work.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
 
 export interface ExecutorOptions {
 	readonly pool: Pool;
+	readonly markupKey: string;
 	readonly queues: QueueDriver;
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
@@ -29,6 +32,7 @@ export interface ExecutorOptions {
 	readonly cache: TaggedCache<string>;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
+	readonly figures: Figures;
 	/** Counts against a plugin that it went over a limit. */
 	strike(plugin: string): void;
 }
@@ -43,8 +47,14 @@ function isRead(job: Job): boolean {
 	return job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD');
 }
 
+/** Whose role it is: the first 8 characters are the site's. */
+function pluginOf(role: string): string {
+	return role === WORKER.role ? 'kernel' : role.slice(9);
+}
+
 /** What a worker keeps of one job while it runs. */
 export function createScope({ job, ticket, stopped }: Dispatch, options: ExecutorOptions): RequestScope {
+	const { watch, figures } = options;
 	const scope: { -readonly [K in keyof RequestScope]: RequestScope[K] } = {
 		job,
 		work: createUnitOfWork({
@@ -53,15 +63,23 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
+			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
+		markupKey: options.markupKey,
 		context: new Map(),
 		answer: {
 			title: undefined,
 			description: undefined,
 			breadcrumbs: [],
+			scripts: new Set(),
+			styles: new Set(),
+			theme: undefined,
+			regions: new Map(),
+			switch: undefined,
 			response: undefined,
 			explanation: undefined,
+			mistakes: [],
 			headers: new Map(),
 			cacheTags: new Set(),
 			taggers: new Set(),
@@ -69,10 +87,12 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			partial: false,
 			reports: [],
 		},
-		cache: createRequestCache(options.cache, job.epoch),
+		step: { progress: 0, logs: [], state: undefined, result: undefined },
+		cache: createRequestCache(options.cache, job.epoch, (hit) => figures.count(hit ? 'cacheHits' : 'cacheMisses')),
 		calls: undefined as never,
 		ticket,
 		stopped,
+		known: options.pages.known,
 		held: new Map(),
 		root: undefined,
 		over: false,
@@ -89,10 +109,11 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 /** The error that a handler returned as a negative number. */
 function returnedError(result: Result, what: string): TrovatoError {
 	const code = CODES_BY_NUMBER.get(-Number(result.value)) ?? 'server.internal';
-	const { explanation } = result.frame.request.answer;
+	const { explanation, mistakes } = result.frame.request.answer;
 	const { lastError } = result.instance.slot.text;
 	const cause = new Error(`${what} returned ${code}${lastError ? `: ${lastError.message}` : ''}`);
-	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause });
+	const extra = mistakes.length > 0 ? { errors: mistakes } : {};
+	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause, extra });
 }
 
 /** The job of the route to which a path leads that no manifest has. */
@@ -119,8 +140,18 @@ async function runRoute(
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
 	const done = (status: number, contentType: string, body: string) => {
 		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
+		const wanted = answer.switch && { switch: answer.switch };
 		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
-		return { ok: true, status, headers, body, cacheTags: [...answer.cacheTags], reports: [], ...resolved } as const;
+		return {
+			ok: true,
+			status,
+			headers,
+			body,
+			cacheTags: [...answer.cacheTags],
+			reports: [],
+			...resolved,
+			...wanted,
+		} as const;
 	};
 	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
@@ -128,7 +159,7 @@ async function runRoute(
 	await scope.calls.preprocess(node);
 	const hold = watch.hold(result.frame.plugin, 'render', scope, 'renderMs');
 	const html = await watch.run(hold, () =>
-		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node),
+		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node, answer, job),
 	);
 	const changed = await scope.calls.alterUrls(() => internalPaths(html));
 	return done(200, 'text/html; charset=utf-8', replacePaths(html, changed));
@@ -165,6 +196,8 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		if (job.kind === 'route') return runRoute(job, scope, options);
 		if (job.kind === 'command') return runCommand(job, scope);
 		if (job.kind === 'tap') return runTap(job, scope);
+		if (job.kind === 'step') return runStep(job, scope);
+		if (job.kind === 'queue') return runMessage(job, scope, options.plugins);
 		return runProblem(job, options.pages);
 	};
 
@@ -197,7 +230,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 					`${problem.message}${cause}`,
 				);
 			// Whoever runs a command or switches a plugin runs the server, and may know what a visitor may not.
-			const trusted = job.kind === 'command' || job.kind === 'tap';
+			const trusted = job.kind !== 'route' && job.kind !== 'problem';
 			const message = trusted ? `${problem.message}${cause}` : problem.message;
 			return { ok: false, code: problem.code, message, extra: problem.extra, timings: timings() };
 		} finally {
@@ -206,9 +239,17 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		}
 	};
 
-	return async (dispatch) => {
+	const twice = async (dispatch: Dispatch): Promise<JobResult> => {
 		const result = await attempt(dispatch);
 		// The transaction is gone and nothing left the database, so a collision with another one is tried once more.
 		return !result.ok && result.code === 'db.serialization' ? attempt(dispatch) : result;
+	};
+	return async (dispatch) => {
+		const { job } = dispatch;
+		if (job.kind !== 'queue') return twice(dispatch);
+		return takeMessage({ ...dispatch, job }, options, twice).catch((error: unknown) => {
+			const { code, message, extra } = toTrovatoError(error);
+			return { ok: false, code, message, extra, timings: { statements: 0, databaseMs: 0, taps: 0, tapMs: 0 } };
+		});
 	};
 }

@@ -1,7 +1,7 @@
 // Who is running and on whose behalf: the call that the host functions of an instance serve at this moment.
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { RequestCache } from '../../cache/request-cache.ts';
-import type { Job, CommandReport } from '../pool/job.ts';
+import type { PluginSwitch, Job, CommandReport, StepReport } from '../pool/job.ts';
 import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import type { HandleKind, HandleTable } from './handles.ts';
@@ -11,6 +11,7 @@ import type { Batch } from '../taps/batch.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 import type { Crumb } from '../../routing/navigation.ts';
 import type { TapCaller } from './tap-caller.ts';
+import type { KnownPlugin } from './pages.ts';
 import type { Hold } from './watchdog.ts';
 import type { GuestText } from './guest-memory.ts';
 
@@ -20,9 +21,19 @@ export interface Answer {
 	description: string | undefined;
 	/** Pages above this one that plugins told of. */
 	readonly breadcrumbs: Crumb[];
+	/** Scripts and style sheets below `/static/`. */
+	readonly scripts: Set<string>;
+	readonly styles: Set<string>;
+	/** Which frame is around the page. */
+	theme: string | undefined;
+	/** What stands around the content, by region. */
+	readonly regions: Map<string, RenderNode[]>;
+	/** Done when everything else has succeeded. */
+	switch: PluginSwitch | undefined;
 	response: { status: number; contentType: string; body: string } | undefined;
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;
+	readonly mistakes: { readonly field: string; readonly message: string }[];
 	readonly headers: Map<string, string>;
 	/** What the answer depends on, and the roles of the plugins that said so for their part. */
 	readonly cacheTags: Set<string>;
@@ -39,15 +50,21 @@ export interface RequestScope {
 	job: Job;
 	readonly work: UnitOfWork;
 	readonly queues: QueueDriver;
+	/** Proves who vouched for markup. */
+	readonly markupKey: string;
 	/** Values that plugins of this request share. */
 	readonly context: Map<string, string>;
 	readonly answer: Answer;
+	/** What a step of a job says of itself. */
+	readonly step: StepReport;
 	readonly cache: RequestCache;
 	readonly calls: TapCaller;
 	/** Its place in the pool's array of progress. */
 	readonly ticket: number;
 	/** Plugins that are not to be called for a while. */
 	readonly stopped: readonly string[];
+	/** Every plugin on disk. */
+	readonly known: readonly KnownPlugin[];
 	/** Milliseconds for which each plugin has held the thread. */
 	readonly held: Map<string, { ms: number }>;
 	/** The first call: its time is that of the request. */

@@ -1,6 +1,7 @@
 // The `full` data mode: an item goes in as JSON and a render tree comes back as JSON, so that a plugin in any language
 // with an Extism kit works without handles. The tree passes through the same allow-lists as every other.
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
+import { addOption, addValue, createControl, createForm, setNote } from '../../render/controls/control.ts';
 import {
 	addClass,
 	append,
@@ -35,10 +36,32 @@ function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const text = (value: unknown): string => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '');
+const PLAIN = new Set(['element', 'fragment', 'markup', 'text', 'formatted', 'field']);
+
+function createOf(source: Record<string, unknown>): RenderNode {
+	const type = text(source['#type']);
+	if (type === 'form')
+		return createForm(text(source['#form_id']), text(source['#action']), text(source['#method']) || 'post');
+	if (type !== '' && !PLAIN.has(type)) return createControl(type, text(source['#name']), text(source['#title']));
+	const tag = source['#tag'];
+	return typeof tag === 'string' ? createElement(tag) : createFragment();
+}
+
+function fillControl(node: RenderNode, source: Record<string, unknown>): void {
+	const value = source['#default_value'] ?? source['#value'] ?? [];
+	for (const one of Array.isArray(value) ? value : [value]) addValue(node, text(one === false ? '' : one));
+	setNote(node, 'description', text(source['#description']));
+	setNote(node, 'error', text(source['#error']));
+	if (source['#required'] === true) setAttribute(node, 'required', '');
+	const options = source['#options'];
+	for (const option of Array.isArray(options) ? options : [])
+		if (isObject(option)) addOption(node, text(option['value']), text(option['label']), text(option['group']));
+}
+
 function build(source: Record<string, unknown>, item: Item | undefined, level: number): RenderNode {
 	if (level > 64) throw new TrovatoError('host.limit', 'A render tree may be at most 64 levels deep.');
-	const tag = source['#tag'];
-	const node = typeof tag === 'string' ? createElement(tag) : createFragment();
+	const node = createOf(source);
 	const attributes = source['#attributes'];
 	if (isObject(attributes))
 		for (const [name, value] of Object.entries(attributes)) {
@@ -52,7 +75,8 @@ function build(source: Record<string, unknown>, item: Item | undefined, level: n
 		for (const [name, one] of Object.entries(variables)) if (typeof one === 'string') setVariable(node, name, one);
 	const value = source['#value'];
 	const format = source['#format'];
-	if (typeof value === 'string') {
+	if (node.control) fillControl(node, source);
+	else if (typeof value === 'string') {
 		if (typeof format === 'string') appendFormatted(node, value, format, false);
 		else appendText(node, value);
 	}

@@ -14,6 +14,7 @@ import {
 	bindRender,
 	bindRequest,
 	bindRequestContext,
+	bindSite,
 	bindStage,
 	bindTesting,
 	bindText,
@@ -42,6 +43,7 @@ import {
 	createUserApi,
 	createVariables,
 } from '../host/services.ts';
+import { createSite } from '../host/site.ts';
 import { createText } from '../host/text.ts';
 import { signatureText } from '../../../../wit/contract/module/signatures.ts';
 import type { Slot } from './frame.ts';
@@ -97,6 +99,7 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/crypto': ({ slot }) => bindCrypto(createCrypto(), slot.text),
 	'trovato:kernel/events': ({ slot }) => bindEvents(createEvents(slot), slot.text),
 	'trovato:kernel/jobs': ({ slot }) => bindJobs(createJobs(slot), slot.text),
+	'trovato:kernel/site': ({ slot }) => bindSite(createSite(slot), slot.text),
 	'trovato:kernel/stage': ({ slot }) => bindStage(createStage(slot), slot.text),
 	'trovato:kernel/http': ({ slot }) => bindHttp(createHttp(slot), slot.text),
 	'trovato:kernel/accounts': ({ slot }) => bindAccounts(createAccounts(slot), slot.text),
@@ -110,6 +113,18 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 
 type Raw = (...values: unknown[]) => unknown;
 const AsyncFunction = (async () => {}).constructor;
+
+/** Tells of the calls of a host function, if anybody wants to know. */
+function observed(module: string, name: string, run: Raw, { slot, plugin, watch }: Binding): Raw {
+	const { onHostCall } = watch;
+	if (!onHostCall) return run;
+	const tell = <T>(args: unknown[], result: T): T => {
+		onHostCall({ plugin: plugin.name, module, name, args, result, text: slot.text });
+		return result;
+	};
+	if (run.constructor === AsyncFunction) return async (context, ...args) => tell(args, await run(context, ...args));
+	return (context, ...args) => tell(args, run(context, ...args));
+}
 
 /** Counts the calls of a host function, and tells the watchdog while it runs; one that suspends does so by itself. */
 function counted(name: string, run: Raw, { slot, plugin, watch }: Binding): Raw {
@@ -163,7 +178,8 @@ export function createImports(wanted: readonly WebAssembly.ModuleImportDescripto
 				'plugin.module',
 				`Plugin '${binding.plugin.name}' imports ${module}.${name}, which this kernel does not have.`,
 			);
-		(imports[module] ??= {})[name] = counted(`${module.replace('trovato:kernel/', '')}.${name}`, found as Raw, binding);
+		const run = observed(module, name, found as Raw, binding);
+		(imports[module] ??= {})[name] = counted(`${module.replace('trovato:kernel/', '')}.${name}`, run, binding);
 	}
 	return imports;
 }

@@ -20,6 +20,8 @@ export interface Instance {
 	find(name: string): GuestExport | undefined;
 	/** The text that an export returned as ptr << 32 | length. */
 	readText(packed: bigint): string;
+	/** Memory that cleaning has to write, in bytes. */
+	readonly size: number;
 	/** Text in, text out, by Extism's own calling convention. */
 	callFull(name: string, input: string): Promise<string>;
 	/** Back to the first state; false when the instance cannot be used again. */
@@ -132,7 +134,8 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 	const memory = exports['memory'];
 	if (!(memory instanceof WebAssembly.Memory))
 		throw new TrovatoError('plugin.module', `Plugin '${plugin.name}' exports no memory.`);
-	guest.attach(memory, exports['trovato-alloc'] as ((size: number) => number) | undefined);
+	const alloc = exports['trovato-alloc'];
+	guest.attach(memory, typeof alloc === 'function' ? (alloc as (size: number) => number) : undefined);
 	const snapshot = options.snapshot ?? takeSnapshot(exports, memory, plugin.restorable);
 	const book = (): void => {
 		const now = memory.buffer.byteLength + slot.used.textBytes + (slot.frame?.handles.size() ?? 0) * HANDLE_BYTES;
@@ -156,6 +159,9 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 			const length = Number(packed & 0xffff_ffffn);
 			if (length > maxOutput) throw new Overrun(plugin, 'outputBytes');
 			return guest.string(Number(packed >> 32n), length);
+		},
+		get size() {
+			return memory.buffer.byteLength;
 		},
 		async callFull(name, input) {
 			const output = await made.call(name, input);

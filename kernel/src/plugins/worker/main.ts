@@ -2,6 +2,7 @@
 import { BroadcastChannel, parentPort, threadId, workerData } from 'node:worker_threads';
 import type { Invalidation } from '../../cache/coherence.ts';
 import { createTaggedCache } from '../../cache/tagged-cache.ts';
+import { createFigures } from '../../observe/figures.ts';
 import { createPool } from '../../db/pool.ts';
 import { createPostgresQueue } from '../../jobs/postgres-queue.ts';
 import { createRedisQueue } from '../../jobs/redis-queue.ts';
@@ -18,6 +19,8 @@ import type { GenerationData, WorkerPlugin } from './worker-plugin.ts';
 /** What every worker of a pool is started with. */
 export interface WorkerSetup {
 	readonly databaseUrl: string;
+	/** Proves who vouched for markup that is shown unchanged. */
+	readonly markupKey: string;
 	readonly connections: number;
 	/** The generation in force, and the next one while there is one. */
 	readonly generations: readonly GenerationData[];
@@ -47,7 +50,8 @@ const setup = (Array.isArray(workerData) ? workerData[1] : workerData) as Worker
 const log = createWorkerLog(setup.logChannel, setup.logLevel);
 const tell = (message: WorkerMessage): void => parentPort?.postMessage(message);
 const slot = new Int32Array(new SharedArrayBuffer(FIELD.count * 4));
-tell({ threadId, slot });
+const figures = createFigures();
+tell({ threadId, slot, figures: figures.memory });
 const watch = createWatch({
 	slot,
 	progress: setup.progress,
@@ -67,6 +71,11 @@ const instances = { live: 0, max: setup.maxInstances };
 const queues = setup.redis ? createRedisQueue(setup.redis.url, setup.redis.site) : createPostgresQueue();
 const pool = createPool({ url: setup.databaseUrl, max: setup.connections, name: 'trovato-worker' });
 
+setInterval(() => {
+	figures.set('instances', instances.live);
+	for (const name of ['open', 'idle', 'waiting'] as const) figures.set(name, pool.counts[name]);
+}, 1_000).unref();
+
 function open(data: GenerationData, present: readonly Generation[]): Generation {
 	const plugins = new Map<string, { plugin: WorkerPlugin; stock: Stock }>();
 	for (const one of data.plugins) {
@@ -79,7 +88,22 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 	const { taps, site } = data;
 	const pages = createPages(site, (name, body) => watch.onBehalfOf(plugins.get(name)?.plugin, body));
 	const strike = (plugin: string): void => tell({ strike: plugin });
-	return { plugins, execute: createExecutor({ pool, plugins, taps, queues, pages, cache, log, watch, strike }) };
+	return {
+		plugins,
+		execute: createExecutor({
+			markupKey: setup.markupKey,
+			pool,
+			plugins,
+			taps,
+			queues,
+			pages,
+			cache,
+			log,
+			watch,
+			figures,
+			strike,
+		}),
+	};
 }
 
 const find = keepGenerations(setup.generationChannel, setup.generations, open);

@@ -1,11 +1,30 @@
 // Turns what a plugin built, or what went wrong, into a page of the site.
 import { createRenderer, type RendererOptions } from '../../render/renderer.ts';
+import type { MenuLink } from '../../render/page.ts';
 import type { Html } from '../../render/render.ts';
 import type { TemplateDir } from '../../render/templates.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import { createNavigation, type Crumb, type Navigable } from '../../routing/navigation.ts';
+import { formToken } from '../../session/form-token.ts';
 import type { ProblemJob, RouteJob } from '../pool/job.ts';
 import type { Answer } from './frame.ts';
+
+/** A plugin on disk, as the plugins page shows it. */
+export interface KnownPlugin {
+	readonly name: string;
+	readonly version: string;
+	readonly description: string;
+	readonly enabled: boolean;
+	/** site.toml names it. */
+	readonly fixed: boolean;
+	/** It came with the kernel. */
+	readonly core: boolean;
+	readonly requires: readonly string[];
+	/** Asked for, and of these granted. */
+	readonly capabilities: readonly string[];
+	readonly granted: readonly string[];
+	readonly permissions: readonly { readonly name: string; readonly description: string }[];
+}
 
 /** What every page of the site shows. */
 export interface SiteFacts {
@@ -15,13 +34,15 @@ export interface SiteFacts {
 	/** What menus and breadcrumbs are made of. */
 	readonly manifests: readonly Navigable[];
 	readonly templateDirs: readonly TemplateDir[];
+	readonly known: readonly KnownPlugin[];
 	/** Changes whenever a static file changes. */
 	readonly staticVersion: string;
 }
 
 export interface Pages {
+	readonly known: readonly KnownPlugin[];
 	page(node: RenderNode, answer: Answer, job: RouteJob): Html;
-	fragment(node: RenderNode): Html;
+	fragment(node: RenderNode, answer: Answer, job: RouteJob): Html;
 	problem(job: ProblemJob): Html;
 }
 
@@ -33,17 +54,31 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 	const frame = ({ user, path }: RouteJob | ProblemJob, above: readonly Crumb[]) => {
 		const isActive = (entry: string) =>
 			entry === path || (entry !== '/' && (path.startsWith(`${entry}/`) || above.some((one) => one.path === entry)));
-		const menu = navigation.menu(user).map((entry) => ({ ...entry, active: isActive(entry.path) }));
-		return { site, menu, path };
+		const menus: Record<string, readonly MenuLink[]> = {};
+		for (const [name, entries] of Object.entries(navigation.menus(user)))
+			menus[name] = entries.map(({ title, path: to }) => ({ title, path: to, active: isActive(to) }));
+		return { site, menus, menu: menus['main'] ?? [], userName: user.name, path };
 	};
+	/** A page with a form belongs to one visitor. */
+	const tokensFor =
+		(answer: Answer, { user: { formSecret } }: RouteJob) =>
+		(formId: string): string | undefined => {
+			answer.partial = true;
+			return formSecret === undefined ? undefined : formToken(formSecret, formId, Date.now());
+		};
 	return {
-		page(node, { title = '', description, breadcrumbs }, job) {
+		known: site.known,
+		page(node, answer, job) {
+			const { title = '', description, breadcrumbs, scripts, styles, regions } = answer;
+			const theme = answer.theme ?? (/^\/admin(?:\/|$)/.test(job.path) ? 'admin' : undefined);
 			const known = navigation.trail(job.path, job.user);
 			const seen = new Set([job.path, ...known.map(({ path }) => path)]);
 			const all = [...known, ...breadcrumbs.filter(({ path }) => !seen.has(path))];
-			return renderer.renderPage({ ...frame(job, all), title, description, breadcrumbs: all, content: node });
+			const parts = { title, description, breadcrumbs: all, content: node, theme, scripts, styles, regions };
+			const page = { ...frame(job, all), ...parts };
+			return renderer.renderPage(page, tokensFor(answer, job));
 		},
-		fragment: (node) => renderer.renderNode(node),
+		fragment: (node, answer, job) => renderer.renderNode(node, tokensFor(answer, job)),
 		problem(job) {
 			const { status, title, detail, requestId } = job;
 			return renderer.renderProblem({ ...frame(job, []), status, title, detail, requestId });

@@ -2,6 +2,7 @@
 // from taking anything else with it.
 import type { ErrorCode } from '../../../../wit/contract/errors/table.ts';
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
+import { type Figures, MEASURED } from '../../observe/figures.ts';
 import type { TapContext } from '../taps/attempt.ts';
 import { createKernelTaps, type KernelTaps } from '../taps/kernel-taps.ts';
 import { createTapModes, type TapModes } from '../taps/modes.ts';
@@ -49,6 +50,7 @@ export interface TapCallerOptions {
 	readonly taps: TapTable;
 	readonly log: WorkerLog;
 	readonly watch: Watch;
+	readonly figures: Figures;
 	/** Counts against a plugin that it went over a limit. */
 	strike(plugin: string): void;
 	readonly request: RequestScope;
@@ -64,7 +66,7 @@ function exportName(name: string): string {
 	return known;
 }
 
-export function createTapCaller({ plugins, taps, log, watch, strike, request }: TapCallerOptions): TapCaller {
+export function createTapCaller({ plugins, taps, log, watch, figures, strike, request }: TapCallerOptions): TapCaller {
 	const lent = new Map<string, Lent[]>();
 
 	const borrow = async (name: string): Promise<Lent> => {
@@ -111,6 +113,8 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 		const hold = (one.frame.hold = watch.hold(one.frame.plugin, entry, request));
 		request.depth++;
 		const started = performance.now();
+		const { calls } = one.instance.slot.used;
+		let exists = true;
 		try {
 			const queued = watch.enter(hold);
 			if (queued) await queued;
@@ -121,7 +125,8 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 		} catch (error) {
 			drop(name, one);
 			request.answer.partial = true;
-			if (error instanceof TrovatoError && error.code === 'plugin.no_function') throw error;
+			exists = !(error instanceof TrovatoError && error.code === 'plugin.no_function');
+			if (!exists) throw error;
 			// A plugin that gives up because the database was busy is not to blame; the whole request may be tried again.
 			const { lastError } = one.instance.slot.text;
 			if (error instanceof GuestAbort && lastError && BUSY.has(lastError.code)) throw lastError;
@@ -155,7 +160,12 @@ export function createTapCaller({ plugins, taps, log, watch, strike, request }: 
 			watch.leave(hold);
 			request.depth--;
 			request.taps++;
-			if (request.depth === 0) request.tapMs += performance.now() - started;
+			const ms = performance.now() - started;
+			// What has no export may have any name.
+			if (exists) figures.observe(MEASURED.taps, ...hold.names, ms);
+			if (request.depth === 0) request.tapMs += ms;
+			const { used } = one.instance.slot;
+			log.trace({ plugin: name, entry, ms, hostCalls: used.calls - calls, bytes: one.instance.size }, 'called');
 		}
 	};
 

@@ -8,7 +8,7 @@ export const PROGRESS = { waiting: 0, begun: 1, committing: 2 } as const;
 
 /** What a worker tells the main thread beside results. */
 export type WorkerMessage =
-	| { readonly threadId: number; readonly slot: Int32Array }
+	| { readonly threadId: number; readonly slot: Int32Array; readonly figures: Float64Array }
 	/** From now on `number` in the slot stands for `name`. */
 	| { readonly threadId: number; readonly number: number; readonly name: string }
 	/** The plugin went over one of its limits. */

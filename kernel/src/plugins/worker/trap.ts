@@ -2,6 +2,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
+import { isOwn, offsetsOf, ownBefore } from '../../../../wit/contract/module/source-position.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
 /** Thrown when a guest calls `abort` with a message and a position of its own. */
@@ -40,26 +41,6 @@ function sourceMap(file: string): SourceMap | undefined {
 	return maps.get(file);
 }
 
-/** A place in the plugin's own source, not in the language's library or generated glue. */
-function isOwn(place: string): boolean {
-	return !place.includes('~lib/') && !place.includes('trovato-glue');
-}
-
-/** What an optimiser inlined carries the library's position; the plugin's own line is among the entries before it. */
-const LOOK_BACK = 200;
-
-function ownBefore(map: SourceMap, offset: number): string | undefined {
-	let at = offset;
-	for (let step = 0; step < LOOK_BACK && at > 0; step++) {
-		const entry = map.findEntry(0, at);
-		if (!('generatedColumn' in entry)) return undefined;
-		const place = `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-		if (entry.originalSource && isOwn(place)) return place;
-		at = entry.generatedColumn - 1;
-	}
-	return undefined;
-}
-
 /** As below, whatever stands in the plugin's map. */
 function positionOf(error: Error, plugin: WorkerPlugin): string | undefined {
 	try {
@@ -71,9 +52,7 @@ function positionOf(error: Error, plugin: WorkerPlugin): string | undefined {
 
 /** The innermost place in the plugin's own source that the trap's offsets lead to. */
 function findPosition(error: Error, plugin: WorkerPlugin): string | undefined {
-	const offsets = [...(error.stack ?? '').matchAll(/wasm-function\[\d+\]:0x([0-9a-f]+)/g)].map((match) =>
-		Number.parseInt(match[1]!, 16),
-	);
+	const offsets = offsetsOf(error);
 	const map = offsets.length > 0 ? sourceMap(plugin.mapFile) : undefined;
 	if (map)
 		for (const offset of offsets) {

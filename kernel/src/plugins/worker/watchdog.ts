@@ -3,6 +3,7 @@
 // or a resume first takes it, which writes the slot, and passes it on when the guest waits again or is done.
 import type { PluginLimits } from '../../config/plugin-limits.ts';
 import type { RequestScope } from './frame.ts';
+import type { GuestText } from './guest-memory.ts';
 import { FIELD, PROGRESS } from './thread-slot.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
@@ -38,6 +39,18 @@ export interface WatchOptions {
 	readonly progress: Int32Array;
 	/** Makes a number of the slot known to the main thread. */
 	tellName(number: number, name: string): void;
+	/** Told of every call of a host function, as the engine makes it; for tests of plugins. */
+	readonly onHostCall?: ((call: HostCall) => void) | undefined;
+}
+
+export interface HostCall {
+	readonly plugin: string;
+	readonly module: string;
+	readonly name: string;
+	/** As in the import's signature. */
+	readonly args: readonly unknown[];
+	readonly result: unknown;
+	readonly text: GuestText;
 }
 
 const SCAN_MS = 100;
@@ -57,7 +70,7 @@ function threadTime(): number {
 
 export type Watch = ReturnType<typeof createWatch>;
 
-export function createWatch({ slot, progress, tellName }: WatchOptions) {
+export function createWatch({ slot, progress, tellName, onHostCall }: WatchOptions) {
 	const now = () => performance.now();
 	const names = new Map<string, number>();
 	let owner: Hold | undefined;
@@ -152,6 +165,7 @@ export function createWatch({ slot, progress, tellName }: WatchOptions) {
 		slot,
 		progress,
 		numberOf,
+		onHostCall,
 
 		/** A call that is about to be made; `limit` when it is not the time of its own code. */
 		hold(plugin: WorkerPlugin, entry: string, request: RequestScope, limit?: 'renderMs'): Hold {

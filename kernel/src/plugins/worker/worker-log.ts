@@ -1,7 +1,7 @@
 // Log lines of a worker, sent to the main thread, which alone writes the log.
 import { BroadcastChannel } from 'node:worker_threads';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface WorkerLogLine {
@@ -14,7 +14,7 @@ export type WorkerLog = Readonly<Record<LogLevel, (fields: LogFields, message: s
 
 /** A message may quote what a plugin passed. */
 const MAX_MESSAGE = 8_192;
-const ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+const ORDER: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
 
 /** A log that drops lines below `lowest` before they cost a message. */
 export function createWorkerLog(channelName: string, lowest: LogLevel): WorkerLog {
@@ -24,7 +24,7 @@ export function createWorkerLog(channelName: string, lowest: LogLevel): WorkerLo
 		if (ORDER.indexOf(level) >= ORDER.indexOf(lowest))
 			channel.postMessage({ level, fields, message: message.slice(0, MAX_MESSAGE) } satisfies WorkerLogLine);
 	};
-	return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+	return { trace: at('trace'), debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 /** The main thread's end of the channel; call the result to stop listening. */

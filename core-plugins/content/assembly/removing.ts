@@ -1,0 +1,136 @@
+// Deleting items, bringing them back, and doing one thing to many of them.
+import {
+	cache,
+	crypto,
+	Doc,
+	ErrorNumber,
+	Json,
+	notFound,
+	nothing,
+	plugins,
+	RenderElement,
+	request,
+	Rows,
+	sql,
+	user,
+} from '@trovato/sdk';
+import { DELETE, EDIT, may, permitted, VIEW } from './access';
+import { expectedVersion, lockItem, malformed, notAllowed, readBody, refuse, respondNewest } from './api';
+import { isUuid } from './listing';
+import { Problems } from './problems';
+import { respondJson } from './represent';
+import { buildWindows, forget, tellOthers } from './save';
+
+const MOST = 500;
+
+/** `DELETE /api/items/{id}` */
+export function deleteItem(): RenderElement {
+	const locked = lockItem(request.param('id'), DELETE, 'delete', expectedVersion(Doc.json('{}')));
+	if (locked.failed) return locked.refusal;
+	removeItems(locked.rows, rowsOf(locked.rows, null));
+	request.respond(204, 'application/json', '');
+	return nothing();
+}
+
+/** Marks items as deleted: they are invisible everywhere, and can be brought back until they are purged. */
+export function removeItems(items: Rows, rows: string): void {
+	for (let i = 0; i < items.length; i++) {
+		if (rows.indexOf(items.string(i, 'id')) < 0) continue;
+		plugins.notifyItem('tap_item_delete', items.item(i));
+	}
+	const gone = sql('items_delete').json(rows).all();
+	sql('windows_clear').json(rows).run();
+	forget(gone);
+}
+
+/** A list of `{"id"}` and what else the statements need, of the rows that are chosen, or of all. */
+export function rowsOf(items: Rows, chosen: bool[] | null): string {
+	const json = new Json().list();
+	for (let i = 0; i < items.length; i++) {
+		if (chosen !== null && !chosen[i]) continue;
+		json.object().key('id').string(items.string(i, 'id')).key('type').string(items.string(i, 'type'));
+		json.key('revision_id').string(items.string(i, 'revision_id')).key('publication_id').string(crypto.uuid());
+		json.key('author_id').string(user.id).key('status').int(1).key('off').bool(true).end();
+	}
+	return json.end().toJson();
+}
+
+/** `POST /api/items/{id}/restore` */
+export function restoreItem(): RenderElement {
+	const id = request.param('id');
+	const rows = sql('item_deleted').string(id).all();
+	if (rows.length == 0) return notFound();
+	if (!may(rows, 0, DELETE)) return notAllowed(rows, 'bring back');
+	const back = sql('item_restore').string(id).all();
+	buildWindows(new Json().list().object().key('id').string(id).end().end().toJson(), back);
+	const news = new Map<string, bool>();
+	news.set(id, true);
+	tellOthers(new Json().list().string(id).end().toJson(), news);
+	return respondNewest(id);
+}
+
+/** `POST /api/items/bulk`: `{"action": "publish" | "unpublish" | "delete", "ids": […]}` */
+export function bulkItems(): RenderElement {
+	const body = readBody();
+	if (body.failed) return malformed();
+	const action = body.string('action');
+	const problems = new Problems();
+	if (action != 'publish' && action != 'unpublish' && action != 'delete')
+		problems.add('action', 'Action must be publish, unpublish or delete.');
+	const count = body.count('ids');
+	if (body.kind('ids') != 'list' || count < 1 || count > MOST)
+		problems.add('ids', 'Ids must be a list of 1 to 500 ids.');
+	const ids: string[] = [];
+	for (let i = 0; problems.count == 0 && i < count; i++) {
+		const id = body.string('ids.' + i.toString());
+		if (!isUuid(id)) problems.add('ids.' + i.toString(), "'" + id + "' is no id.");
+		else if (!ids.includes(id)) ids.push(id);
+	}
+	if (problems.count > 0) return problems.answer();
+	respondJson(changeMany(action, ids));
+	return nothing();
+}
+
+/** Does it to those items that the user may do it to; what became of each, as JSON. */
+export function changeMany(action: string, ids: string[]): string {
+	const list = new Json().list();
+	for (let i = 0; i < ids.length; i++) list.string(ids[i]);
+	const rows = sql('items_chosen').json(list.end().toJson()).all();
+	const allowed = permitted(rows, action == 'delete' ? DELETE : EDIT);
+	const known = permitted(rows, VIEW);
+	const outcomes = new Map<string, string>();
+	let any = false;
+	for (let i = 0; i < rows.length; i++) {
+		if (allowed[i]) any = true;
+		outcomes.set(rows.string(i, 'id'), allowed[i] ? 'done' : known[i] ? 'forbidden' : 'not_found');
+	}
+	if (any) {
+		const chosen = rowsOf(rows, allowed);
+		if (action == 'delete') removeItems(rows, chosen);
+		else switchItems(chosen, action == 'publish');
+	}
+	const json = new Json().object().key('action').string(action).key('results').list();
+	for (let i = 0; i < ids.length; i++) {
+		const outcome = outcomes.has(ids[i]) ? outcomes.get(ids[i]) : 'not_found';
+		json.object().key('id').string(ids[i]).key('outcome').string(outcome).end();
+	}
+	return json.end().end().toJson();
+}
+
+/** Makes the newest state of items public now, or takes them off; neither makes a revision. */
+function switchItems(rows: string, publish: bool): void {
+	const touched = sql('items_touch').json(rows).all();
+	if (publish) sql('publications_add').json(rows).run();
+	else {
+		sql('publications_cancel').json(rows).run();
+		sql('publications_end').json(rows).run();
+	}
+	buildWindows(rows, touched);
+	const ids = new Json().list();
+	const news = new Map<string, bool>();
+	for (let i = 0; i < touched.length; i++) {
+		ids.string(touched.string(i, 'id'));
+		news.set(touched.string(i, 'id'), false);
+	}
+	tellOthers(ids.end().toJson(), news);
+}

@@ -1,0 +1,56 @@
+// The fields of an item of a type that was made by hand, each with its label.
+import { Doc, html, ItemHandle, RenderElement, text as texts } from '@trovato/sdk';
+import { FieldDefinition, TypeDefinition } from './definition';
+import { NO_DATE } from './document';
+
+export function showFields(type: TypeDefinition, item: ItemHandle): RenderElement {
+	const root = html.div().class('fields');
+	for (let i = 0; i < type.fields.length; i++) {
+		const field = type.fields[i];
+		if (item.has(field.name)) root.append(showField(field, item));
+	}
+	return root;
+}
+
+function showField(field: FieldDefinition, item: ItemHandle): RenderElement {
+	const root = html
+		.div()
+		.class('field')
+		.class('field--' + texts.slug(field.type));
+	if (field.type == 'TextLong') return root.append(html.div().class('body').formattedField(item, field.name));
+	root.append(html.heading(2, field.label).class('field-label'));
+	const doc = Doc.json('{"values":' + item.json(field.name) + '}');
+	if (doc.kind('values') != 'list') return root.append(showValue(field, doc, 'values'));
+	const list = html.ul();
+	for (let i = 0; i < doc.count('values'); i++)
+		list.append(html.li().append(showValue(field, doc, 'values.' + i.toString())));
+	return root.append(list);
+}
+
+function showValue(field: FieldDefinition, doc: Doc, at: string): RenderElement {
+	const value = doc.string(at + '.value');
+	if (field.type == 'Boolean') return html.span(doc.bool(at + '.value') ? 'Yes' : 'No');
+	if (field.type == 'Url') return html.link(value, value);
+	if (field.type == 'Email') return html.link('mailto:' + value, value);
+	if (field.isReference) return reference(doc.string(at + '.target_type'), doc.string(at + '.target_id'));
+	if (field.type == 'Date' || field.type == 'DateTime') {
+		const time = texts.parseTime(value, NO_DATE);
+		if (time != NO_DATE) return html.time(time, field.type == 'Date' ? 'date' : 'datetime');
+	}
+	if (field.type == 'List') return html.span(choice(field, value));
+	return html.span(value);
+}
+
+function reference(type: string, id: string): RenderElement {
+	return type == 'item' ? html.link('/item/' + id, id) : html.span(id);
+}
+
+/** What people read for a choice. */
+export function choice(field: FieldDefinition, value: string): string {
+	for (let i = 0; i < field.count('options'); i++) {
+		const at = 'options.' + i.toString();
+		if (field.string(at + '.value') == value && field.string(at + '.label').length > 0)
+			return field.string(at + '.label');
+	}
+	return value;
+}

@@ -1,0 +1,117 @@
+// Repeatable groups: one item becomes as many as there are, with the buttons to add and remove.
+import { crypto, JsonKind, JsonValue, variables } from '@trovato/sdk';
+import { childrenOf, typeOf } from './elements';
+import { fill } from './values';
+
+/** The name of the field in which the page carries the description of a group, signed. */
+export function carrier(group: string): string {
+	return 'form_group_' + group;
+}
+
+/** Makes the items of all groups below `element` into controls, once; whether there is a group. */
+export function expandGroups(element: JsonValue, formId: string): bool {
+	const children = childrenOf(element);
+	let any = false;
+	for (let i = 0; i < children.length; i++) {
+		if (typeOf(children[i]) == 'group') {
+			if (!children[i].bool('#expanded')) expandGroup(children[i], formId);
+			any = true;
+		} else if (expandGroups(children[i], formId)) any = true;
+	}
+	return any;
+}
+
+/** Makes the items of one group into controls. */
+export function expandGroup(group: JsonValue, formId: string): void {
+	const name = group.string('#name');
+	const given = group.get('#default_value');
+	const items: JsonValue[] = given !== null && given.kind == JsonKind.List ? given.values : [];
+	const least = group.int('#min', 1);
+	const most = group.int('#max');
+	const count = max(items.length, least);
+	const signed = sign(group, formId);
+	const children = JsonValue.list();
+	const controls = group.listAt('#item');
+	const single = controls.values.length == 1;
+	for (let n = 0; n < count; n++) {
+		const isGiven = n < items.length;
+		const values = isGiven ? items[n] : JsonValue.object();
+		const row = itemRow(group, controls.values, values, name + '[' + n.toString() + ']', n, single);
+		if (!isGiven) row.set('#blank', JsonValue.bool(true));
+		if (count > least || isGiven)
+			addButton(row, 'remove:' + name + ':' + n.toString(), 'Remove ' + itemTitle(group, n));
+		children.push(row);
+	}
+	if (signed.length > 0) children.push(control('hidden', carrier(name), '').setString('#default_value', signed));
+	if (most <= 0 || count < most)
+		addButton(asElement(children), 'add:' + name, group.string('#add_label', 'Add another item'));
+	group.set('#children', children).set('#expanded', JsonValue.bool(true));
+}
+
+/** An object around the list, so that a button can be added to it as to an element. */
+function asElement(list: JsonValue): JsonValue {
+	return JsonValue.object().set('#children', list);
+}
+
+function itemTitle(group: JsonValue, n: i32): string {
+	return group.string('#title') + ' ' + (n + 1).toString();
+}
+
+function itemRow(
+	group: JsonValue,
+	controls: JsonValue[],
+	values: JsonValue,
+	prefix: string,
+	n: i32,
+	single: bool,
+): JsonValue {
+	const row = single ? control('container', '', '') : control('fieldset', prefix, itemTitle(group, n));
+	row.objectAt('#attributes').setString('class', 'group-item');
+	row.set('#item_row', JsonValue.bool(true));
+	const list = row.listAt('#children');
+	for (let i = 0; i < controls.length; i++) {
+		const copy = controls[i].copy();
+		const name = copy.string('#name');
+		fill(copy, name, values);
+		copy.setString('#name', prefix + '[' + name + ']');
+		if (single) copy.setString('#title', copy.string('#title') + ' ' + (n + 1).toString());
+		list.push(copy);
+	}
+	list.push(control('hidden', prefix + '[_]', '').setString('#default_value', '1'));
+	return row;
+}
+
+function addButton(element: JsonValue, op: string, title: string): void {
+	const button = control('submit', 'op', title).setString('#default_value', op);
+	button.objectAt('#attributes').setString('class', 'button--small').setString('formnovalidate', '');
+	element.listAt('#children').push(control('actions', '', '').set('#children', JsonValue.list().push(button)));
+}
+
+function control(type: string, name: string, title: string): JsonValue {
+	const json = JsonValue.object().setString('#type', type);
+	if (name.length > 0) json.setString('#name', name);
+	if (title.length > 0) json.setString('#title', title);
+	return json;
+}
+
+/** The group without its items, for `/system/ajax`; nothing of a form is kept on the server between two requests. */
+function sign(group: JsonValue, formId: string): string {
+	const secret = variables.get('secret');
+	if (secret.length == 0) return '';
+	const bare = JsonValue.object();
+	for (let i = 0; i < group.keys.length; i++) {
+		const key = group.keys[i];
+		if (key != '#children' && key != '#expanded' && key != '#default_value' && key != '#error')
+			bare.set(key, group.values[i]);
+	}
+	const json = bare.toJson();
+	return crypto.hmacSha256(secret, formId + '\n' + json) + json;
+}
+
+/** The description that a page carried, or empty when it is not from us. */
+export function unsign(signed: string, formId: string): string {
+	const secret = variables.get('secret');
+	if (secret.length == 0 || signed.length < 64) return '';
+	const json = signed.substring(64);
+	return crypto.equal(signed.substring(0, 64), crypto.hmacSha256(secret, formId + '\n' + json)) ? json : '';
+}

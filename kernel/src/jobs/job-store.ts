@@ -1,0 +1,86 @@
+// The table of jobs as nodes work on it: a job is taken for a while, kept, and given back or ended. Whoever lost a job
+// can neither keep nor end it, because each taking has a number.
+// In the kernel because jobs outlive the processes that run them.
+import type { Sql } from 'postgres';
+
+/** Seconds for which a job is kept from other nodes; it is kept anew well before. */
+export const LEASE_S = 30;
+/** How often a job is begun again after a failure, or after its node went away; minutes to wait before each. */
+const AGAIN_MIN = [1, 5, 30];
+
+export interface TakenJob {
+	readonly id: string;
+	readonly token: number;
+	readonly plugin: string;
+	readonly name: string;
+	/** JSON, `null` before the first step. */
+	readonly payload: string;
+	readonly state: string;
+	readonly attempts: number;
+}
+
+export interface JobStore {
+	/** The job of one of these plugins that is due for longest. */
+	take(plugins: readonly string[]): Promise<TakenJob | undefined>;
+	/** False when the job is no longer ours: cancelled, or taken by another node. */
+	keep(job: TakenJob): Promise<boolean>;
+	/** It failed: again later, or for good; true for the former. Says nothing of a job that is no longer ours. */
+	fail(job: TakenJob, reason: string): Promise<boolean>;
+	/** Whoever is next may take it at once. */
+	giveBack(job: TakenJob): Promise<void>;
+	/** False when there is no such job that has not ended. */
+	cancel(id: string): Promise<boolean>;
+	/** Removes what has ended before so many days. */
+	purge(days: number): Promise<void>;
+}
+
+export function createJobStore(owner: Sql): JobStore {
+	return {
+		async take(plugins) {
+			const [row] = await owner<TakenJob[]>`
+				update kernel.jobs set status = 'running', token = token + 1, attempts = attempts + 1,
+					started_at = coalesce(started_at, now()), locked_until = now() + ${LEASE_S} * interval '1 second'
+				where id = (
+					select id from kernel.jobs
+					where plugin = any(${plugins as string[]}) and due_at <= now()
+						and (status = 'queued' or (status = 'running' and locked_until < now()))
+					order by due_at, id limit 1 for update skip locked)
+				returning id::text, token::int, plugin, job_type as name, params::text as payload,
+					coalesce(state::text, 'null') as state, attempts`;
+			return row;
+		},
+		async keep({ id, token }) {
+			const { count } = await owner`
+				update kernel.jobs set locked_until = now() + ${LEASE_S} * interval '1 second'
+				where id = ${id} and token = ${token} and status = 'running'`;
+			return count === 1;
+		},
+		async fail({ id, token, attempts }, reason) {
+			const wait = AGAIN_MIN[attempts - 1] ?? null;
+			const line = JSON.stringify([{ timestamp: new Date().toISOString(), level: 'error', message: reason }]);
+			const rows = await owner<{ status: string }[]>`
+				update kernel.jobs set error = ${reason}, logs = logs || ${line}::text::jsonb, locked_until = null,
+					status = case when ${wait}::int is null then 'failed' else 'queued' end,
+					completed_at = case when ${wait}::int is null then now() end,
+					due_at = case when ${wait}::int is null then due_at else now() + ${wait}::int * interval '1 minute' end
+				where id = ${id} and token = ${token} and status = 'running' returning status`;
+			return rows[0]?.status === 'queued';
+		},
+		async giveBack({ id, token }) {
+			await owner`
+				update kernel.jobs set status = 'queued', locked_until = null, attempts = attempts - 1
+				where id = ${id} and token = ${token} and status = 'running'`;
+		},
+		async cancel(id) {
+			const { count } = await owner`
+				update kernel.jobs set status = 'cancelled', completed_at = now(), locked_until = null
+				where id = ${id} and status in ('queued', 'running')`;
+			return count === 1;
+		},
+		async purge(days) {
+			await owner`
+				delete from kernel.jobs where completed_at < now() - ${days} * interval '1 day'
+				and status in ('completed', 'failed', 'cancelled')`;
+		},
+	};
+}
