@@ -54,7 +54,7 @@ function page(title: string, at: string, description: string, content: string, b
 			active:
 				entry.path === at ||
 				(entry.path !== '/' &&
-					(at.startsWith(`${entry.path}/`) || breadcrumbs.some(({ path }) => path === entry.path))),
+					(at.startsWith(`${entry.path}/`) || breadcrumbs.some((above) => above.path === entry.path))),
 		})),
 		breadcrumbs,
 		path: at,
