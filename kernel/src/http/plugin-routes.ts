@@ -8,7 +8,7 @@ import { firstValues, readBody } from './body.ts';
 import type { ForgeryCheck } from './forgery.ts';
 import { isKnown } from './etag.ts';
 import { answerKept, type PageCache } from './page-cache.ts';
-import { methodNotAllowed, type AppContext } from './request-context.ts';
+import { type AppContext, headerOf, methodNotAllowed } from './request-context.ts';
 import type { PluginRoute, RouteTable } from '../routing/route-table.ts';
 import type { Visitors } from './visitor.ts';
 
@@ -62,7 +62,7 @@ export function createPluginRoutes({ dispatcher, visitors, check, pages, switchP
 			user: asking.user,
 			stage,
 			asOf: isRead ? readAsOf(url, user) : null,
-			headers: told(c.req.raw.headers),
+			headers: told(c),
 			...(lookup && { epoch: lookup.epoch }),
 			...(!target && { dynamic: true }),
 			...(isRead && target?.route.read === 'once' && { once: true }),
@@ -115,8 +115,13 @@ function noteRoute(c: AppContext, { plugin, route, segments }: PluginRoute): voi
 /** Headers of the request that plugins may know. */
 const TOLD = ['if-match', 'content-type', 'prefer'];
 
-function told(headers: Headers): Record<string, string> {
-	return Object.fromEntries(TOLD.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])));
+function told(c: AppContext): Record<string, string> {
+	return Object.fromEntries(
+		TOLD.flatMap((name) => {
+			const value = headerOf(c, name);
+			return value === undefined ? [] : [[name, value]];
+		}),
+	);
 }
 
 /** What a plugin may not set: the connection is the server's, cookies are the session's. */

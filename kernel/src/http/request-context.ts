@@ -54,6 +54,14 @@ export interface AppEnv {
 }
 export type AppContext = Context<AppEnv>;
 
+/** A header of the request, named in small letters. Node has read them all; a Request would read them once more. */
+export function headerOf(c: AppContext, name: string): string | undefined {
+	const read = (c.env as Connection | undefined)?.incoming?.headers;
+	if (!read) return c.req.header(name);
+	const value = read[name];
+	return Array.isArray(value) ? value.join(', ') : value;
+}
+
 /** Let only GET and HEAD through. */
 export function requireRead(c: AppContext): void {
 	if (c.req.method === 'GET' || c.req.method === 'HEAD') return;

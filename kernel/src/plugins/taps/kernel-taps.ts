@@ -49,6 +49,7 @@ function resolvedOf(answer: unknown, method: string, known: Known): Resolved | s
 }
 
 export function createKernelTaps(context: TapContext, known: Known): KernelTaps {
+	const isAsked = (tap: string): boolean => (context.taps.implementers.get(tap)?.length ?? 0) > 0;
 	/** The answers to a payload that may change from call to call. */
 	async function* ask(
 		tap: string,
@@ -79,6 +80,7 @@ export function createKernelTaps(context: TapContext, known: Known): KernelTaps 
 
 		async alterUrls(paths) {
 			const current = new Map<string, string>();
+			if (!isAsked('tap_url_alter')) return current;
 			const payload = () => {
 				if (current.size === 0) for (const path of paths()) current.set(path, path);
 				return [...new Set(current.values())];
@@ -94,6 +96,7 @@ export function createKernelTaps(context: TapContext, known: Known): KernelTaps 
 		},
 
 		async preprocess(root) {
+			if (!isAsked('tap_preprocess')) return;
 			let nodes: readonly RenderNode[] = [];
 			const payload = () => {
 				nodes = templateNodes(root);
