@@ -57,7 +57,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	const databaseUrl = config.databaseUrl;
 	const destination = options.logTo === 'stderr' ? process.stderr : process.stdout;
 	/** What the log never shows, wherever it stands. */
-	const secrets = [config.metricsToken ?? []].flat();
+	const secrets = secretsOf(config);
 	const log = options.log ?? createLog({ level: config.logLevel, readable: destination.isTTY, destination, secrets });
 	const site = await prepareDatabase(databaseUrl, log);
 	const owner = connect({ url: databaseUrl, max: 4, name: 'trovato-front' });

@@ -52,12 +52,15 @@ export async function checkStart(
 ): Promise<Diagnostic | undefined> {
 	const worker = new Worker(new URL(import.meta.url), { workerData: { task: MARK, wasm } });
 	const { promise, resolve, reject } = Promise.withResolvers<StartFailure | undefined>();
-	const timer = setTimeout(resolve, PATIENCE, undefined);
+	const timer = setTimeout(() => resolve(undefined), PATIENCE);
 	worker.once('message', resolve).once('error', reject);
-	const failure = await promise.finally(async () => {
+	let failure: StartFailure | undefined;
+	try {
+		failure = await promise;
+	} finally {
 		clearTimeout(timer);
 		await worker.terminate();
-	});
+	}
 	if (!failure) return undefined;
 	const { call, message, offsets } = failure;
 	const source = new SourceMap(JSON.parse(map) as SourceMapPayload);

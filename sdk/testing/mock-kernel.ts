@@ -9,7 +9,6 @@ import { createFigures } from '../../kernel/src/observe/figures.ts';
 import type { CommandInput, CommandReport, Job, JobUser, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
 import { createTapTable } from '../../kernel/src/plugins/tap-table.ts';
 import { createBatch } from '../../kernel/src/plugins/taps/batch.ts';
-import { createFigures } from '../../kernel/src/observe/figures.ts';
 import { createExecutor, createScope, type ExecutorOptions } from '../../kernel/src/plugins/worker/execute.ts';
 import type { Frame, RequestScope } from '../../kernel/src/plugins/worker/frame.ts';
 import { itemOfRow } from '../../kernel/src/plugins/worker/item.ts';
@@ -91,7 +90,6 @@ export class MockKernel {
 			figures: createFigures(),
 			strike: () => {},
 			markupKey: 'test',
-			figures: createFigures(),
 		};
 	}
 

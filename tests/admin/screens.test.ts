@@ -159,8 +159,8 @@ test('what changing a type means is shown before it is done', { skip }, () =>
 		await page.locator('#edit-fields-4').waitFor({ state: 'detached' });
 		await page.getByRole('button', { name: 'Save' }).click();
 		await page.getByText('Nothing is changed yet').first().waitFor();
-		const before = await api('GET', '/api/types/recipe');
-		assert.equal((before.body as { fields: unknown[] }).fields.length, 5);
+		const earlier = await api('GET', '/api/types/recipe');
+		assert.equal((earlier.body as { fields: unknown[] }).fields.length, 5);
 		await page.getByRole('button', { name: 'Save' }).click();
 		await page.waitForURL('**/admin/structure/types');
 		const after_ = await api('GET', '/api/types/recipe');
