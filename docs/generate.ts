@@ -9,7 +9,7 @@ import {
 	OPERATORS,
 	TRIGGER_FUNCTIONS,
 	TYPES,
-} from '../kernel/src/db/allowed.ts';
+} from '../wit/contract/sql/allowed.ts';
 import { QUERIES } from '../kernel/src/db/query/ast.ts';
 import { createFigureReader } from '../kernel/src/observe/figures.ts';
 import { createMetrics } from '../kernel/src/observe/metrics.ts';

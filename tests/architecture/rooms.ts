@@ -59,7 +59,7 @@ export const ROOMS: readonly Room[] = [
 		path: 'db',
 		about: 'connections, the unit of work, roles, migrations, checked statements',
 		imports: BASE,
-		packages: ['postgres', 'libpg-query', '@sinclair/typebox'],
+		packages: ['postgres', '@sinclair/typebox'],
 	},
 	{
 		name: 'cache',

@@ -43,7 +43,7 @@ export function createRouteTable(
 	}
 	// The more particular pattern goes first: a literal before a placeholder, a typed one before any text.
 	for (const same of byLength.values()) same.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
-	const search = (method: string, path: string): RouteMatch => {
+	const find = (method: string, path: string): RouteMatch => {
 		const parts = path === '/' ? [] : path.slice(1).split('/').map(decodeURIComponent);
 		const wanted = method === 'HEAD' ? 'GET' : method;
 		const allow = new Set<string>();
@@ -62,7 +62,7 @@ export function createRouteTable(
 		dynamic: manifests.some(({ taps }) => taps?.implements.includes('tap_route_resolve')),
 		match(method, path) {
 			const key = `${method} ${path}`;
-			const match = known.get(key) ?? search(method, path);
+			const match = known.get(key) ?? find(method, path);
 			if (known.size >= REMEMBERED) known.clear();
 			if (key.length <= USUAL) known.set(key, match);
 			return match;
