@@ -88,7 +88,7 @@ export const ROOMS: readonly Room[] = [
 		path: 'outbox',
 		about: 'events written with the change they tell of',
 		imports: [...DATA, 'stage'],
-		packages: ['postgres'],
+		packages: ['postgres', 'amqplib'],
 	},
 	{
 		name: 'jobs',
