@@ -9,13 +9,20 @@ import {
 	OPERATORS,
 	TRIGGER_FUNCTIONS,
 	TYPES,
-} from '../kernel/src/db/allowed.ts';
+} from '../wit/contract/sql/allowed.ts';
 import { QUERIES } from '../kernel/src/db/query/ast.ts';
+import { createFigureReader } from '../kernel/src/observe/figures.ts';
+import { createMetrics } from '../kernel/src/observe/metrics.ts';
 import { ERRORS, type ErrorRow } from '../wit/contract/errors/table.ts';
+import { MISTAKES } from './plugin-errors.ts';
+import { sdkPage } from './sdk-reference.ts';
 import { manifestJsonSchema } from '../wit/contract/manifest/json-schema.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
 	'reference/errors.md': errorsPage,
+	'reference/metrics.md': metricsPage,
+	'reference/plugin-errors.md': pluginErrorsPage,
+	'reference/sdk.md': sdkPage,
 	'reference/sql.md': sqlPage,
 	'reference/manifest.schema.json': manifestJsonSchema,
 	'reference/query.schema.json': querySchema,
@@ -47,6 +54,70 @@ really happened is in the log.
 |---|---:|---:|---|---|
 ${rows.map(line).join('\n')}
 `;
+}
+
+function metricsPage(): string {
+	const metrics = createMetrics({
+		figures: createFigureReader(),
+		lanes: () => [],
+		stopped: () => [],
+		redis: () => ({ connected: true, waiting: 0 }),
+	});
+	const lines = metrics.list().map(({ name, type, labels, help }) => {
+		const shown = labels.map((label) => `\`${label}\``).join(', ');
+		return `| \`${name}\` | ${type} | ${shown} | ${help} |`;
+	});
+	return `# Metrics
+
+\`GET /metrics\` gives the metrics of one node in the text format of Prometheus. It answers programs on the same machine that
+come through no proxy, and whoever shows \`METRICS_TOKEN\` as \`Authorization: Bearer\`; others get 403. How to use them is told
+in [watch a site](../how-to/watch-a-site.md).
+
+| name | kind | labels | meaning |
+|---|---|---|---|
+${lines.join('\n')}
+
+Beside these there are \`nodejs_*\` and \`process_*\`: event loop, memory, processor, open files. They are measured from the first
+time on that somebody asks.
+
+## Labels
+
+| label | values |
+|---|---|
+| \`method\` | a method of HTTP, or \`other\` |
+| \`route\` | the path of a route with its placeholders, \`/health\`, \`/metrics\`, \`/static/*\`, or \`none\`; never the path as it was asked for |
+| \`status\` | the status of the answer |
+| \`limit\` | the name of a limit, or its path in \`site.toml\` |
+| \`plugin\` | a plugin, or \`kernel\` for what the kernel does on its own behalf |
+| \`tap\` | what was called: \`tap_item_view\`, \`route_<handler>\`, \`command_<name>\`, or a function that other plugins call |
+| \`cache\` | \`page\`, or \`plugin\` for what plugins keep themselves |
+| \`lane\` | \`requests\`, or \`background\` for commands and the switching of plugins |
+| \`kind\` | \`kill\` or \`limit\` |
+| \`state\` | \`used\` or \`idle\` |
+
+There are 1,024 pairs of a plugin and what was called at most in a worker; what goes beyond is \`other\`. Numbers of workers that
+were ended stay. Gauges of workers are up to a second old.
+`;
+}
+
+function pluginErrorsPage(): string {
+	const STAGES = {
+		building: ['When it is built', 'By `trovato plugin build`, `plugin test`, `dev` and `start`.'],
+		enabling: ['When it is enabled', 'By `trovato plugin enable`, `dev` and `start`. The site goes on as it was.'],
+		running: ['While it runs', 'In the log, in the terminal and on the page of `trovato dev`, and in tests.'],
+	} as const;
+	const section = (stage: keyof typeof STAGES): string => {
+		const entries = MISTAKES.filter((one) => one.stage === stage).map(
+			({ title, told, why }) => `### ${title}\n\n\`\`\`text\n${told}\n\`\`\`\n\n${why}\n`,
+		);
+		return `## ${STAGES[stage][0]}\n\n${STAGES[stage][1]}\n\n${entries.join('\n')}`;
+	};
+	return `# Errors of plugins
+
+What an author is told about each mistake: where it is, what was expected, what was found, and what to do. \`…\` stands for
+what differs. A test makes every mistake of this page and compares the words.
+
+${(['building', 'enabling', 'running'] as const).map(section).join('\n')}`;
 }
 
 function querySchema(): string {
@@ -85,8 +156,15 @@ Of the kernel, statements may use ${list(KERNEL_FUNCTIONS, 'kernel.')} as functi
 A file in \`migrations/\` is run once, as a whole or not at all. It may create, alter and drop the plugin's tables and indexes,
 comment on them, and insert, update and delete rows. Index methods: ${list(INDEX_METHODS)}.
 
+A statement of a migration may take 60 seconds; \`limits.migration_seconds\` in \`site.toml\` changes that.
+
 A trigger may call only ${list(TRIGGER_FUNCTIONS, 'kernel.')}. A foreign key to a table of another plugin has to be
 \`on delete cascade\` or \`on delete set null\`, and \`deferrable\`.
+
+Nothing may keep the other plugin from deleting its rows. Where rows are deleted with them, there is no trigger \`before delete\`, and
+what refers to these rows is \`on delete cascade\` or \`on delete set null\` in turn. A column that becomes null is not \`not null\`, and
+no check, computed column, exclusion or index with an expression or a condition depends on it; a trigger \`before update\` there
+may only be \`kernel.touch_changed\`, on a table with a column \`changed\`.
 
 ## Functions
 

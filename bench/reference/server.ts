@@ -54,9 +54,15 @@ function page(title: string, at: string, description: string, content: string, b
 			active:
 				entry.path === at ||
 				(entry.path !== '/' &&
-					(at.startsWith(`${entry.path}/`) || breadcrumbs.some(({ path }) => path === entry.path))),
+					(at.startsWith(`${entry.path}/`) || breadcrumbs.some((above) => above.path === entry.path))),
 		})),
 		breadcrumbs,
+		theme: '',
+		scripts: [],
+		styles: [],
+		regions: { header: '', before: '', aside: '', after: '', footer: '' },
+		menus: {},
+		userName: '',
 		path: at,
 		staticVersion: setup.staticVersion,
 		mainId: 'main-content',

@@ -16,7 +16,7 @@ const CONNECTIONS = 32;
 const FEED = '/bench/feed';
 const PARAGRAPH = 'A request is **one job** of a worker, and a plugin asks for what it shows of an item. ';
 
-async function start(
+async function startServer(
 	script: string,
 	setup: KernelSetup | ReferenceSetup,
 ): Promise<{ child: ChildProcess; port: number }> {
@@ -60,9 +60,9 @@ async function fill(site: BenchSite): Promise<string> {
 	return found;
 }
 
-/** The entries of the first list below `start` in a page. */
-function linksOf(html: string, start: string): Link[] {
-	const [, part = ''] = html.split(start);
+/** The entries of the first list below `from` in a page. */
+function linksOf(html: string, from: string): Link[] {
+	const [, part = ''] = html.split(from);
 	const [list = ''] = part.split('</nav>');
 	return [...list.matchAll(/<li><a href="([^"]*)"[^>]*>([^<]*)<\/a><\/li>/g)].map(([, to, title]) => ({
 		path: to!,
@@ -152,13 +152,13 @@ export const page: Suite = {
 			const statics = path.join(site.siteDir, 'themes', 'default', 'static');
 			await mkdir(statics, { recursive: true });
 			await writeFile(path.join(statics, 'page.html'), await textOf(site, item));
-			const kernel = await start('kernel.ts', {
+			const kernel = await startServer('kernel.ts', {
 				siteDir: site.siteDir,
 				databaseUrl: site.database.ownerUrl,
 				pluginDirs: site.pluginDirs,
 			});
 			children.push(kernel.child);
-			const reference = await start('server.ts', await referenceSetup(site, item));
+			const reference = await startServer('server.ts', await referenceSetup(site, item));
 			children.push(reference.child);
 			const fetched = async ({ port, path: at }: Target): Promise<string> =>
 				withoutVersion(await (await fetch(`http://127.0.0.1:${port}${at}`)).text());
@@ -195,7 +195,8 @@ const withoutVersion = (html: string): string => html.replaceAll(/\?v=[0-9a-f]+/
 
 /** Where two pages begin to differ. */
 function difference(one: string, other: string): string {
-	const at = [...one].findIndex((letter, index) => other[index] !== letter);
+	let at = 0;
+	while (at < one.length && one[at] === other[at]) at++;
 	return `…${one.slice(at - 100, at + 200)}\n…${other.slice(at - 100, at + 200)}`;
 }
 

@@ -19,6 +19,7 @@ import { createScope as createWorkerScope } from '../../kernel/src/plugins/worke
 import { FIELD } from '../../kernel/src/plugins/worker/thread-slot.ts';
 import { createWatch } from '../../kernel/src/plugins/worker/watchdog.ts';
 import { createFigures } from '../../kernel/src/observe/figures.ts';
+import type { Pages } from '../../kernel/src/plugins/worker/pages.ts';
 import type { WorkerLog } from '../../kernel/src/plugins/worker/worker-log.ts';
 import type { TapTable, WorkerPlugin } from '../../kernel/src/plugins/worker/worker-plugin.ts';
 
@@ -141,7 +142,7 @@ export function createScope(
 			queues: createPostgresQueue(),
 			plugins,
 			taps,
-			pages: undefined as never,
+			pages: { known: [] } as unknown as Pages,
 			cache: createTaggedCache<string>({ maxSize: 1, sizeOf: () => 1 }),
 			log: strictLog,
 			watch,

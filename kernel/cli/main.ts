@@ -14,15 +14,22 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	start: async () => (await import('./commands/start.ts')).start,
 	dev: async () => (await import('./commands/dev.ts')).dev,
-	'plugin new': async () => (await import('./commands/plugin-new.ts')).pluginNew,
-	'plugin test': async () => (await import('./commands/plugin-test.ts')).pluginTest,
 	'plugin list': async () => (await import('./commands/plugin.ts')).pluginList,
 	'plugin enable': async () => (await import('./commands/plugin-switch.ts')).pluginEnable,
 	'plugin disable': async () => (await import('./commands/plugin-switch.ts')).pluginDisable,
 	'plugin uninstall': async () => (await import('./commands/plugin-switch.ts')).pluginUninstall,
 	'plugin audit': async () => (await import('./commands/plugin-audit.ts')).pluginAudit,
 	'plugin build': async () => (await import('./commands/plugin.ts')).pluginBuild,
+	'plugin new': async () => (await import('./commands/plugin-new.ts')).pluginNew,
+	'plugin test': async () => (await import('./commands/plugin-test.ts')).pluginTest,
 	cron: async () => (await import('./commands/cron.ts')).cron,
+	'user list': async () => (await import('./commands/user.ts')).userList,
+	'user create': async () => (await import('./commands/user.ts')).userCreate,
+	'user reset-link': async () => (await import('./commands/user.ts')).userResetLink,
+	'user block': async () => (await import('./commands/user.ts')).userBlock,
+	'user unblock': async () => (await import('./commands/user.ts')).userUnblock,
+	'user delete': async () => (await import('./commands/user.ts')).userDelete,
+	'user role': async () => (await import('./commands/user.ts')).userRole,
 	doctor: async () => (await import('./commands/doctor.ts')).doctor,
 	help: async () => ({
 		spec: { name: 'help', description: 'Lists the commands.', arguments: [], options: [] },
@@ -70,9 +77,9 @@ async function findCommand(words: readonly string[]): Promise<{ command: Command
 		const load = COMMANDS[name];
 		if (load !== undefined) return { command: await load(), rest: words.slice(length) };
 	}
-	if (first === 'plugin') {
-		const known = Object.keys(COMMANDS).flatMap((name) => (name.startsWith('plugin ') ? name.slice(7) : []));
-		throw new UsageError(`Say 'trovato plugin' and one of ${known.join(', ')}`);
+	if (first === 'plugin' || first === 'user') {
+		const known = Object.keys(COMMANDS).flatMap((name) => (name.startsWith(`${first} `) ? name.split(' ')[1]! : []));
+		throw new UsageError(`Say 'trovato ${first}' and one of ${known.join(', ')}`);
 	}
 	const { pickCommand, pluginCommands } = await import('./plugins.ts');
 	const rest = words.slice(1);

@@ -52,8 +52,12 @@ export async function buildPlugins(
 	const { buildPlugin, formatDiagnostic } = await import('../../sdk-macros/src/index.ts');
 	let failed = 0;
 	for (const plugin of plugins) {
-		// A plugin may come as a module without its source.
-		if (!existsSync(join(plugin.dir, 'assembly')) && existsSync(modulePath(plugin))) continue;
+		// A plugin may come as a module without its source, or be built by tools of its own.
+		if (!existsSync(join(plugin.dir, 'assembly'))) {
+			if (!existsSync(modulePath(plugin)))
+				terminal.line(`The plugin ${plugin.name} is built by its own tools, see its README.`);
+			continue;
+		}
 		const result = await buildPlugin({ dir: plugin.dir, installation: INSTALLATION, log: terminal.line });
 		for (const diagnostic of result.diagnostics) {
 			const folder = isAbsolute(diagnostic.file) ? '' : relative(process.cwd(), plugin.dir);

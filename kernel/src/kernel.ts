@@ -2,7 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadPermissions } from './auth/permissions.ts';
+import { createIdentity, IDENTITY_CHANNEL } from './auth/identity.ts';
+import { IDENTITY_TAG } from './auth/identity-tag.ts';
+import { prepareFirstLogin } from './auth/first-login.ts';
+import { createMailer } from './auth/mail.ts';
 import { loadSecret } from './auth/secret.ts';
 import { createCoherence } from './cache/coherence.ts';
 import { createTaggedCache } from './cache/tagged-cache.ts';
@@ -15,70 +18,34 @@ import { prepareDatabase } from './db/setup.ts';
 import { TrovatoError } from '../../wit/contract/errors/trovato-error.ts';
 import { createApp } from './http/app.ts';
 import { createRouteTable } from './routing/route-table.ts';
+import { createCookies } from './http/cookies.ts';
+import { createVisitors } from './http/visitor.ts';
 import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
-import { type Background, createBackground, WORK_CHANNEL } from './jobs/background.ts';
+import { createBackground, WORK_CHANNEL } from './jobs/background.ts';
 import { createFigureReader } from './observe/figures.ts';
-import { createLog, type Log } from './observe/log.ts';
-import { createMetrics, type Lane } from './observe/metrics.ts';
+import { createLog } from './observe/log.ts';
+import { createMetrics } from './observe/metrics.ts';
 import { siteFacts, staticFolders } from './plugins/generation.ts';
 import { knownPlugins } from './plugins/known-plugins.ts';
-import { createLifecycle, type Lifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
+import { createLifecycle, SYSTEM_USER } from './plugins/lifecycle.ts';
 import { type LoadedPlugin, loadPlugins } from './plugins/load-plugins.ts';
 import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
-import { type Breaker, createBreaker } from './plugins/pool/breaker.ts';
-import type { CommandInput, CommandReport, Job, JobResult, JobTimings } from './plugins/pool/job.ts';
-import { createPool, type Pool } from './plugins/pool/pool.ts';
+import { createLanes } from './plugins/pool/lanes.ts';
 import { PLUGINS_CHANNEL } from './plugins/records.ts';
 import { createSwap } from './plugins/swap.ts';
 import type { WorkerSetup } from './plugins/worker/main.ts';
 import type { GenerationData } from './plugins/worker/worker-plugin.ts';
 import { receiveWorkerLog } from './plugins/worker/worker-log.ts';
 import { loadTemplates } from './render/templates.ts';
+import type { Kernel, KernelOptions } from './interface.ts';
 
-export interface KernelOptions {
-	/** Folders whose subfolders are plugins. */
-	readonly pluginDirs: readonly string[];
-	/** Where log lines go unless `log` is given. */
-	readonly logTo?: 'stdout' | 'stderr';
-	readonly log?: Log;
-	/** Offer the interface `testing` to plugins. */
-	readonly testing?: boolean;
-}
+export type { CommandStep, Kernel, KernelOptions } from './interface.ts';
 
-/** One step of a plugin's command. */
-export interface CommandStep {
-	readonly plugin: string;
-	readonly command: string;
-	readonly phase: 'start' | 'batch' | 'end';
-	readonly options: Readonly<Record<string, string>>;
-	readonly inputs: readonly CommandInput[];
-}
-
-export interface Kernel {
-	/** Serves the site. */
-	listen(): Promise<{ readonly url: string }>;
-	/** Answers a request without a network. */
-	fetch(request: Request): Promise<Response>;
-	/** One step of a plugin's command in a transaction of its own; rejects with a TrovatoError when it rolled back. */
-	runCommand(step: CommandStep): Promise<{ readonly reports: readonly CommandReport[]; readonly timings: JobTimings }>;
-	/** Whether the commands of the first run have all been done on this database. */
-	firstRunDone(): Promise<boolean>;
-	markFirstRunDone(): Promise<void>;
-	/** Switches plugins while the site runs. */
-	readonly plugins: Pick<Lifecycle, 'enable' | 'disable' | 'uninstall' | 'reload'>;
-	/** What is done without a visitor; by itself while the site is served. */
-	readonly work: Pick<Background, 'drain' | 'cron' | 'jobs'>;
-	/** Finishes what runs, then closes everything. */
-	close(): Promise<void>;
-}
-
-/** The address space of a process has room for twice as many. */
-const MAX_INSTANCES = 8_000;
 /** What the log never shows, wherever it stands. */
-function secretsOf({ metricsToken }: Config): string[] {
-	return metricsToken === undefined ? [] : [metricsToken];
+function secretsOf({ metricsToken, cron }: Config): string[] {
+	return [metricsToken, cron.key].filter((one) => one !== undefined);
 }
 
 const KERNEL_DIR = path.resolve(fileURLToPath(import.meta.url), '..', '..');
@@ -89,9 +56,9 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 	if (!config.databaseUrl) throw new TrovatoError('config.invalid', 'No database is given: set DATABASE_URL.');
 	const databaseUrl = config.databaseUrl;
 	const destination = options.logTo === 'stderr' ? process.stderr : process.stdout;
-	const log =
-		options.log ??
-		createLog({ level: config.logLevel, readable: destination.isTTY, destination, secrets: secretsOf(config) });
+	/** What the log never shows, wherever it stands. */
+	const secrets = secretsOf(config);
+	const log = options.log ?? createLog({ level: config.logLevel, readable: destination.isTTY, destination, secrets });
 	const site = await prepareDatabase(databaseUrl, log);
 	const owner = connect({ url: databaseUrl, max: 4, name: 'trovato-front' });
 	/** The front's own; workers have theirs. */
@@ -110,17 +77,35 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		onSilence: (nodes) => log.warn({ nodes }, 'other nodes do not say that they have dropped what changed'),
 	});
 	let listener: Listener | undefined;
-	const pools: Pool[] = [];
-	const lanes: Lane[] = [];
+	const isCurrent = (): boolean => listener?.isCurrent() ?? false;
+	const identity = createIdentity({ owner, redis, site: site.siteId, isCurrent, log });
 	const figures = createFigureReader();
+	const lanes = createLanes({
+		limits: config.limits,
+		figures,
+		log,
+		epoch: coherence.epoch,
+		async wrote(tags) {
+			if (tags.includes(IDENTITY_TAG)) identity.forget();
+			await coherence.wrote(tags);
+		},
+		onStrike: (plugin, kind) => metrics.strike(plugin, kind),
+	});
+	const metrics = createMetrics({
+		figures,
+		lanes: lanes.started,
+		stopped: lanes.stopped,
+		redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
+	});
 	const closers: (() => Promise<unknown>)[] = [
 		async () => stopLog(),
 		async () => coherence.close(),
 		async () => listener?.close(),
+		async () => identity.close(),
 		() => owner.end({ timeout: 5 }),
 		async () => redis?.disconnect(),
 		() => probe.close(),
-		async () => Promise.all(pools.map((pool) => pool.close())),
+		() => lanes.close(),
 	];
 	try {
 		const generationChannel = `trovato-generation-${randomUUID()}`;
@@ -138,6 +123,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				log,
 				testing,
 				limits: config.limits.plugins,
+				migrationSeconds: config.limits.migrationSeconds,
 				http: config.http,
 			};
 			const loaded = await loadPlugins(loading, names, prepared, present);
@@ -153,12 +139,11 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			return { generation, loaded, data, routes, statics, users: 0 };
 		};
 		type Built = Awaited<ReturnType<typeof build>>;
-		const swap = createSwap<Built>(generationChannel, () => pools.flatMap((pool) => pool.threads()), coherence.clear);
+		const swap = createSwap<Built>(generationChannel, lanes.threads, coherence.clear);
 		closers.push(async () => swap.close());
-		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances'> = {
+		const setup: Omit<WorkerSetup, 'progress' | 'maxInstances' | 'connections'> = {
 			databaseUrl: site.workerUrl,
 			markupKey: await loadSecret(owner, 'markup'),
-			connections: 8,
 			redis: config.redisUrl === undefined ? undefined : { url: config.redisUrl, site: site.siteId },
 			generations: swap.offered,
 			generationChannel,
@@ -167,43 +152,8 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			logLevel: config.logLevel === 'silent' ? 'error' : config.logLevel,
 			keep: config.limits.inFlight,
 		};
-		// Two lanes, so that commands and visitors cannot starve each other; each starts when first used.
-		const { inFlight, queue } = config.limits;
-		const watched = createBreaker((plugin, milliseconds) =>
-			log.error({ plugin }, `Plugin '${plugin}' failed repeatedly and is stopped for ${milliseconds / 1_000} s.`),
-		);
-		const breaker: Breaker = {
-			...watched,
-			strike(plugin, kind) {
-				metrics.strike(plugin, kind);
-				watched.strike(plugin, kind);
-			},
-		};
-		const metrics = createMetrics({
-			figures,
-			lanes: () => lanes,
-			stopped: watched.stopped,
-			redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
-		});
-		const lane = (name: string, threads: number, connections: number) => {
-			const open = (): Pool => {
-				const maxInstances = Math.floor(MAX_INSTANCES / (config.limits.workers + 1));
-				const own = { ...setup, connections, maxInstances };
-				const pool = createPool({ setup: own, threads, inFlight, queue, breaker, figures, log });
-				pools.push(pool);
-				lanes.push({ name, ...pool });
-				return pool;
-			};
-			let pool: Pool | undefined;
-			const run = async (job: Job): Promise<JobResult> => {
-				const result = await (pool ??= open()).run({ epoch: coherence.epoch(), ...job });
-				if (result.ok) await coherence.wrote(result.invalidated ?? []);
-				return result;
-			};
-			return { start: () => (pool ??= open()), run };
-		};
-		const requests = lane('requests', config.limits.workers, 8);
-		const behind = lane('background', 1, 2);
+		const requests = lanes.create('requests', config.limits.workers, { ...setup, connections: 8 });
+		const behind = lanes.create('background', 1, { ...setup, connections: 2 });
 		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: behind, log });
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();
@@ -236,20 +186,38 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			coherence.clear();
 			follow();
 			background.wake();
+			identity.forget();
 		};
 		listener = await createListener(
 			databaseUrl,
-			{ ...coherence.handlers, [PLUGINS_CHANNEL]: follow, [WORK_CHANNEL]: background.wake },
+			{
+				...coherence.handlers,
+				[PLUGINS_CHANNEL]: follow,
+				[WORK_CHANNEL]: background.wake,
+				[IDENTITY_CHANNEL]: identity.hear,
+			},
 			{ onReconnect },
 		);
 		coherence.attach(listener);
 		follow();
-		const permissions = await loadPermissions(owner);
+		const declared = (): string[] =>
+			(swap.current?.loaded.plugins ?? []).flatMap(({ found }) => found.manifest.permissions.map(({ name }) => name));
+		const cookies = createCookies(await loadSecret(owner, 'cookies'));
 		const app = createApp({
 			dispatcher: requests,
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
-			permissions: { of: () => permissions.anonymous() },
+			visitors: createVisitors({ ...identity, cookies }),
+			account: {
+				...identity,
+				cookies,
+				log,
+				mail: options.mail ?? createMailer(config.mail, log),
+				siteUrl: config.siteUrl,
+				siteName: config.name,
+				permissions: () => identity.users.permissions(declared()),
+				stageExists: async (id) => (await owner`select from kernel.stage where id = ${id}`).length > 0,
+			},
 			switchPlugin: ({ plugin, enable }) => lifecycle[enable ? 'enable' : 'disable'](plugin),
 			config,
 			metrics,
@@ -288,6 +256,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 			async markFirstRunDone() {
 				await owner`update kernel.site set first_run_done = now() where first_run_done is null`;
 			},
+			firstLogin: () => prepareFirstLogin(identity, config.siteUrl),
 			plugins: lifecycle,
 			work: background,
 			async close() {

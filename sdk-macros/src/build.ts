@@ -1,10 +1,10 @@
 // Builds a plugin's folder into its module and source map, unless they are fresh.
-import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { bundleScripts } from './bundle.ts';
 import { compilePlugin } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { findUse } from './find-use.ts';
 import { fingerprint } from './fingerprint.ts';
 import { capabilityProblem, neededFor } from '../../wit/contract/capabilities.ts';
 import { API_VERSION } from '../../wit/contract/generated/exports.ts';
@@ -89,7 +89,7 @@ async function build({ dir, installation, log }: BuildOptions): Promise<BuildRes
 	});
 	if (!compiled.wasm) return done({ ok: false, diagnostics: compiled.diagnostics });
 	const bytes = Uint8Array.from(compiled.wasm);
-	const wrong = checkImports(bytes, dir, manifest) ?? (await checkStart(bytes, compiled.map ?? '{}'));
+	const wrong = checkImports(bytes, dir, manifest) ?? (await checkStart(bytes, compiled.map ?? '{}', dir));
 	if (wrong) return done({ ok: false, diagnostics: [...compiled.diagnostics, wrong] });
 	const module = stamp(bytes, source);
 	await writeWhole(join(dir, mapName), compiled.map ?? '{}');
@@ -103,7 +103,7 @@ function checkImports(wasm: Uint8Array<ArrayBuffer>, dir: string, manifest: Plug
 		if (capabilityProblem(module, name, manifest.capabilities) === undefined) continue;
 		const [, interface_ = ''] = module.split('/');
 		return {
-			...findUse(dir, new RegExp(`\\b${interface_}\\.\\w`)),
+			...(findUse(dir, new RegExp(`\\b${interface_}\\.\\w`)) ?? { file: 'assembly/index.ts', line: 1, column: 1 }),
 			severity: 'error',
 			message: `The plugin uses ${interface_}, and its manifest does not ask for it.`,
 			expected: `capabilities = [one or more of ${neededFor(module).join(', ')}]`,
@@ -112,19 +112,6 @@ function checkImports(wasm: Uint8Array<ArrayBuffer>, dir: string, manifest: Plug
 		};
 	}
 	return undefined;
-}
-
-/** The first place in the plugin's sources that fits. */
-function findUse(dir: string, pattern: RegExp): { file: string; line: number; column: number } {
-	const files = readdirSync(join(dir, 'assembly'), { recursive: true, encoding: 'utf8' }).toSorted();
-	for (const name of files.filter((file) => file.endsWith('.ts')))
-		for (const [index, line] of readFileSync(join(dir, 'assembly', name), 'utf8')
-			.split('\n')
-			.entries()) {
-			const column = line.search(pattern);
-			if (column >= 0) return { file: `assembly/${name}`, line: index + 1, column: column + 1 };
-		}
-	return { file: 'assembly/index.ts', line: 1, column: 1 };
 }
 
 /** Sections at the end leave every offset as it was, so the source map stays right. */

@@ -15,6 +15,11 @@ interface Hint {
 const HINTS: readonly Hint[] = [
 	{
 		message: /^Type expected/,
+		source: /^.async\b/s,
+		fix: 'There is no async: host functions that wait look like any other function. Leave the word out.',
+	},
+	{
+		message: /^Type expected/,
 		fix: 'Write the type; AssemblyScript infers none here. A method without a result returns void.',
 	},
 	{

@@ -3,6 +3,7 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { offsetsOf, ownBefore } from '../../wit/contract/module/source-position.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { findUse } from './find-use.ts';
 
 /** The one interface that is there while a module starts. */
 const LOGGING = 'trovato:kernel/logging';
@@ -44,22 +45,31 @@ if (!isMainThread && (workerData as { task?: unknown } | null)?.task === MARK)
 	parentPort?.postMessage(start((workerData as { wasm: Uint8Array<ArrayBuffer> }).wasm));
 
 /** What goes wrong when the module starts; undefined when nothing does. It runs in a thread that can be ended. */
-export async function checkStart(wasm: Uint8Array<ArrayBuffer>, map: string): Promise<Diagnostic | undefined> {
+export async function checkStart(
+	wasm: Uint8Array<ArrayBuffer>,
+	map: string,
+	dir: string,
+): Promise<Diagnostic | undefined> {
 	const worker = new Worker(new URL(import.meta.url), { workerData: { task: MARK, wasm } });
 	const { promise, resolve, reject } = Promise.withResolvers<StartFailure | undefined>();
-	const timer = setTimeout(resolve, PATIENCE, undefined);
+	const timer = setTimeout(() => resolve(undefined), PATIENCE);
 	worker.once('message', resolve).once('error', reject);
-	const failure = await promise.finally(async () => {
+	let failure: StartFailure | undefined;
+	try {
+		failure = await promise;
+	} finally {
 		clearTimeout(timer);
 		await worker.terminate();
-	});
+	}
 	if (!failure) return undefined;
 	const { call, message, offsets } = failure;
 	const source = new SourceMap(JSON.parse(map) as SourceMapPayload);
 	const places = offsets.map((offset) => ownBefore(source, offset));
+	// What the optimiser inlined into the start has no place of its own; values outside of functions are few.
+	const declared = findUse(dir, /(?<=^(?:export )?(?:const|let|var) [^=]*= *)\b\w+\b(?=.*[.(])/);
 	const [, file = 'assembly/index.ts', line = '1', column = '1'] =
 		/^(.*):(\d+):(\d+)$/.exec(places.find((place) => place !== undefined) ?? '') ?? [];
-	const place = { file, line: Number(line), column: Number(column), severity: 'error' } as const;
+	const place = { ...(declared ?? { file, line: Number(line), column: Number(column) }), severity: 'error' } as const;
 	if (call === undefined)
 		return { ...place, message: 'The module ends with an error while it starts.', found: message };
 	return {

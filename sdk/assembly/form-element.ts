@@ -264,6 +264,17 @@ export class FormElement {
 		return this;
 	}
 
+	/** A node of an allowed HTML tag, which may hold others: for tables and the like. */
+	element(tag: string, text: string = ''): FormElement {
+		const made = this.add('markup', '', '').setText('#tag', tag);
+		return text.length > 0 ? made.setText('#value', text) : made;
+	}
+
+	/** A link. */
+	link(href: string, text: string): FormElement {
+		return this.element('a', text).attr('href', href);
+	}
+
 	/** Any part by its type (docs/reference/form-controls.md). */
 	add(type: string, name: string, title: string): FormElement {
 		const element = new FormElement(describe(type, name, title));
@@ -300,6 +311,12 @@ export class FormElement {
 
 /** A repeatable group: what is added to it describes one item. */
 export class FormGroup extends FormElement {
+	/** What one of the items is called; without it like the group. */
+	itemLabel(text: string): FormGroup {
+		this.json.setString('#item_title', text);
+		return this;
+	}
+
 	protected get children(): JsonValue {
 		return this.json.listAt('#item');
 	}

@@ -51,7 +51,7 @@ export class Form extends FormElement {
 	/** The visitor sent this very form and all of it is valid: now handle it, and answer with `done`. */
 	accepted(): bool {
 		if (request.method != 'POST' || request.field('form_id') != this.id) return false;
-		const reply = parseJson(this.ask('submit', this.json));
+		const reply = parseJson(this.call('submit', this.json));
 		this.status = reply.string('status');
 		this.location = reply.string('location');
 		const settled = reply.get('form');
@@ -102,6 +102,15 @@ export class Form extends FormElement {
 		return this;
 	}
 
+	/** Nothing was done yet: shows the form again, which sends `value` along as `name` when it is sent once more. */
+	ask(name: string, value: string): RenderElement {
+		const json = parseJson(this.settled);
+		new FormElement(json).hidden(name, value);
+		this.settled = json.toJson();
+		this.failed = true;
+		return this.show();
+	}
+
 	/** What came of it, for `tap_form_submit`: such as the id of what was saved. */
 	result(key: string, value: string): Form {
 		this.told.setString(key, value);
@@ -112,7 +121,7 @@ export class Form extends FormElement {
 	done(location: string): RenderElement {
 		const payload = JsonValue.object().setString('form_id', this.id).set('values', this.sent);
 		payload.set('context', this.json.objectAt('#context')).set('result', this.told).setString('location', location);
-		this.ask('done', payload);
+		this.call('done', payload);
 		request.redirect(location);
 		return nothing();
 	}
@@ -123,9 +132,9 @@ export class Form extends FormElement {
 			request.redirect(this.location);
 			return nothing();
 		}
-		if (this.status.length == 0) this.settled = this.ask('build', this.json);
+		if (this.status.length == 0) this.settled = this.call('build', this.json);
 		else if (this.failed && this.status == 'accepted')
-			this.settled = this.ask('reopen', JsonValue.object().set('form', parseJson(this.settled)));
+			this.settled = this.call('reopen', JsonValue.object().set('form', parseJson(this.settled)));
 		return treeElement(this.settled);
 	}
 
@@ -134,7 +143,7 @@ export class Form extends FormElement {
 		return treeElement(this.json.toJson());
 	}
 
-	private ask(name: string, payload: JsonValue): string {
+	private call(name: string, payload: JsonValue): string {
 		const reply = plugins.invoke('forms', name, payload.toJson());
 		if (reply.failed) giveUp("Form '" + this.id + "', " + name);
 		return reply.text;

@@ -30,6 +30,7 @@ export { Query, query } from './query';
 export { request } from './request';
 export { forbidden, notFound, nothing, problem } from './results';
 export { Rows } from './rows';
+export { people, Saved } from './people';
 export { site } from './site';
 export { rawSql, sql, Statement } from './sql';
 export { stage } from './stage';

@@ -48,6 +48,14 @@ export class JsonValue {
 		return value;
 	}
 
+	/** What JSON cannot say (NaN, infinite) becomes 0. */
+	static float(number: f64): JsonValue {
+		const value = new JsonValue(JsonKind.Number);
+		value.number = isFinite(number) ? number : 0;
+		value.text = value.number.toString();
+		return value;
+	}
+
 	/** A member of an object, or null. */
 	get(key: string): JsonValue | null {
 		for (let i = this.keys.length - 1; i >= 0; i--) if (this.keys[i] == key) return this.values[i];

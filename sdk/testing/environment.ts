@@ -1,5 +1,5 @@
 // A real kernel on a database of its own, copied from a template: for what only the whole can show.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,9 @@ import { buildOne } from './build.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 const INSTALLATION = resolve(fileURLToPath(import.meta.url), '..', '..', '..');
+const CORE = join(INSTALLATION, 'core-plugins');
+/** The role of visitors. */
+const ANONYMOUS = '00000000-0000-0000-0000-000000000001';
 
 const NEVER = new AbortController().signal;
 const SILENT: Terminal = {
@@ -27,6 +30,8 @@ export interface TestEnvironmentOptions {
 	readonly settings?: string;
 	/** Plugins to enable beside those that the tested one requires. */
 	readonly with?: readonly string[];
+	/** What visitors may do beside `access content`. */
+	readonly permissions?: readonly string[];
 	/** Leave the plugin disabled; `enable()` switches it on. */
 	readonly disabled?: boolean;
 }
@@ -57,11 +62,16 @@ export class TestEnvironment {
 	/** A site with the plugin in a folder and all that it requires; close it. */
 	static async create(folder: string | URL, options: TestEnvironmentOptions = {}): Promise<TestEnvironment> {
 		const dir = resolve(typeof folder === 'string' ? folder : fileURLToPath(folder));
-		const found = await discoverPlugins(placesOf(dir));
+		const found = await findAll(dir);
 		const plugins = withRequired([basename(dir), ...(options.with ?? [])], found);
 		for (const plugin of plugins) await buildOne(plugin.dir, INSTALLATION);
 		const database = await createTestDatabase();
 		const siteDir = await mkdtemp(join(tmpdir(), 'trovato-plugin-test-'));
+		await mkdir(join(siteDir, 'plugins'));
+		for (const plugin of found)
+			if (dirname(plugin.dir) !== CORE) await symlink(plugin.dir, join(siteDir, 'plugins', plugin.name));
+		for (const permission of options.permissions ?? [])
+			await database.owner`insert into kernel.role_permission (role_id, permission) values (${ANONYMOUS}, ${permission})`;
 		const names = plugins.map(({ name }) => name).filter((name) => !(options.disabled && name === basename(dir)));
 		const { settings = '' } = options;
 		const environment = new TestEnvironment(dir, { database, siteDir, plugins: names, settings });
@@ -89,13 +99,17 @@ export class TestEnvironment {
 		const destination = { write: (line: string) => void this.log.push(JSON.parse(line) as Record<string, unknown>) };
 		this.#kernel = await createKernel(
 			{ ...config, limits: { ...config.limits, workers: 1 } },
-			{ pluginDirs: placesOf(this.#dir), log: createLog({ level: 'debug', destination }), testing: true },
+			{ pluginDirs: this.#places, log: createLog({ level: 'debug', destination }), testing: true },
 		);
 	}
 
 	async stop(): Promise<void> {
 		await this.#kernel?.close();
 		this.#kernel = undefined;
+	}
+
+	get #places(): string[] {
+		return [CORE, join(this.#siteDir, 'plugins')];
 	}
 
 	/** Stops and starts the site, as an upgrade of the plugin does. */
@@ -115,6 +129,11 @@ export class TestEnvironment {
 		return this.kernel.fetch(new Request(new URL(address, 'http://localhost'), { ...init, headers }));
 	}
 
+	/** The answer to a submitted form. */
+	async post(address: string, form: Readonly<Record<string, string>> = {}): Promise<Response> {
+		return this.request(address, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+	}
+
 	/** The page at an address; fails when it is none. */
 	async page(address: string): Promise<string> {
 		const response = await this.request(address);
@@ -129,6 +148,16 @@ export class TestEnvironment {
 	async command(name: string, options: Readonly<Record<string, string>> = {}): Promise<Summary> {
 		const plugin = await this.#ownerOf(name);
 		return runCommand(this.kernel, { plugin, command: name, options, signal: NEVER }, SILENT);
+	}
+
+	/** Calls `tap_cron` of the plugins, as a site does from time to time; what fails there is in the log. */
+	async cron(): Promise<void> {
+		await this.kernel.work.cron();
+	}
+
+	/** Does the jobs, messages and events that are due, and resolves when nothing is left. */
+	async drain(): Promise<void> {
+		await this.kernel.work.drain();
 	}
 
 	/** Imports Markdown files (path → text) as items of a type, as `trovato import` does. */
@@ -156,16 +185,19 @@ export class TestEnvironment {
 	}
 
 	async #ownerOf(command: string): Promise<string> {
-		const found = await discoverPlugins(placesOf(this.#dir), [...this.#plugins, this.name]);
+		const found = await discoverPlugins(this.#places, [...this.#plugins, this.name]);
 		const owner = found.find(({ manifest }) => manifest.commands.some(({ name }) => name === command));
 		if (!owner) throw new Error(`No plugin of this site has a command '${command}'.`);
 		return owner.name;
 	}
 }
 
-function placesOf(dir: string): string[] {
-	const installed = ['core-plugins', 'contrib-plugins'].map((place) => join(INSTALLATION, place));
-	return [...new Set([dirname(dir), ...installed])];
+/** The plugins beside the one in `dir`, and those of the installation; of two with one name the first. */
+async function findAll(dir: string): Promise<DiscoveredPlugin[]> {
+	const all = new Map<string, DiscoveredPlugin>();
+	for (const place of [CORE, dirname(dir), join(INSTALLATION, 'contrib-plugins')])
+		for (const plugin of await discoverPlugins([place])) if (!all.has(plugin.name)) all.set(plugin.name, plugin);
+	return [...all.values()];
 }
 
 /** The plugins named and all that they require, whatever the order. */

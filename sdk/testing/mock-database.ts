@@ -30,6 +30,8 @@ export interface MockDatabase {
 		readonly id: string;
 		readonly payload: unknown;
 	}[];
+	/** Cache tags that were invalidated. */
+	readonly invalidated: string[];
 	/** What a test did not prepare; told to its author when the call is over. */
 	complaint: Error | undefined;
 }
@@ -65,7 +67,7 @@ function answerKernel(
 	text: string,
 	[first = '', second = '', third = '', payload = '']: readonly string[],
 ): readonly Row[] {
-	const { variables, people, queues, jobs, events } = database;
+	const { variables, people, queues, jobs, events, invalidated } = database;
 	const queue = queues.get(first) ?? [];
 	queues.set(first, queue);
 	switch (name) {
@@ -73,6 +75,9 @@ function answerKernel(
 			return [{ value: variables.get(first) ?? null }];
 		case 'variable-set':
 			variables.set(first, second);
+			return [];
+		case 'invalidate-tags':
+			invalidated.push(...readTags(first));
 			return [];
 		case 'account':
 			return people.has(first) ? [{ name: people.get(first) }] : [];
@@ -101,6 +106,11 @@ function answerKernel(
 	}
 	if (text.includes('queue_len')) return [{ queue_len: queue.length }];
 	throw new Error(`MockKernel does not know the kernel's statement '${name}'; test this with a TestEnvironment.`);
+}
+
+/** A list of tags as an argument. */
+function readTags(text: string): string[] {
+	return text.startsWith('[') ? (JSON.parse(text) as string[]) : text.replaceAll(/[{}"]/g, '').split(',');
 }
 
 export function createMockDatabase(): MockDatabase {
@@ -146,9 +156,11 @@ export function createMockDatabase(): MockDatabase {
 			then: (done: (result: { command: string }) => unknown) => done({ command: 'COMMIT' }),
 		};
 	};
-	const connection = { sql: { unsafe: query }, lost: false, release() {}, discard() {} } as unknown as Connection;
+	const ends = { release() {}, discard() {}, cut() {} };
+	const sql = { unsafe: query } as unknown as Connection['sql'];
+	const connection: Connection = { sql, lost: false, received: 0, scope: undefined, ...ends };
 	const database: MockDatabase = {
-		pool: { acquire: async () => connection, close: async () => {}, counts: { open: 1, idle: 0 } },
+		pool: { acquire: async () => connection, close: async () => {}, counts: { open: 1, idle: 0, waiting: 0 } },
 		ran: [],
 		answers: new Map(),
 		failures: new Map(),
@@ -157,6 +169,7 @@ export function createMockDatabase(): MockDatabase {
 		queues: new Map(),
 		jobs: [],
 		events: [],
+		invalidated: [],
 		complaint: undefined,
 	};
 	return database;

@@ -1,12 +1,11 @@
 // Runs a plugin's built module in this thread, with the kernel's own host functions, handles and renderer, but without
 // a server and a database: a test says what statements find, and sees what the plugin asked for.
 import { randomUUID } from 'node:crypto';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTaggedCache } from '../../kernel/src/cache/tagged-cache.ts';
-import { DEFAULT_LIMITS } from '../../kernel/src/config/plugin-limits.ts';
 import { createPostgresQueue } from '../../kernel/src/jobs/postgres-queue.ts';
-import { loadModule } from '../../kernel/src/plugins/load-module.ts';
+import { createFigures } from '../../kernel/src/observe/figures.ts';
 import type { CommandInput, CommandReport, Job, JobUser, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
 import { createTapTable } from '../../kernel/src/plugins/tap-table.ts';
 import { createBatch } from '../../kernel/src/plugins/taps/batch.ts';
@@ -18,47 +17,21 @@ import { createStock } from '../../kernel/src/plugins/worker/stock.ts';
 import { FIELD } from '../../kernel/src/plugins/worker/thread-slot.ts';
 import { createWatch } from '../../kernel/src/plugins/worker/watchdog.ts';
 import type { WorkerLog } from '../../kernel/src/plugins/worker/worker-log.ts';
-import type { WorkerPlugin } from '../../kernel/src/plugins/worker/worker-plugin.ts';
 import { createRouteTable } from '../../kernel/src/routing/route-table.ts';
 import { ERRORS } from '../../wit/contract/errors/table.ts';
 import { KERNEL_TAPS } from '../../wit/contract/generated/exports.ts';
-import { discoverPlugins, type DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
+import type { DiscoveredPlugin } from '../../wit/contract/manifest/discover.ts';
 import { may } from '../../wit/contract/manifest/path-pattern.ts';
+import type { JobStep, LogLine, MockAnswer, MockRequest } from './answer.ts';
 import { buildOne } from './build.ts';
 import { type HostCall, readCall } from './host-calls.ts';
 import { type ItemSource, itemRow } from './item.ts';
-import { createMockDatabase, type MockDatabase, readStatements, type Rows } from './mock-database.ts';
-
-export type { HostCall } from './host-calls.ts';
+import { loadPlugin, type PluginUnderTest } from './load-plugin.ts';
+import { createMockDatabase, type MockDatabase, type Rows } from './mock-database.ts';
 
 const INSTALLATION = resolve(fileURLToPath(import.meta.url), '..', '..', '..');
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 const ACCESS = ['neutral', 'grant', 'deny'] as const;
-
-export interface MockRequest {
-	readonly method?: string;
-	/** Of a submitted form. */
-	readonly form?: Readonly<Record<string, string>>;
-	readonly body?: string;
-}
-
-export interface MockAnswer {
-	readonly status: number;
-	readonly headers: Readonly<Record<string, string>>;
-	/** The page, or what the handler answered with. */
-	readonly body: string;
-	readonly cacheTags: readonly string[];
-	/** When the answer stops being true. */
-	readonly expires: Date | undefined;
-	/** What went wrong, for whoever reads the log; undefined when nothing did. */
-	readonly problem: string | undefined;
-}
-
-export interface LogLine {
-	readonly level: string;
-	readonly message: string;
-	readonly fields: Readonly<Record<string, unknown>>;
-}
 
 export class MockKernel {
 	/** Host functions that the plugin called, in order. */
@@ -73,7 +46,7 @@ export class MockKernel {
 	readonly #found: DiscoveredPlugin;
 	readonly #options: ExecutorOptions;
 
-	private constructor(found: DiscoveredPlugin, all: readonly DiscoveredPlugin[], plugin: WorkerPlugin) {
+	private constructor({ found, all, plugin }: PluginUnderTest) {
 		this.#found = found;
 		const at = (level: keyof WorkerLog) => (fields: LogLine['fields'], message: string) => {
 			if (level !== 'trace') this.log.push({ level, message, fields });
@@ -102,6 +75,7 @@ export class MockKernel {
 			language: 'en',
 			manifests: [found.manifest],
 			templateDirs: [{ layer: 'kernel' as const, dir: join(INSTALLATION, 'kernel', 'templates') }],
+			known: [],
 			staticVersion: '0',
 		};
 		this.#options = {
@@ -113,7 +87,9 @@ export class MockKernel {
 			cache: createTaggedCache<string>({ maxSize: 1_048_576, sizeOf: (value) => value.length }),
 			log,
 			watch,
+			figures: createFigures(),
 			strike: () => {},
+			markupKey: 'test',
 		};
 	}
 
@@ -124,37 +100,8 @@ export class MockKernel {
 	 */
 	static async load(folder: string | URL): Promise<MockKernel> {
 		const dir = resolve(typeof folder === 'string' ? folder : fileURLToPath(folder));
-		const name = basename(dir);
 		await buildOne(dir, INSTALLATION);
-		const places = [
-			...new Set([dirname(dir), ...['core-plugins', 'contrib-plugins'].map((one) => join(INSTALLATION, one))]),
-		];
-		const [found] = await discoverPlugins([dirname(dir)], [name]);
-		const { required, optional } = found!.manifest.dependencies;
-		const others = await discoverPlugins(places.filter((place) => place !== dirname(dir)));
-		const beside = await discoverPlugins([dirname(dir)], [...required, ...optional]).catch(() => []);
-		const all = [...others.filter((one) => !beside.some((it) => it.name === one.name)), ...beside];
-		const { hash, ...module } = await loadModule(found!, true, DEFAULT_LIMITS.memoryPages);
-		const { version, config, routes, capabilities, events, jobs, queues } = found!.manifest;
-		const plugin: WorkerPlugin = {
-			name,
-			version,
-			config,
-			routes,
-			capabilities,
-			declares: { events, jobs, queues },
-			...module,
-			key: hash,
-			role: name,
-			searchPath: name,
-			statements: await readStatements(name, dir),
-			catalogue: { rules: { plugin: name, uses: [], extensions: [] }, tables: {} },
-			outbound: { hosts: [], internal: [] },
-			limits: DEFAULT_LIMITS,
-			staticText: new Map(),
-		};
-		const manifests = [...all.filter((one) => one.name !== name), found!];
-		return new MockKernel(found!, manifests, plugin);
+		return new MockKernel(await loadPlugin(dir, INSTALLATION));
 	}
 
 	/** What `statements/<name>.sql` finds from now on: rows, or a function of its arguments. */
@@ -182,13 +129,14 @@ export class MockKernel {
 		const { handler, format } = target.route;
 		const query = Object.fromEntries(url.searchParams);
 		const part = { kind: 'route', plugin: this.#found.name, handler, format, method, path: url.pathname } as const;
-		const result = await this.#run({ ...this.#base(), ...part, params, query, body, form });
+		const values = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, [value].flat()]));
+		const result = await this.#run({ ...this.#base(), ...part, params, query, body, form: values });
 		if (result.ok) {
 			const { status, headers, body: text, cacheTags, expires } = result;
 			const until = expires === undefined || expires === Infinity ? undefined : new Date(expires);
 			return { status, headers, body: text, cacheTags, expires: until, problem: undefined };
 		}
-		const problem = this.log.findLast(({ level }) => level === 'error')?.message ?? result.message;
+		const problem = this.log.find(({ level }) => level === 'error')?.message ?? result.message;
 		return { ...EMPTY, status: ERRORS[result.code].status, problem };
 	}
 
@@ -196,7 +144,7 @@ export class MockKernel {
 	async view(item: ItemSource, tap = 'tap_item_view'): Promise<string> {
 		return this.#tap(tap, async (scope, caller) => {
 			const node = await scope.calls.askItem(caller, tap, itemOfRow(itemRow(item), caller.plugin.name)!, 'render');
-			return this.#options.pages.fragment(node);
+			return this.#options.pages.fragment(node, scope.answer, scope.job as RouteJob);
 		});
 	}
 
@@ -229,7 +177,7 @@ export class MockKernel {
 		});
 	}
 
-	/** Calls one of the kernel's own taps, such as `tap_install`; `payload` is the version before an upgrade. */
+	/** Calls one of the kernel's own taps, such as `tap_install`; `payload` is what it takes, as text or JSON. */
 	async lifecycle(tap: string, payload?: string): Promise<void> {
 		if (!Object.hasOwn(KERNEL_TAPS, tap.replaceAll('_', '-'))) throw new Error(`The kernel has no tap '${tap}'.`);
 		await this.#scope(async (scope) => {
@@ -247,7 +195,24 @@ export class MockKernel {
 		const phase = inputs.length > 0 ? 'batch' : 'start';
 		const result = await this.#run({ ...this.#base(), ...part, phase });
 		if (result.ok) return result.reports;
-		throw new Error(this.log.findLast(({ level }) => level === 'error')?.message ?? result.message);
+		throw new Error(this.log.find(({ level }) => level === 'error')?.message ?? result.message);
+	}
+
+	/** Runs one step of the plugin's job: its progress, its log, and the state for the next step or the result. */
+	async job(name: string, payload: unknown = null, state: unknown = null): Promise<JobStep> {
+		const part = { kind: 'step', plugin: this.#found.name, name, id: randomUUID(), token: 1 } as const;
+		const texts = { payload: JSON.stringify(payload), state: JSON.stringify(state) };
+		return this.#scope(
+			async (scope) => {
+				const { value } = await scope.calls.callPlain(this.#found.name, `job_${name}`);
+				if (Number(value ?? 0) < 0)
+					throw new Error(scope.answer.explanation ?? `The job ${name} returned ${String(value)}.`);
+				const { progress, logs, state: next, result } = scope.step;
+				const read = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+				return { progress, logs: logs.map(({ message }) => message), state: read(next), result: read(result) };
+			},
+			{ ...this.#base(), ...part, ...texts },
+		);
 	}
 
 	/** Calls a `@callable` of the plugin. */
@@ -289,9 +254,9 @@ export class MockKernel {
 	}
 
 	/** A failure that a provider would pass over is told here. */
-	async #scope<T>(body: (scope: RequestScope) => Promise<T>): Promise<T> {
+	async #scope<T>(body: (scope: RequestScope) => Promise<T>, other?: Job): Promise<T> {
 		this.#forget();
-		const job: RouteJob = {
+		const post: RouteJob = {
 			...this.#base(),
 			kind: 'route',
 			plugin: this.#found.name,
@@ -304,7 +269,7 @@ export class MockKernel {
 			body: '',
 			form: {},
 		};
-		const scope = createScope({ job, ticket: 0, stopped: [] }, this.#options);
+		const scope = createScope({ job: other ?? post, ticket: 0, stopped: [] }, this.#options);
 		try {
 			const result = await body(scope);
 			this.#complain();

@@ -59,7 +59,7 @@ export const ROOMS: readonly Room[] = [
 		path: 'db',
 		about: 'connections, the unit of work, roles, migrations, checked statements',
 		imports: BASE,
-		packages: ['postgres', 'libpg-query', '@sinclair/typebox'],
+		packages: ['postgres', '@sinclair/typebox'],
 	},
 	{
 		name: 'cache',
@@ -73,14 +73,14 @@ export const ROOMS: readonly Room[] = [
 		path: 'session',
 		about: 'who stays logged in',
 		imports: [...BASE, 'redis', 'db', 'cache'],
-		packages: ['ioredis'],
+		packages: ['ioredis', 'lru-cache'],
 	},
 	{
 		name: 'auth',
 		path: 'auth',
 		about: 'users, roles, permissions',
 		imports: [...BASE, 'redis', 'db', 'cache', 'session'],
-		packages: ['argon2'],
+		packages: ['argon2', 'ioredis', 'lru-cache', 'uuid', 'nodemailer'],
 	},
 	{ name: 'stage', path: 'stage', about: 'what a stage points to, and conflicts', imports: DATA, packages: [] },
 	{
@@ -88,7 +88,7 @@ export const ROOMS: readonly Room[] = [
 		path: 'outbox',
 		about: 'events written with the change they tell of',
 		imports: [...DATA, 'stage'],
-		packages: ['postgres'],
+		packages: ['postgres', 'amqplib'],
 	},
 	{
 		name: 'jobs',
@@ -175,6 +175,7 @@ export const ROOMS: readonly Room[] = [
 		imports: [...BASE, 'redis', 'cache', 'session', 'auth', 'stage', 'outbox', 'jobs', 'publish', 'routing', 'job'],
 		packages: ['hono', '@hono/node-server', 'rate-limiter-flexible', 'ioredis'],
 	},
+	{ name: 'interface', path: 'interface.ts', about: 'what a kernel can be asked to do', imports: ['*'], packages: [] },
 	{
 		name: 'kernel',
 		path: 'kernel.ts',
@@ -189,7 +190,8 @@ export const ROOMS: readonly Room[] = [
 export const PARTS: readonly { readonly path: string; readonly imports: readonly string[] }[] = [
 	{ path: 'kernel/src', imports: ['wit/contract'] },
 	{ path: 'kernel/cli', imports: ['kernel/src', 'sdk-macros', 'wit/contract'] },
-	{ path: 'sdk', imports: [] },
+	{ path: 'sdk/assembly', imports: [] },
+	{ path: 'sdk/testing', imports: ['kernel/src', 'kernel/cli', 'sdk-macros', 'wit'] },
 	{ path: 'sdk-macros', imports: ['wit', 'sdk'] },
 	{ path: 'wit', imports: [] },
 ];

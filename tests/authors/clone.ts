@@ -42,7 +42,12 @@ export function createClone(): Clone {
 	const running = new Set<ChildProcess>();
 	const launch = (line: string) => {
 		const [program, ...rest] = wordsOf(line);
-		const words = program === 'npx' && rest[0] === 'trovato' ? rest.slice(1) : program === 'npm' ? rest.slice(1) : [];
+		const words =
+			program === 'npx' && rest[0] === 'trovato'
+				? rest.slice(1)
+				: program === 'npm'
+					? rest.slice(rest[0] === 'run' ? 1 : 0)
+					: [];
 		if (words.length === 0) throw new Error(`'${line}' is neither npx trovato nor npm run`);
 		const child = spawn(process.execPath, [path.join(dir, 'kernel/cli/bootstrap.mjs'), ...words], { cwd: dir, env });
 		const state = { output: '' };

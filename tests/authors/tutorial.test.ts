@@ -1,12 +1,12 @@
 // The tutorial works: in a fresh clone every command is run, every file written, every change made and every page looked
 // at, in the order of the text and as it says.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { type CodeBlock, readPage } from '../docs/pages.ts';
+import { readPage } from '../docs/pages.ts';
 import { until } from '../lifecycle/place.ts';
 import { createClone } from './clone.ts';
+import { applyBlock, shows } from './steps.ts';
 
 const page = readPage('docs/tutorials/your-first-plugin.md');
 const clone = createClone();
@@ -29,19 +29,6 @@ async function waitFor(what: string, found: () => Promise<boolean>): Promise<voi
 	assert.fail(`${what} did not come.\n${site?.output}`);
 }
 
-/** Replaces the lines that a block shows without a sign or with -, by those without a sign or with +. */
-function applyDiff({ text, file = '' }: CodeBlock): void {
-	const lines = text.trimEnd().split('\n');
-	const before = lines.filter((line) => !line.startsWith('+')).map((line) => line.slice(1));
-	const now = lines.filter((line) => !line.startsWith('-')).map((line) => line.slice(1));
-	const source = readFileSync(fileOf(file), 'utf8');
-	assert.equal(source.split(`${before.join('\n')}\n`).length, 2, `${file} has these lines once:\n${before.join('\n')}`);
-	writeFileSync(
-		fileOf(file),
-		source.replace(`${before.join('\n')}\n`, () => `${now.join('\n')}\n`),
-	);
-}
-
 test('every step of the tutorial does what it says', { timeout: 300_000 }, async () => {
 	const seen = new Map<string, number>();
 	let last = '';
@@ -61,19 +48,13 @@ test('every step of the tutorial does what it says', { timeout: 300_000 }, async
 			last = output;
 			if (words.includes('recipes-note'))
 				await waitFor('the note', async () => (await get(await itemPath())).includes('Double the sugar.'));
-		} else if (language === 'text' && last !== '')
-			for (const line of text.trimEnd().split('\n'))
-				assert.ok(last.includes(line.replace(/ …$/, '')), `'${line}' is not in the output:\n${last}`);
+		} else if (language === 'text' && last !== '') shows(last, text);
 		else if (language === 'html')
 			await waitFor(text, async () => {
 				const found = (await get('/recipes')).replaceAll('&#39;', "'").replaceAll('&quot;', '"');
 				return found.includes(text.trim());
 			});
-		else if (language === 'diff') applyDiff(block);
-		else if (file !== undefined) {
-			mkdirSync(path.dirname(fileOf(file)), { recursive: true });
-			writeFileSync(fileOf(file), text);
-		}
+		else if (file !== undefined) applyBlock(block, fileOf(file));
 	}
 	await waitFor('the new column', async () =>
 		(await get(await itemPath())).includes('<li>Double the sugar. — somebody</li>'),
@@ -82,15 +63,5 @@ test('every step of the tutorial does what it says', { timeout: 300_000 }, async
 		site?.output ?? '',
 		/recipes +route_listing +\d+ calls? {2}p50 [\d.]+ ms +\d+ host calls {2}restore 128 KB/,
 	);
-	assert.deepEqual(
-		[...seen].toSorted(),
-		[
-			['diff', 5],
-			['html', 4],
-			['markdown', 1],
-			['sh', 7],
-			['sql', 1],
-			['text', 6],
-		].toSorted(),
-	);
+	assert.deepEqual(Object.fromEntries(seen), { text: 6, sh: 7, html: 4, markdown: 1, diff: 5, sql: 1 });
 });

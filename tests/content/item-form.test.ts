@@ -152,10 +152,10 @@ test('an edit shows what is stored, changes it, and leaves what was not touched'
 		fillIn(fields, { title: 'Second', log_message: 'A better one', op: 'save' }),
 	);
 	assert.equal(sent.status, 303, sent.html);
-	const after = await read(`/item/${item.id}`);
-	assert.equal(after.title, 'Second');
-	assert.deepEqual(after.fields, item.fields);
-	assert.equal(after.promote, item.promote);
+	const changed = await read(`/item/${item.id}`);
+	assert.equal(changed.title, 'Second');
+	assert.deepEqual(changed.fields, item.fields);
+	assert.equal(changed.promote, item.promote);
 	const revisions = await open(author, `/item/${item.id}/revisions`);
 	assert.match(revisions, /A better one/);
 	assert.match(revisions, /Revert to this revision/);

@@ -192,6 +192,11 @@ test('many items at once: what one may not change stays, what one may not see is
 	);
 	for (const id of ids) assert.equal((await visitor.json('GET', `/api/items/${id}`)).status, 404);
 	await author.json('POST', '/api/items/bulk', { action: 'publish', ids });
+	const again = await author.json('POST', '/api/items/bulk', { action: 'publish', ids });
+	assert.deepEqual(
+		again.body.results.map(({ outcome }: { outcome: string }) => outcome),
+		ids.map(() => 'unchanged'),
+	);
 	for (const id of ids) assert.equal((await visitor.json('GET', `/api/items/${id}`)).status, 200);
 	await editor.json('POST', '/api/items/bulk', { action: 'delete', ids });
 	for (const id of ids) assert.equal((await editor.json('GET', `/api/items/${id}`)).status, 404);

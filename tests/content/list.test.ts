@@ -127,3 +127,58 @@ test('an anonymous list is kept until something changes', async () => {
 	await author.json('POST', '/api/items', { type: 'page', title: 'One more' });
 	assert.equal(await how(), 'miss');
 });
+
+test('whatever stands in a filter, the answer is a list or a refusal', async () => {
+	let seed = 5;
+	const random = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
+	const pick = <T>(from: readonly T[]): T => from[random(from.length)]!;
+	const leaf = () =>
+		pick([
+			null,
+			true,
+			0,
+			-1.5,
+			1e300,
+			'',
+			'x',
+			'a\0b',
+			'\ud800',
+			"'; drop table item; --",
+			'%',
+			'2026-11-20',
+			{},
+			[],
+			[1, 'x'],
+			{ value: 1 },
+		]);
+	const names = [
+		'field_tags',
+		'field_summary',
+		'field_nothing',
+		'created',
+		'changed',
+		'title',
+		'__proto__',
+		'constructor',
+		'x y',
+		'',
+	];
+	const comparisons = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'contains', 'null', '__proto__', 'like', ''];
+	for (let round = 0; round < 250; round++) {
+		const wanted = Object.fromEntries(
+			Array.from({ length: 1 + random(3) }, () => [
+				pick(names),
+				random(3) === 0 ? leaf() : Object.fromEntries([[pick(comparisons), leaf()]]),
+			]),
+		);
+		const more = pick(['', '&version=latest', '&sort=title', '&limit=3']);
+		const person = pick([visitor, author, editor]);
+		const { status, body } = await person.json('GET', `/api/items?${filter(wanted)}${more}`);
+		assert.ok(status === 200 || status === 422, `${status} ${JSON.stringify(wanted)} ${JSON.stringify(body)}`);
+	}
+	for (const name of ['type', 'title', 'fields', 'after', 'sort', 'author_id', 'version'])
+		for (const value of ['%00', '%F0%9F%92%A5', "'", '%', '__proto__', ',,,', 'x'.repeat(3_000)]) {
+			const { status } = await visitor.json('GET', `/api/items?${name}=${value === '%' ? '%25' : value}`);
+			assert.ok(status === 200 || status === 422, `${name}=${value}: ${status}`);
+		}
+});

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import { createPerson, type JsonAnswer, type Person, visitorOf } from '../support/people.ts';
 import { createTestSite, ROOT, type TestSite } from '../support/site.ts';
+import { readPage } from '../docs/pages.ts';
 import { mismatches, type Schema } from './json-schema.ts';
 
 interface Operation {
@@ -136,4 +137,52 @@ test('answers are what it says, also of types that plugins and site builders mak
 			.filter((id) => !seen.has(id)),
 		[],
 	);
+});
+
+test('the page about the interface lists its operations, and no other', () => {
+	const { source } = readPage('docs/reference/content-api.md');
+	const listed = [...source.matchAll(/^\| `(\w+)` \| `([A-Z]+) (\/api\/[^`]*)` \|/gm)].map(
+		([, id, method, address]) => `${id} ${method} ${address}`,
+	);
+	const there = operations().map(
+		([method, address, { operationId }]) => `${operationId} ${method.toUpperCase()} ${address}`,
+	);
+	assert.deepEqual(listed, there);
+});
+
+test('the examples of the page and of the guides do what the text says', async () => {
+	const blocks = (name: string): Record<string, unknown>[] =>
+		readPage(name)
+			.code.filter(({ language }) => language === 'json')
+			.map(({ text }) => JSON.parse(text) as Record<string, unknown>);
+	const [example] = blocks('docs/reference/content-api.md');
+	assert.equal((await admin.json('POST', '/api/items', example)).status, 201);
+	const [type, change] = blocks('docs/how-to/make-a-content-type.md');
+	assert.equal((await admin.json('POST', '/api/types', type)).status, 201);
+	const fields = { field_steps: 'Stir.', field_level: 'easy' };
+	const { body: recipe } = await admin.json('POST', '/api/items', { type: 'recipe', title: 'Soup', fields });
+	const preview = await admin.json('POST', '/api/types/recipe/preview', change);
+	assert.deepEqual(
+		preview.body.effects.map(({ message }: { message: string }) => message),
+		[
+			'Serves becomes Text; a new revision of 1 item holds the converted values, earlier revisions the old ones.',
+			'Level is no longer shown; its values stay with 1 item.',
+		],
+	);
+	const { confirm } = preview.body;
+	assert.equal((await admin.json('PATCH', '/api/types/recipe', { ...change, confirm })).status, 200);
+	assert.deepEqual((await admin.json('GET', `/api/items/${recipe.id}`)).body.fields.field_serves, { value: '4' });
+	const [menu, draft, revert] = blocks('docs/how-to/schedule-content.md');
+	const address = `/api/items/${recipe.id}`;
+	const patch = (body?: object) => admin.json('PATCH', address, body, { 'if-match': '*' });
+	const titleAt = async (day: string) => (await admin.json('GET', `${address}?version=live&as_of=${day}`)).body.title;
+	assert.equal((await patch(menu)).status, 200);
+	assert.deepEqual(await Promise.all(['2999-05-31', '2999-07-01', '2999-09-01'].map(titleAt)), [
+		'Soup',
+		'Summer menu',
+		'Soup',
+	]);
+	assert.equal((await patch(draft)).status, 200);
+	assert.equal(await titleAt('2999-01-01'), 'Soup');
+	assert.deepEqual(Object.keys(revert!), ['revision_id']);
 });

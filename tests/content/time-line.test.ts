@@ -44,6 +44,7 @@ test('a date to come: scheduled until then, visible from that instant on, though
 	assert.equal(await titleAt(item.id, 7.1), 'Next week');
 	const page = await (await editor.fetch(`/?as_of=${at(7.1)}`)).text();
 	assert.match(page, /Next week/);
+	assert.match(page, /This is the site as of/);
 	assert.doesNotMatch(await (await editor.fetch('/')).text(), /Next week/);
 });
 

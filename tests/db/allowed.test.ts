@@ -1,7 +1,7 @@
 // The lists of the parser against the catalogues of the server they speak of.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { EXTENSIONS, FUNCTIONS, KERNEL_FUNCTIONS, OPERATORS, TYPES } from '../../kernel/src/db/allowed.ts';
+import { EXTENSIONS, FUNCTIONS, KERNEL_FUNCTIONS, OPERATORS, TYPES } from '../../wit/contract/sql/allowed.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 describe('the lists of what SQL may name', () => {

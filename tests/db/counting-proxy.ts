@@ -7,6 +7,8 @@ export interface CountingProxy {
 	readonly url: string;
 	/** Round trips on all connections since the last call. */
 	take(): number;
+	/** Bytes that the server has sent. */
+	sent(): number;
 	/** From now on nothing is passed on, or again; connections stay. */
 	hang(on: boolean): void;
 	close(): Promise<void>;
@@ -19,6 +21,7 @@ export async function startCountingProxy(url: string): Promise<CountingProxy> {
 	const sockets = new Set<Socket>();
 	let count = 0;
 	let hangs = false;
+	let bytes = 0;
 	const server = createServer((client) => {
 		const upstream = folder ? connect(join(folder, `.s.PGSQL.${port}`)) : connect(port, target.hostname);
 		let serverSpoke = true;
@@ -34,6 +37,7 @@ export async function startCountingProxy(url: string): Promise<CountingProxy> {
 		});
 		upstream.on('data', (data) => {
 			serverSpoke = true;
+			bytes += data.length;
 			client.write(data);
 		});
 	});
@@ -48,6 +52,7 @@ export async function startCountingProxy(url: string): Promise<CountingProxy> {
 			count = 0;
 			return taken;
 		},
+		sent: () => bytes,
 		hang(on) {
 			hangs = on;
 			for (const socket of sockets)

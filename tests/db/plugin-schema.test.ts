@@ -9,9 +9,15 @@ describe('the database of a plugin', () => {
 	afterEach(async () => site.endWorks());
 	after(async () => site.close());
 
-	const prepare = async (name: string, files: Record<string, string>, declared = {}): Promise<unknown> => {
+	const prepare = async (
+		name: string,
+		files: Record<string, string>,
+		declared = {},
+		seconds = 60,
+	): Promise<unknown> => {
 		const { dir, remove } = writePlugin(files);
-		return preparePlugin(site.db.owner, site.db.site, declare(name, declared), dir, silent).finally(remove);
+		const plugin = declare(name, declared);
+		return preparePlugin(site.db.owner, site.db.site, plugin, dir, silent, seconds).finally(remove);
 	};
 	const applied = async (name: string): Promise<string[]> => {
 		const rows = await site.db.owner`select name from kernel.plugin_migration where plugin = ${name} order by name`;
@@ -73,6 +79,19 @@ describe('the database of a plugin', () => {
 			assert.deepEqual(await tablesOf('half'), ['one of half']);
 		});
 
+		test('that take too long end, with the name of the plugin and the file, and leave nothing', async () => {
+			const endless =
+				'insert into one select count(*) from generate_series(1, 100000) a, generate_series(1, 1000000) b';
+			const slow = { ...one, 'migrations/0002_slow.sql': `create table slow (id int);\n${endless}` };
+			await assert.rejects(prepare('slow', slow, {}, 1), {
+				code: 'db.migration',
+				message: /0002_slow\.sql: a statement of plugin 'slow' took longer than 1 s; migration_seconds in site\.toml/,
+			});
+			assert.deepEqual(await tablesOf('slow'), ['one of slow']);
+			const [row] = await site.db.owner`show statement_timeout`;
+			assert.equal(row!['statement_timeout'], '0');
+		});
+
 		test('that are not allowed run not even in part', async () => {
 			const bad = { ...one, 'migrations/0002_bad.sql': 'grant select on one to public' };
 			await assert.rejects(prepare('sly', bad), {
@@ -118,6 +137,115 @@ describe('the database of a plugin', () => {
 			await site.db.owner`insert into p_cards.card values (1, 'a')`;
 		});
 
+		describe('are not kept from losing rows', () => {
+			const [NULLED, GONE] = ['set null', 'cascade'].map(
+				(how) => `references p_cards.card on delete ${how} deferrable`,
+			);
+			const refused: Record<string, [sql: string, problem: RegExp]> = {
+				'a column that cannot be empty': [
+					`create table t (card int not null ${NULLED})`,
+					/the column card of .*t is not null/,
+				],
+				'a column that becomes so later': [
+					`create table t (card int ${NULLED}); alter table t alter column card set not null`,
+					/the column card of .*t is not null/,
+				],
+				'a part of the primary key': [
+					`create table t (id int, card int ${NULLED}, primary key (id, card))`,
+					/is not null/,
+				],
+				'a check': [`create table t (card int ${NULLED} check (card is not null))`, /the constraint t_card_check of/],
+				'a check of several columns': [
+					`create table t (a int, card int ${NULLED}, check (a > 0 or card > 0))`,
+					/the constraint t_check of .*t is computed or checked from card/,
+				],
+				'a column that is computed': [
+					`create table t (card int ${NULLED}, x int generated always as (1 / coalesce(card, 0)) stored)`,
+					/a column of .*t is computed or checked from card/,
+				],
+				'an index of an expression': [
+					`create table t (card int ${NULLED}); create index crash on t ((1 / coalesce(card, 0)))`,
+					/the index crash of/,
+				],
+				'an index of some rows': [
+					`create table t (card int ${NULLED}); create index crash on t (card) where 1 / coalesce(card, 0) > 0`,
+					/the index crash of/,
+				],
+				'an index in which nothing may be missing twice': [
+					`create table t (card int ${NULLED}); create unique index once on t (card) nulls not distinct`,
+					/the index once of/,
+				],
+				'a trigger before the row is emptied': [
+					`create table t (card int ${NULLED});
+					create trigger keep before update on t for each row execute function kernel.refuse_update()`,
+					/the trigger keep of .*t would be called/,
+				],
+				'a trigger that notes a change nowhere': [
+					`create table t (card int ${NULLED});
+					create trigger note before update on t for each row execute function kernel.touch_changed()`,
+					/the trigger note of/,
+				],
+				'a trigger before the row goes': [
+					`create table t (card int ${GONE});
+					create trigger keep before delete on t for each row execute function kernel.refuse_update()`,
+					/the trigger keep of/,
+				],
+				'a trigger that loses the deletion': [
+					`create table t (card int ${GONE}, changed timestamptz);
+					create trigger note before delete on t for each row execute function kernel.touch_changed()`,
+					/the trigger note of/,
+				],
+				'a row that hangs on the row that goes': [
+					`create table t (id int primary key, card int ${GONE}); create table u (t int references t)`,
+					/the foreign key u_t_fkey of .*u has to be on delete cascade or set null/,
+				],
+				'one that hangs on it further on': [
+					`create table t (id int primary key, card int ${GONE});
+					create table u (id int primary key, t int references t on delete cascade);
+					create table v (u int not null references u on delete set null)`,
+					/the column u of .*v is not null/,
+				],
+				'a default for what is gone': [
+					`create table t (id int primary key, card int ${GONE}); create table u (t int default 1 references t on delete set default)`,
+					/u_t_fkey of .*u has to be/,
+				],
+				'a pair of which both or none are there': [
+					`create table own (a int, b int, primary key (a, b));
+					create table t (a int, card int ${NULLED}, foreign key (a, card) references own match full)`,
+					/the constraint t_a_card_fkey of/,
+				],
+			};
+			for (const [what, [sql, message]] of Object.entries(refused))
+				test(`by ${what}`, async () => {
+					const go = prepare('clinging', { 'migrations/0001_t.sql': sql }, { uses: ['cards.card'] });
+					await assert.rejects(go, (error: Error & { code: string }) => {
+						assert.equal(error.code, 'db.migration');
+						assert.match(error.message, /0001_t\.sql/);
+						assert.match(error.message, message);
+						return true;
+					});
+					assert.deepEqual(await tablesOf('clinging'), []);
+				});
+
+			test('while what does not hinder is allowed, and follows', async () => {
+				const sql = `create table t (id int primary key, card int default 1 ${GONE}, x int generated always as (card * 2) stored check (x > 0));
+					create table u (id int primary key, t int default 7 references t on delete set null, changed timestamptz);
+					create index on u (t); create unique index on u (t);
+					create trigger note before update on u for each row execute function kernel.touch_changed();
+					create table free (id int primary key, other int not null references u);
+					create trigger keep before update or delete on free for each row execute function kernel.refuse_update();
+					insert into t values (1); insert into u values (1, 1); insert into free values (1, 1)`;
+				await prepare('easy', { 'migrations/0001_t.sql': sql }, { uses: ['cards.card'] });
+				await site.db.owner`delete from p_cards.card where id = 1`;
+				assert.equal((await site.db.owner`select from p_easy.t`).length, 0);
+				assert.deepEqual(
+					[...(await site.db.owner`select t, changed is not null as noted from p_easy.u`)],
+					[{ t: null, noted: true }],
+				);
+				await site.db.owner`insert into p_cards.card values (1, 'a')`;
+			});
+		});
+
 		test('are taken back when no longer named', async () => {
 			const { scope } = await install(site.db, declare('former', { uses: ['cards.card'] }), {});
 			const read = raw('select t from p_cards.card');
@@ -125,6 +253,16 @@ describe('the database of a plugin', () => {
 			await site.endWorks();
 			await install(site.db, declare('former'), {});
 			await assert.rejects(site.work().run(scope, read, []), { code: 'db.failed' });
+		});
+
+		test('are only those of plugins: a schema that is called much the same is let alone', async () => {
+			const { scope } = await install(site.db, declare('neighbour'), {});
+			await site.db.owner.unsafe(`create schema "pxcards"; create table pxcards.card (id int);
+				grant usage on schema pxcards to "${scope.role}"; grant select on pxcards.card to "${scope.role}"`);
+			await install(site.db, declare('neighbour'), {});
+			assert.equal((await site.work().run(scope, raw('select id from pxcards.card'), [])).count, 0);
+			await site.endWorks();
+			await site.db.owner`drop schema pxcards cascade`;
 		});
 
 		test('must be there', async () => {

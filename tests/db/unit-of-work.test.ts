@@ -432,6 +432,56 @@ describe('unit of work', () => {
 			await assertClean();
 		});
 
+		test('one plugin cannot have all connections, and those of others do not wait for it', async (context) => {
+			const { createPool } = await import('../../kernel/src/db/pool.ts');
+			const pool = createPool({ url: site.db.site.workerUrl, max: 4, patience: 300 });
+			const begin = (name: string) => site.work({ pool, owner: () => name });
+			const busy = Array.from({ length: 6 }, () => begin('hog'));
+			const cancelAll = () => busy.forEach((work) => work.cancel());
+			context.after(async () => {
+				cancelAll();
+				await site.endWorks();
+				await pool.close();
+			});
+			const held = busy.map((work) => work.run(site.scope, raw('select pg_sleep(60)'), []));
+			for (const one of held) one.catch(() => {});
+			const other = begin('notes');
+			assert.equal((await other.run(site.scope, raw('select 1'), [])).count, 1);
+			assert.deepEqual(pool.counts, { open: 4, idle: 0, waiting: 3 });
+			await other.commit();
+			// What has a share waits for nobody, however many are before it.
+			const again = begin('notes');
+			assert.equal((await again.run(site.scope, raw('select 1'), [])).count, 1);
+			await again.commit();
+			await assert.rejects(held[5]!, { code: 'server.busy' });
+			cancelAll();
+			await Promise.allSettled(held);
+			await site.endWorks();
+			const free = begin('hog');
+			assert.equal((await free.run(site.scope, raw('select 1'), [])).count, 1);
+			await free.commit();
+		});
+
+		test('who waits for his share gets it when his own is given back', async () => {
+			const { createPool } = await import('../../kernel/src/db/pool.ts');
+			const pool = createPool({ url: site.db.site.workerUrl, max: 2, patience: 5_000 });
+			let name = 'hog';
+			const first = await pool.acquire(() => name);
+			const second = pool.acquire(() => 'hog');
+			const third = await pool.acquire(() => 'notes');
+			third.release();
+			assert.deepEqual(pool.counts, { open: 2, idle: 1, waiting: 1 });
+			first.release();
+			(await second).release();
+			// The one who has a connection may come to work for somebody else.
+			const moving = await pool.acquire(() => name);
+			name = 'notes';
+			(await pool.acquire(() => 'hog')).release();
+			moving.release();
+			assert.deepEqual(pool.counts, { open: 2, idle: 2, waiting: 0 });
+			await pool.close();
+		});
+
 		test('a hundred units at once on two connections all get through', async () => {
 			await clear();
 			const one = async (index: number): Promise<void> => {

@@ -85,7 +85,11 @@ describe('the guide to switching plugins', () => {
 			if (command.endsWith('enable blog')) await until(async () => (await status('/blog')) === 200);
 			if (command.endsWith('disable blog')) await until(async () => (await status('/blog')) === 404);
 		}
-		assert.deepEqual(states(`  ${outputs[0]!}`), states(shown[0]!));
+		// The installation has more plugins than the guide is about.
+		const known = states(`  ${outputs[0]!}`);
+		assert.equal(states(shown[0]!).length, 2);
+		for (const state of states(shown[0]!))
+			assert.ok(known.includes(state), `${state} is not among ${known.join(', ')}`);
 		assert.deepEqual([outputs[1], outputs[2]], [shown[1], shown[3]]);
 		assert.equal(outputs[5], shown[4]);
 		assert.match(outputs[6]!, /is not enabled/);

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { checkStatement } from '../../kernel/src/db/parse.ts';
+import { checkStatement } from '../../wit/contract/sql/parse.ts';
 import { KERNEL_TAPS, SHAPES } from '../../wit/contract/generated/exports.ts';
 import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import { buildPlugin } from '../../sdk-macros/src/build.ts';

@@ -170,3 +170,13 @@ test('SQL made at run time is for those who were granted it', async () => {
 		await other.close();
 	}
 });
+
+test('a route that promised one statement gets an answer to the first and a reason instead of the second', async () => {
+	const twice: Call[] = [['db.run', 'things'], ['db.run', 'things'], ['request.last-error']];
+	const response = await probe.site.get(`/probe-once?script=${encodeURIComponent(JSON.stringify(twice))}`);
+	assert.equal(response.status, 200);
+	const [first, second, why] = (await response.json()) as [number, { message: string }, string];
+	assert.equal(typeof first, 'number');
+	for (const text of [second.message, why]) assert.match(text, /is a second one, but the route says read = "once"/);
+	assert.equal((await probe.read(['db.run', 'things'], ['db.run', 'things'])).length, 2);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkStatement } from '../../kernel/src/db/parse.ts';
+import { checkStatement } from '../../wit/contract/sql/parse.ts';
 import { createProbe, failed, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createProbe, failed, type Call, type Outcome, type Probe } from '../support/probe.ts';
+import { createProbe, failed, type Call, type Outcome, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -228,19 +228,38 @@ test('full HTML is shown unchanged only with the proof of somebody who may use i
 		},
 	});
 	try {
-		const [proof, other] = await trusted.read(
+		const proofs = await trusted.read(
 			['render.vouch', '<b onclick="x()">bold</b>'],
 			['render.vouch', '<b onclick="y()">bold</b>'],
 		);
-		assert.match(await show(trusted, String(proof)), /<b onclick="x\(\)">bold<\/b>/);
+		assert.match(await show(trusted, textOf(proofs[0])), /<b onclick="x\(\)">bold<\/b>/);
 		for (const [from, trust] of [
-			[trusted, String(other)],
+			[trusted, textOf(proofs[1])],
 			[trusted, ''],
 			// The proof of one site is none on another.
-			[probe, String(proof)],
+			[probe, textOf(proofs[0])],
 		] as const)
 			assert.match(await show(from, trust), /<b>bold<\/b>/);
 	} finally {
 		await trusted.close();
 	}
+});
+
+test('a page has regions, style sheets and a frame; scripts only for whoever may', async () => {
+	const text = await page(
+		'$0',
+		['render.element', 'p'],
+		['render.element', 'p'],
+		['render.text', '$1', 'beside it'],
+		['render.page-region', 'aside', '$1'],
+		['render.page-region', 'nowhere', '$1'],
+		['render.page-style', 'probe.css'],
+		['render.page-style', '../../theme.css'],
+		['render.page-script', 'probe.js'],
+		['render.page-theme', 'admin'],
+	);
+	assert.match(text, /<aside[^>]*>\s*<p>beside it<\/p>\s*<\/aside>/);
+	assert.equal(text.split('beside it').length, 2);
+	assert.match(text, /<link rel="stylesheet" href="\/static\/probe\/probe\.css\?v=/);
+	assert.doesNotMatch(text, /\.\.\/|probe\.js/);
 });

@@ -37,13 +37,13 @@ test('a page knows what it has cost so far', async () => {
 		['db.run', 'things'],
 		['db.run', 'things'],
 	];
-	const before = await probe.read(...costs());
-	assert.deepEqual(before.slice(0, 4), [0, 0, 0, 0]);
-	assert.deepEqual(before.slice(5), [null, null]);
-	const after = await probe.read(...run, ['testing.sleep', 20], ...costs());
-	const [statements, , database, , elapsed] = after.slice(3) as number[];
+	const first = await probe.read(...costs());
+	assert.deepEqual(first.slice(0, 4), [0, 0, 0, 0]);
+	assert.deepEqual(first.slice(5), [null, null]);
+	const later = await probe.read(...run, ['testing.sleep', 20], ...costs());
+	const [statements, , database, , elapsed] = later.slice(3) as number[];
 	assert.equal(statements, 2);
-	assert.ok(database! > 0 && elapsed! >= 20 && database! < elapsed!, JSON.stringify(after));
+	assert.ok(database! > 0 && elapsed! >= 20 && database! < elapsed!, JSON.stringify(later));
 });
 
 test('a form has its fields', async () => {
@@ -147,7 +147,7 @@ test('an answer of more than 8 MB is an error of the server', async () => {
 });
 
 test('of the headers a plugin learns those that concern it', async () => {
-	const script = JSON.stringify(
+	const calls = JSON.stringify(
 		['If-Match', 'content-type', 'prefer', 'cookie', 'authorization', '__proto__', ''].map((name) => [
 			'request.header',
 			name,
@@ -156,7 +156,7 @@ test('of the headers a plugin learns those that concern it', async () => {
 	const response = await probe.site.kernel.fetch(
 		new Request('http://localhost/probe', {
 			method: 'POST',
-			body: script,
+			body: calls,
 			headers: { 'if-match': '"7"', 'content-type': 'text/plain', cookie: 'a=b', authorization: 'Basic eDp5' },
 		}),
 	);

@@ -1,5 +1,4 @@
 // What `site` gives to core plugins only. That it works is shown by the screens of the plugin `admin`.
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createProbe, failed, type Probe } from '../support/probe.ts';
 

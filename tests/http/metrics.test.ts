@@ -134,11 +134,8 @@ test('however many names there are, the series are few', () => {
 		6_000,
 	);
 	assert.deepEqual(
-		series
-			.filter(({ plugin }) => plugin === 'other')
-			.map(({ measured }) => measured)
-			.toSorted(),
-		[1, 2],
+		series.filter(({ plugin }) => plugin === 'other').reduce((sum, { measured }) => sum + measured, 0),
+		1 + 2,
 	);
 });
 

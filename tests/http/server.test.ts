@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { createApp } from '../../kernel/src/http/app.ts';
-import { CONFIG, noWorkers, rateLimits } from './site.ts';
+import { CONFIG, noWorkers, rateLimits, VISITORS } from './site.ts';
 import { createRouteTable } from '../../kernel/src/routing/route-table.ts';
 import { createServer } from '../../kernel/src/http/server.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
@@ -40,7 +40,7 @@ const start = async (context: TestContext, work: (job: Job) => Promise<unknown> 
 			},
 		},
 		views: { hold: () => view, release: () => {} },
-		permissions: { of: () => ['access content'] },
+		visitors: VISITORS,
 		config: { ...CONFIG, siteUrl: 'http://127.0.0.1' },
 		metrics: noWorkers(),
 		rateLimits: { limits: rateLimits(), site: 'test' },

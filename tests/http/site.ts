@@ -13,6 +13,8 @@ import { createLog } from '../../kernel/src/observe/log.ts';
 import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import type { Job, JobResult, RouteJob } from '../../kernel/src/plugins/pool/job.ts';
 import { type AppDependencies, createApp } from '../../kernel/src/http/app.ts';
+import { createCookies } from '../../kernel/src/http/cookies.ts';
+import { createVisitors } from '../../kernel/src/http/visitor.ts';
 import { createRouteTable } from '../../kernel/src/routing/route-table.ts';
 import { loadStaticFiles } from '../../kernel/src/http/static-files.ts';
 
@@ -77,7 +79,7 @@ export const site = (
 			},
 		},
 		views: { hold: () => ({ generation: 1, routes: table, statics }), release: () => {} },
-		permissions: { of: () => ['access content'] },
+		visitors: VISITORS,
 		config: { ...CONFIG, ...options.config },
 		rateLimits: { limits: rateLimits(options.limits), redis: options.redis, site: options.site ?? 'test' },
 		health: { postgres: health },
@@ -94,6 +96,13 @@ export const site = (
 		app.request(`http://127.0.0.1${target}`, init, { incoming: { socket: { remoteAddress } } });
 	return { app, ask, from, jobs, lines, job: () => jobs[0] as RouteJob };
 };
+/** Nobody is known here. */
+export const VISITORS = createVisitors({
+	accounts: { find: async () => undefined, anonymous: async () => ['access content'], forget: () => {} },
+	sessions: { find: async () => undefined, forget: () => {} } as never,
+	tokens: { find: async () => undefined },
+	cookies: createCookies('a secret of the tests'),
+});
 /** Metrics of a node without workers. */
 export function noWorkers(): Metrics {
 	const figures = createFigureReader();

@@ -21,6 +21,12 @@ test('more rows than allowed are a failure that the plugin is told of, and end i
 	assert.match(String(last(/failed in/)['msg']), /returns more than 10000 rows/);
 });
 
+test('more bytes than allowed end the transaction while they arrive, and the worker lives', async () => {
+	assert.equal((await get('/hog/bulk')).status, 500);
+	assert.match(String(last(/failed in/)['msg']), /returns more than is left of 33554432 bytes \(result_bytes\)/);
+	assert.equal((await get('/sleep/1')).status, 200);
+});
+
 test('memory ends at its limit, and the module is told so', async () => {
 	assert.deepEqual(await (await get('/hog/grow')).json(), { value: 3 });
 });

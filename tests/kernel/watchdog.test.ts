@@ -93,6 +93,19 @@ test("a stopped plugin's own routes answer 503 at once", async (context) => {
 	assert.equal(await statusOf(site, '/sleep/1'), 200);
 });
 
+test('a path that only a stopped plugin may know is 503 and not 404', async (context) => {
+	const site = await open(context, { plugins: ['counter', 'ways'] });
+	assert.equal(await statusOf(site, '/about'), 200);
+	assert.equal(await statusOf(site, '/nobody/knows'), 404);
+	for (let time = 0; time < 3; time++) assert.equal(await statusOf(site, '/loop'), 503);
+	for (const path of ['/about', '/nobody/knows', '/ways']) {
+		const answer = await site.get(path);
+		assert.equal(answer.status, 503, path);
+		assert.ok(Number(answer.headers.get('retry-after')) > 0);
+	}
+	assert.equal(await statusOf(site, '/sleep/1'), 200);
+});
+
 test('requests on other workers are answered while one is held', async (context) => {
 	const site = await open(context, { plugins: ['counter', 'hog'], workers: 2 });
 	await Promise.all(Array.from({ length: 8 }, () => site.get('/sleep/1')));
@@ -123,7 +136,9 @@ test('a change whose commit was under way when its worker was lost has an unknow
 		await sql`select id from p_hog.trough for update`;
 		// The commit has to look at the row that is locked here.
 		const answer = post(site, '/hog/crumb');
-		while ((await owner`select 1 from pg_locks where not granted`).length === 0) await pause(20);
+		const waiting = () => owner`
+			select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`;
+		while ((await waiting()).length === 0) await pause(20);
 		assert.equal(await statusOf(site, '/hog/loop'), 503);
 		return answer;
 	});

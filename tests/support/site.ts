@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SendMail } from '../../kernel/src/auth/mail.ts';
 import { loadConfig } from '../../kernel/src/config/load-config.ts';
 import { createKernel, type Kernel } from '../../kernel/src/kernel.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
@@ -41,6 +42,8 @@ export interface TestSiteOptions {
 	readonly env?: (ownerUrl: string) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
 	/** Offer the interface `testing`, as it is unless said otherwise. */
 	readonly testing?: boolean;
+	/** Takes the mail. */
+	readonly mail?: SendMail;
 }
 
 const PLACES = ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place));
@@ -94,6 +97,7 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 			pluginDirs: [...PLACES, ...pluginDirs],
 			log: createLog({ level: 'debug', destination }),
 			testing,
+			...(options.mail && { mail: options.mail }),
 		});
 	} catch (error) {
 		await cleanUp();

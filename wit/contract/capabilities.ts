@@ -8,12 +8,14 @@ export const CAPABILITIES: readonly string[] = [
 	'templates:code',
 	'browser:script',
 	'site:plugins',
+	'people:administer',
 ];
 
 /** Interfaces that only those may import who ask for a capability that begins so. */
 const GATED: Readonly<Record<string, string>> = {
 	'trovato:kernel/http': 'http:',
 	'trovato:kernel/site': 'site:',
+	'trovato:kernel/people': 'people:',
 };
 
 /** The capabilities of which one is needed to import `module`; none when everybody may. */

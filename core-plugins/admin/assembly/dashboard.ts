@@ -1,4 +1,5 @@
 // The dashboard: what the plugins have to say, a card each.
+import { contentCard, recentCard, seesContent } from './content-list';
 import { html, JsonKind, JsonValue, page, parseJson, plugins, RenderElement } from '@trovato/sdk';
 
 export function dashboardPage(): RenderElement {
@@ -10,6 +11,10 @@ export function dashboardPage(): RenderElement {
 		if (said === null) continue;
 		if (said.kind == JsonKind.Object) cards.push(said);
 		else for (let n = 0; n < said.values.length; n++) cards.push(said.values[n]);
+	}
+	if (seesContent()) {
+		cards.push(contentCard());
+		cards.push(recentCard());
 	}
 	cards.sort((a, b) => a.int('weight') - b.int('weight'));
 	const grid = html.div().class('cards');

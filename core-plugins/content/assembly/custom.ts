@@ -100,6 +100,24 @@ export function registeredTargets(): string[] {
 	return targets;
 }
 
+/** What fields may refer to beside items and users: `{"target", "label"}`. */
+export function targetsJson(): string {
+	const all = plugins.collectJson('tap_reference_info');
+	const json = new Json().list();
+	for (let i = 0; i < all.count(); i++) {
+		const at = i.toString() + '.value.';
+		const target = all.string(at + 'target');
+		json
+			.object()
+			.key('target')
+			.string(target)
+			.key('label')
+			.string(all.string(at + 'label', target))
+			.end();
+	}
+	return json.end().toJson();
+}
+
 /** All field types for people who define a content type: `{"type", "label"}`. */
 export function fieldTypesJson(): string {
 	const json = new Json().list();

@@ -1,9 +1,10 @@
 // Two states of an item side by side, for people.
-import { Doc, html, RenderElement } from '@trovato/sdk';
+import { Doc, html, page, RenderElement } from '@trovato/sdk';
 import { Difference } from './revisions';
 
 /** A table of what differs; entries that read the same are left out. */
 export function differenceTable(caption: string, before: string, after: string, found: Difference[]): RenderElement {
+	page.style('content.css');
 	const table = html.element('table').class('diff').append(html.element('caption').text(caption));
 	const head = html.element('tr').append(heading('Field')).append(heading(before)).append(heading(after));
 	table.append(html.element('thead').append(head));

@@ -34,9 +34,10 @@ function addField(form: FormElement, field: FieldDefinition, stored: Doc): void 
 	}
 	if (field.many) {
 		const group = form.group(field.name, field.label);
-		group.limits(i32(field.required), field.cardinality > 0 ? field.cardinality : 100);
+		// One that is left empty does not count.
+		group.limits(1, field.cardinality > 0 ? field.cardinality : 100);
 		describe(group, field);
-		addControl(group, field, 'value', stored, '').required();
+		addControl(group, field, 'value', stored, '');
 		const items = JsonValue.list();
 		for (let i = 0; i < values.length; i++) {
 			const item = JsonValue.object().setString('value', textAt(field, stored, values[i]));

@@ -20,6 +20,7 @@ class Known {
 		readonly id: string,
 		readonly hash: string,
 		readonly exists: bool,
+		readonly sticky: i64,
 	) {}
 }
 
@@ -75,7 +76,7 @@ function findKnown(paths: Set<string>): Map<string, Known> {
 	for (let i = 0; i < rows.length; i++)
 		known.set(
 			rows.string(i, 'path'),
-			new Known(rows.string(i, 'item_id'), rows.string(i, 'hash'), rows.bool(i, 'known')),
+			new Known(rows.string(i, 'item_id'), rows.string(i, 'hash'), rows.bool(i, 'known'), rows.int(i, 'sticky')),
 		);
 	return known;
 }
@@ -154,6 +155,8 @@ function takeIn(folder: string, target: Target): void {
 			.bool(status == 0)
 			.key('promote')
 			.int(promote)
+			.key('sticky')
+			.int(file.sticky)
 			.key('author_id')
 			.string('00000000-0000-0000-0000-000000000000');
 		if (date.length > 0) rows.key('created').string(date).key('effective').string(date);

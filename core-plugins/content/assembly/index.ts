@@ -16,12 +16,12 @@ import { getItem, patchItem, postClone, postItem } from './api';
 import { importStep } from './import';
 import { addChoice, addForm, editForm } from './item-form';
 import { clonePage, deletePage, diffPage, revertPage, revisionPage, revisionsPage, suggest } from './item-pages';
-import { listItems } from './item-list';
+import { countedItems, listFor, listItems } from './item-list';
 import { getOpenApi } from './openapi';
 import { frontPage, itemPage, titlesPage } from './pages';
 import { bulkItems, deleteItem, restoreItem } from './removing';
 import { changeFor, checkFor, loadFor, saveFor, typeFor } from './services';
-import { fieldTypesJson } from './custom';
+import { fieldTypesJson, targetsJson } from './custom';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
 import { deletePublication, getTimeline } from './timeline';
 import { convertNext, deleteType, getType, getTypes, typesJson, patchType, postType, previewType } from './type-admin';
@@ -256,6 +256,18 @@ class Content {
 		return changeFor(payload);
 	}
 
+	/** The newest states of items, for lists of editors: the parameters of `GET /api/items`, and `{"items", "after"}`. */
+	@callable
+	static items_list(payload: string): string {
+		return listFor(payload);
+	}
+
+	/** `{"published", "drafts", "scheduled", "expired"}`: how many items; `{}` for who may not know. */
+	@callable
+	static items_counted(payload: string): string {
+		return countedItems();
+	}
+
 	/** All content types with their fields. */
 	@callable
 	static types(payload: string): string {
@@ -269,6 +281,12 @@ class Content {
 	}
 
 	/** Field types that there are: `{"type", "label"}`. */
+	@callable
+	static reference_targets(payload: string): string {
+		return targetsJson();
+	}
+
+	/** The kinds of fields: `{"type", "label"}`. */
 	@callable
 	static field_types(payload: string): string {
 		return fieldTypesJson();

@@ -33,6 +33,7 @@ export function hasForms(): bool {
 
 /** `/item/add`: the types that the user may create. */
 export function addChoice(): RenderElement {
+	page.theme('admin');
 	page.title('Add content');
 	const rows = sql('types').all();
 	const list = html.ul().class('titles');
@@ -53,6 +54,7 @@ export function addForm(): RenderElement {
 	if (!mayCreate(name)) return forbidden();
 	const type = TypeDefinition.find(name);
 	if (type === null || !hasForms()) return notFound();
+	page.theme('admin');
 	page.title('Add ' + type.label);
 	page.breadcrumb('Add content', '/item/add');
 	const made = describeForm('item_add', type, null, '');
@@ -70,6 +72,7 @@ export function editForm(): RenderElement {
 	if (rows.length == 0 || !hasForms()) return notFound();
 	if (!may(rows, 0, EDIT)) return notAllowed(rows, 'change');
 	const type = TypeDefinition.of(rows);
+	page.theme('admin');
 	page.title('Edit ' + rows.string(0, 'title'));
 	page.breadcrumb(rows.string(0, 'title'), '/item/' + id);
 	const version = rows.string(0, 'version');

@@ -11,15 +11,17 @@ import {
 	query,
 	Query,
 	request,
+	Rows,
 	sql,
 	text as texts,
 	user,
 } from '@trovato/sdk';
-import { permitted, VIEW } from './access';
+import { byRole, DELETE, EDIT, permitted, VIEW } from './access';
+import { compare } from './comparison';
 import { NO_DATE } from './document';
 import { isUuid } from './listing';
 import { Problems } from './problems';
-import { Selection, writeItem } from './represent';
+import { Selection, stateOf, writeItem } from './represent';
 
 const MOST: i32 = 100;
 const STANDARD: i32 = 25;
@@ -38,6 +40,13 @@ const MEMBERS: StaticArray<string> = [
 ];
 const STATES: StaticArray<string> = ['published', 'scheduled', 'expired', 'draft'];
 
+/** What is asked for instead of the address's parameters, by another plugin. */
+let given: Doc | null = null;
+
+function asked(name: string, otherwise: string = ''): string {
+	return given === null ? request.query(name, otherwise) : given!.string(name, otherwise);
+}
+
 /** What a request for a list asks for. */
 class Wanted {
 	readonly problems: Problems = new Problems();
@@ -49,18 +58,18 @@ class Wanted {
 	conditions: Condition[] = [];
 }
 
-function readWanted(): Wanted {
+function readWanted(newest: bool = false): Wanted {
 	const wanted = new Wanted();
 	const problems = wanted.problems;
-	const version = request.query('version', 'live');
+	const version = asked('version', 'live');
 	if (version != 'live' && version != 'latest') problems.add('version', "version must be 'live' or 'latest'.");
-	wanted.newest = version == 'latest';
-	const limit = request.query('limit');
+	wanted.newest = newest || version == 'latest';
+	const limit = asked('limit');
 	if (limit.length > 0) {
 		wanted.limit = texts.test('^[0-9]{1,3}$', limit) ? I32.parseInt(limit) : 0;
 		if (wanted.limit < 1 || wanted.limit > MOST) problems.add('limit', 'limit must be a whole number from 1 to 100.');
 	}
-	const sort = request.query('sort', '-created');
+	const sort = asked('sort', newest ? '-changed' : '-created');
 	wanted.descending = sort.startsWith('-');
 	wanted.sort = wanted.descending ? sort.substring(1) : sort;
 	if (!SORTS.includes(wanted.sort))
@@ -76,22 +85,22 @@ function field(wanted: Wanted, name: string): Column {
 }
 
 function readConditions(wanted: Wanted): void {
-	const type = request.query('type');
+	const type = asked('type');
 	if (type.length > 0) wanted.conditions.push(field(wanted, 'type').isIn<string>(type.split(',')));
-	const author = request.query('author_id');
+	const author = asked('author_id');
 	if (author.length > 0) {
 		if (isUuid(author)) wanted.conditions.push(field(wanted, 'author_id').equals<string>(author));
 		else wanted.problems.add('author_id', 'author_id must be the id of a user.');
 	}
-	const title = request.query('title');
+	const title = asked('title');
 	if (title.length > 0) wanted.conditions.push(field(wanted, 'title').contains(title, true));
-	const state = request.query('state');
+	const state = asked('state');
 	if (state.length > 0) {
 		if (!STATES.includes(state)) wanted.problems.add('state', 'state must be published, scheduled, expired or draft.');
 		else if (!wanted.newest) wanted.problems.add('state', 'state needs version=latest; what is live is published.');
 		else wanted.conditions.push(inState(state));
 	}
-	const filter = request.query('filter');
+	const filter = asked('filter');
 	if (filter.length > 0) readFilter(wanted, Doc.json(filter));
 }
 
@@ -171,38 +180,6 @@ function value(wanted: Wanted, name: string, kind: string): Column {
 	return kind == 'boolean' ? found.asBoolean() : found;
 }
 
-function compare(left: Column, operator: string, filter: Doc, at: string): Condition | null {
-	const kind = filter.kind(at);
-	if (operator == 'null') {
-		if (kind != 'boolean') return null;
-		return filter.bool(at) ? left.isNull() : left.isNotNull();
-	}
-	if (operator == 'contains') return kind == 'string' ? left.contains(filter.string(at), true) : null;
-	if (operator == 'in') return isIn(left, filter, at);
-	if (kind == 'boolean') {
-		const yes = filter.bool(at);
-		return operator == 'eq' ? left.equals<bool>(yes) : operator == 'ne' ? left.differs<bool>(yes) : null;
-	}
-	if (kind == 'number') return ordered<f64>(left, operator, filter.float(at));
-	return kind == 'string' ? ordered<string>(left, operator, filter.string(at)) : null;
-}
-
-function ordered<T>(left: Column, operator: string, right: T): Condition | null {
-	if (operator == 'eq') return left.equals<T>(right);
-	if (operator == 'ne') return left.differs<T>(right);
-	if (operator == 'lt') return left.below<T>(right);
-	if (operator == 'lte') return left.atMost<T>(right);
-	if (operator == 'gt') return left.above<T>(right);
-	return operator == 'gte' ? left.atLeast<T>(right) : null;
-}
-
-function isIn(left: Column, filter: Doc, at: string): Condition | null {
-	if (filter.kind(at) != 'list' || filter.count(at) > 100) return null;
-	const values: string[] = [];
-	for (let i = 0; i < filter.count(at); i++) values.push(filter.string(at + '.' + i.toString()));
-	return left.isIn<string>(values);
-}
-
 /** What the user may know of at all; plugins are asked afterwards about each. */
 function onlyVisible(wanted: Wanted): Condition | null {
 	if (!wanted.newest || user.can('administer content') || user.can('view unpublished content')) return null;
@@ -235,38 +212,56 @@ function makeQuery(wanted: Wanted): Query {
 	return wanted.newest ? found : found.orderBy('w.item_id', wanted.descending);
 }
 
-/** The answer to `GET /api/items`, or the problems with what was asked. */
-export function listItems(): Problems {
-	const wanted = readWanted();
-	if (wanted.problems.count > 0) return wanted.problems;
-	const selection = new Selection(request.query('fields'));
-	const json = new Json().object().key('items').list();
-	let cursor = request.query('after');
-	let next = '';
-	let shown = 0;
+/** One page of a list. */
+class Listed {
+	/** Where the next page begins; empty on the last. */
+	cursor: string = '';
+	/** For each item shown: the rows it is in, and where. */
+	rows: Rows[] = [];
+	places: i32[] = [];
+}
+
+/** Finds the items of a page; those that plugins deny leave gaps, which the next round fills. */
+function find(wanted: Wanted): Listed {
+	const listed = new Listed();
+	let cursor = asked('after');
 	let more = true;
-	// Those that plugins deny leave gaps, which the next round fills.
-	for (let round = 0; round < ROUNDS && more && shown < wanted.limit; round++) {
+	for (let round = 0; round < ROUNDS && more && listed.places.length < wanted.limit; round++) {
+		const left = wanted.limit - listed.places.length;
 		const rows = makeQuery(wanted)
 			.after(cursor)
-			.limit(wanted.limit + 1 - shown)
+			.limit(left + 1)
 			.attempt();
 		if (rows.failed) {
 			wanted.problems.add('after', request.lastError);
-			return wanted.problems;
+			return listed;
 		}
-		more = rows.length > wanted.limit - shown;
-		const taken = min(rows.length, wanted.limit - shown);
+		more = rows.length > left;
+		const taken = min(rows.length, left);
 		const may = permitted(rows, VIEW);
 		for (let i = 0; i < taken; i++) {
 			cursor = rows.string(i, 'cursor');
 			if (!may[i]) continue;
-			writeItem(json, rows, i, selection, wanted.newest);
-			shown++;
+			listed.rows.push(rows);
+			listed.places.push(i);
 		}
 		if (taken == 0) more = false;
 	}
-	if (more) next = nextAddress(cursor);
+	if (more) listed.cursor = cursor;
+	return listed;
+}
+
+/** The answer to `GET /api/items`, or the problems with what was asked. */
+export function listItems(): Problems {
+	const wanted = readWanted();
+	if (wanted.problems.count > 0) return wanted.problems;
+	const listed = find(wanted);
+	if (wanted.problems.count > 0) return wanted.problems;
+	const selection = new Selection(asked('fields'));
+	const json = new Json().object().key('items').list();
+	for (let i = 0; i < listed.places.length; i++)
+		writeItem(json, listed.rows[i], listed.places[i], selection, wanted.newest);
+	const next = listed.cursor.length > 0 ? nextAddress(listed.cursor) : '';
 	json.end().key('next');
 	if (next.length > 0) json.string(next);
 	else json.null();
@@ -277,6 +272,59 @@ export function listItems(): Problems {
 	}
 	request.respond(200, 'application/json', json.end().toJson());
 	return wanted.problems;
+}
+
+/**
+ * The newest states of items for another plugin's list: `{"items": [{…, "author", "can": {"edit", "delete"}}], "after"}`.
+ * The payload has the parameters of `GET /api/items`.
+ */
+export function listFor(payload: string): string {
+	given = Doc.json(payload);
+	const wanted = readWanted(true);
+	const listed = wanted.problems.count > 0 ? new Listed() : find(wanted);
+	given = null;
+	const json = new Json().object();
+	if (wanted.problems.count > 0) return json.key('errors').raw(wanted.problems.toJson()).end().toJson();
+	const names = authorsOf(listed);
+	json.key('items').list();
+	for (let i = 0; i < listed.places.length; i++) {
+		const rows = listed.rows[i];
+		const row = listed.places[i];
+		const author = rows.string(row, 'author_id');
+		json.object().key('id').string(rows.string(row, 'id')).key('type').string(rows.string(row, 'type'));
+		json.key('title').string(rows.string(row, 'title')).key('state').string(stateOf(rows, row));
+		// Something newer than what is public was saved.
+		const live = rows.string(row, 'live_revision_id');
+		json.key('ahead').bool(live.length > 0 && live != rows.string(row, 'revision_id'));
+		json.key('author').string(names.has(author) ? names.get(author) : '');
+		json.key('changed').int(rows.time(row, 'changed')).key('created').int(rows.time(row, 'created'));
+		json
+			.key('edit')
+			.bool(byRole(rows, row, EDIT))
+			.key('delete')
+			.bool(byRole(rows, row, DELETE))
+			.end();
+	}
+	return json.end().key('after').string(listed.cursor).end().toJson();
+}
+
+/** How many items are in which state, for who may see them all. */
+export function countedItems(): string {
+	if (!user.can('administer content') && !user.can('view unpublished content')) return '{}';
+	const rows = sql('items_counted').all();
+	const json = new Json().object();
+	const names: StaticArray<string> = ['published', 'drafts', 'scheduled', 'expired'];
+	for (let i = 0; i < names.length; i++) json.key(names[i]).int(rows.int(0, names[i]));
+	return json.end().toJson();
+}
+
+function authorsOf(listed: Listed): Map<string, string> {
+	const names = new Map<string, string>();
+	const ids = new Json().list();
+	for (let i = 0; i < listed.places.length; i++) ids.string(listed.rows[i].string(listed.places[i], 'author_id'));
+	const rows = sql('references_users').json(ids.end().toJson()).all();
+	for (let i = 0; i < rows.length; i++) names.set(rows.string(i, 'id'), rows.string(i, 'name'));
+	return names;
 }
 
 const PARAMETERS: StaticArray<string> = [
@@ -295,7 +343,7 @@ const PARAMETERS: StaticArray<string> = [
 function nextAddress(cursor: string): string {
 	let address = '/api/items?';
 	for (let i = 0; i < PARAMETERS.length; i++) {
-		const said = request.query(PARAMETERS[i]);
+		const said = asked(PARAMETERS[i]);
 		if (said.length > 0) address += PARAMETERS[i] + '=' + encodeURIComponent(said) + '&';
 	}
 	return address + 'after=' + encodeURIComponent(cursor);

@@ -26,6 +26,8 @@ import { removeItems, rowsOf } from './removing';
 import { differences, findRevision, findRevisions, maySeeRevisions } from './revisions';
 
 const SHOWN = 50;
+/** The style sheet of these pages. */
+export const STYLE = 'content.css';
 
 /** Links to what the user may do with an item. */
 export function itemTasks(rows: Rows, current: string): RenderElement {
@@ -42,6 +44,7 @@ export function itemTasks(rows: Rows, current: string): RenderElement {
 	if (sees) task(list, '/item/' + id + '/revisions', 'Revisions', current);
 	if (mayCreate(rows.string(0, 'type'))) task(list, '/item/' + id + '/clone', 'Copy', current);
 	if (deletes) task(list, '/item/' + id + '/delete', 'Delete', current);
+	page.style(STYLE);
 	return root.append(html.nav().class('tasks').attr('aria-label', 'This item').append(list));
 }
 
@@ -56,12 +59,14 @@ export function revisionsPage(): RenderElement {
 	const id = request.param('id');
 	const items = findNewest(id);
 	if (items.length == 0 || !maySeeRevisions(items)) return notFound();
+	page.theme('admin');
 	page.title('Revisions of ' + items.string(0, 'title'));
 	page.breadcrumb(items.string(0, 'title'), '/item/' + id);
 	const after = texts.test('^[0-9]{1,15}$', request.query('after')) ? I64.parseInt(request.query('after')) : 0;
 	const rows = findRevisions(id, after);
 	const edits = hasForms() && may(items, 0, EDIT);
-	const table = html.element('table').append(html.element('caption').text('The newest first'));
+	page.style(STYLE);
+	const table = html.element('table').class('revisions').append(html.element('caption').text('The newest first'));
 	const head = html.element('tr');
 	const names: StaticArray<string> = ['Saved', 'By', 'Title', 'What changed', 'State', 'What to do'];
 	for (let i = 0; i < names.length; i++) head.append(html.element('th').attr('scope', 'col').text(names[i]));
@@ -125,6 +130,7 @@ export function revisionPage(): RenderElement {
 		.text('This is the revision of ' + when + '. ');
 	note.append(html.link('/item/' + id + '/revisions', 'All revisions'));
 	const root = html.fragment().append(note).append(showItem(rows));
+	page.theme('admin');
 	page.title(rows.string(0, 'title') + ', revision of ' + when);
 	page.breadcrumb('Revisions', '/item/' + id + '/revisions');
 	return root;
@@ -138,6 +144,7 @@ export function diffPage(): RenderElement {
 	if (!isUuid(from) || !isUuid(to) || from == to) return notFound();
 	const rows = findRevision(id, from, to);
 	if (rows.length < 2 || !maySeeRevisions(rows)) return notFound();
+	page.theme('admin');
 	page.title('Changes of ' + rows.string(1, 'title'));
 	page.breadcrumb(rows.string(1, 'title'), '/item/' + id);
 	page.breadcrumb('Revisions', '/item/' + id + '/revisions');
@@ -157,6 +164,7 @@ export function revertPage(): RenderElement {
 	if (!may(rows, 0, EDIT)) return notAllowed(rows, 'change');
 	const revision = findRevision(id, request.param('revision'));
 	if (revision.length == 0) return notFound();
+	page.theme('admin');
 	page.title('Revert ' + rows.string(0, 'title'));
 	page.breadcrumb(rows.string(0, 'title'), '/item/' + id);
 	page.breadcrumb('Revisions', '/item/' + id + '/revisions');
@@ -177,6 +185,7 @@ export function deletePage(): RenderElement {
 	const rows = findNewest(id);
 	if (rows.length == 0 || !hasForms()) return notFound();
 	if (!may(rows, 0, DELETE)) return notAllowed(rows, 'delete');
+	page.theme('admin');
 	page.title('Delete ' + rows.string(0, 'title'));
 	page.breadcrumb(rows.string(0, 'title'), '/item/' + id);
 	const ask = form('item_delete');
@@ -193,6 +202,7 @@ export function clonePage(): RenderElement {
 	const rows = findNewest(request.param('id'));
 	if (rows.length == 0 || !hasForms() || !mayViewNewest(rows)) return notFound();
 	if (!mayCreate(rows.string(0, 'type'))) return forbidden();
+	page.theme('admin');
 	page.title('Copy ' + rows.string(0, 'title'));
 	page.breadcrumb(rows.string(0, 'title'), '/item/' + rows.string(0, 'id'));
 	const ask = form('item_clone');

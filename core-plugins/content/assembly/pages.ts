@@ -4,7 +4,7 @@ import { may, permitted, VIEW } from './access';
 import { mayViewNewest } from './api';
 import { TypeDefinition } from './definition';
 import { findNewest } from './editing';
-import { itemTasks } from './item-pages';
+import { itemTasks, STYLE } from './item-pages';
 import { Cursor, isUuid, PAGE_SIZE, pager, teaser } from './listing';
 import { showFields } from './show';
 import { stateOf } from './represent';
@@ -14,7 +14,7 @@ const TITLES = 100;
 
 /** The newest items that are promoted to the front page. */
 export function frontPage(): RenderElement {
-	const list = html.div().class('listing');
+	const list = html.div().class('listing').append(timeNotice());
 	let cursor = Cursor.parse(request.query('after'));
 	const begins = cursor === null;
 	let shown = 0;
@@ -77,11 +77,20 @@ export function titlesPage(): RenderElement {
 		}
 		if (taken == 0) break;
 	}
-	const root = html.div().class('listing');
+	const root = html.div().class('listing').append(timeNotice());
 	if (shown == 0 && !more) return root.paragraph(known ? 'There are no more pages.' : 'There are no pages yet.');
 	root.append(list);
 	if (more) root.append(pager('/pages?title=' + encodeURIComponent(title) + '&id=' + id, 'More'));
 	return root;
+}
+
+/** Tells somebody who looks at another time that they do. */
+function timeNotice(): RenderElement {
+	const root = html.fragment();
+	if (request.query('as_of').length == 0) return root;
+	page.style(STYLE);
+	const note = html.p().class('notice').attr('role', 'status').text('This is the site as of ');
+	return root.append(note.append(html.time(request.now, 'datetime')).text(' UTC.'));
 }
 
 /** An item: what is public of it, or its newest state for those who may see it. */
@@ -92,11 +101,12 @@ export function itemPage(): RenderElement {
 		if (!may(live, 0, VIEW)) return notFound();
 		page.cacheTag('item:' + id);
 		page.expiresAt(live.time(0, 'until'));
-		return html.fragment().append(itemTasks(live, 'View')).append(showItem(live));
+		return html.fragment().append(timeNotice()).append(itemTasks(live, 'View')).append(showItem(live));
 	}
 	const newest = findNewest(id);
 	if (newest.length == 0 || !mayViewNewest(newest)) return notFound();
 	const state = stateOf(newest, 0);
+	page.style(STYLE);
 	const note = html.p().class('notice').attr('role', 'status');
 	note.text('Only people who may see unpublished content see this page: it is ' + wordsFor(state) + '.');
 	return html.fragment().append(itemTasks(newest, 'View')).append(note).append(showItem(newest));
@@ -122,6 +132,9 @@ export function showItem(rows: Rows, row: i32 = 0): RenderElement {
 	article.append(html.heading(1, item.title));
 	article.append(plugins.renderItem('tap_item_view', item));
 	// A type that was made by hand has no plugin that shows it.
-	if (rows.string(row, 'type_plugin').length == 0) article.append(showFields(TypeDefinition.of(rows, row), item));
+	if (rows.string(row, 'type_plugin').length == 0) {
+		page.style(STYLE);
+		article.append(showFields(TypeDefinition.of(rows, row), item));
+	}
 	return article;
 }

@@ -101,8 +101,12 @@ export function changeMany(action: string, ids: string[]): string {
 	const outcomes = new Map<string, string>();
 	let any = false;
 	for (let i = 0; i < rows.length; i++) {
-		if (allowed[i]) any = true;
 		outcomes.set(rows.string(i, 'id'), allowed[i] ? 'done' : known[i] ? 'forbidden' : 'not_found');
+		if (allowed[i] && isDone(action, rows, i)) {
+			allowed[i] = false;
+			outcomes.set(rows.string(i, 'id'), 'unchanged');
+		}
+		if (allowed[i]) any = true;
 	}
 	if (any) {
 		const chosen = rowsOf(rows, allowed);
@@ -115,6 +119,12 @@ export function changeMany(action: string, ids: string[]): string {
 		json.object().key('id').string(ids[i]).key('outcome').string(outcome).end();
 	}
 	return json.end().end().toJson();
+}
+
+/** The item is as the action would make it. */
+function isDone(action: string, rows: Rows, row: i32): bool {
+	if (action == 'publish') return rows.bool(row, 'newest_public');
+	return action == 'unpublish' && rows.bool(row, 'nothing_planned');
 }
 
 /** Makes the newest state of items public now, or takes them off; neither makes a revision. */

@@ -4,7 +4,7 @@ import { FieldDefinition, TypeDefinition } from './definition';
 import { NO_DATE } from './document';
 
 export function showFields(type: TypeDefinition, item: ItemHandle): RenderElement {
-	const root = html.div().class('fields');
+	const root = html.div().class('item-fields');
 	for (let i = 0; i < type.fields.length; i++) {
 		const field = type.fields[i];
 		if (item.has(field.name)) root.append(showField(field, item));
@@ -15,10 +15,10 @@ export function showFields(type: TypeDefinition, item: ItemHandle): RenderElemen
 function showField(field: FieldDefinition, item: ItemHandle): RenderElement {
 	const root = html
 		.div()
-		.class('field')
-		.class('field--' + texts.slug(field.type));
+		.class('item-field')
+		.class('item-field--' + texts.slug(field.type));
 	if (field.type == 'TextLong') return root.append(html.div().class('body').formattedField(item, field.name));
-	root.append(html.heading(2, field.label).class('field-label'));
+	root.append(html.heading(2, field.label).class('item-field-label'));
 	const doc = Doc.json('{"values":' + item.json(field.name) + '}');
 	if (doc.kind('values') != 'list') return root.append(showValue(field, doc, 'values'));
 	const list = html.ul();

@@ -1,6 +1,7 @@
 -- $1: id of an item that is public at this instant
 select w.item_id as id, w.type, r.title, r.fields, w.created, w.changed, r.id as revision_id, w.author_id, 1 as status, true as public,
-  i.version, i.promote, i.sticky, t.label as type_label, t.plugin as type_plugin, t.settings, upper(w.during) as until
+  i.version, i.promote, i.sticky, t.label as type_label, t.plugin as type_plugin,
+  case when t.plugin = '' then t.settings end as settings, upper(w.during) as until
 from item_window w
 join item i on i.id = w.item_id
 join item_revision r on r.id = w.revision_id

@@ -1,6 +1,6 @@
 // Repeatable groups: one item becomes as many as there are, with the buttons to add and remove.
 import { crypto, JsonKind, JsonValue, variables } from '@trovato/sdk';
-import { childrenOf, typeOf } from './elements';
+import { childrenOf, takesInput, typeOf } from './elements';
 import { fill } from './values';
 
 /** The name of the field in which the page carries the description of a group, signed. */
@@ -54,7 +54,7 @@ function asElement(list: JsonValue): JsonValue {
 }
 
 function itemTitle(group: JsonValue, n: i32): string {
-	return group.string('#title') + ' ' + (n + 1).toString();
+	return group.string('#item_title', group.string('#title')) + ' ' + (n + 1).toString();
 }
 
 function itemRow(
@@ -71,14 +71,21 @@ function itemRow(
 	const list = row.listAt('#children');
 	for (let i = 0; i < controls.length; i++) {
 		const copy = controls[i].copy();
-		const name = copy.string('#name');
-		fill(copy, name, values);
-		copy.setString('#name', prefix + '[' + name + ']');
+		putInItem(copy, values, prefix);
 		if (single) copy.setString('#title', copy.string('#title') + ' ' + (n + 1).toString());
 		list.push(copy);
 	}
 	list.push(control('hidden', prefix + '[_]', '').setString('#default_value', '1'));
 	return row;
+}
+
+/** Gives a part of an item its values and the names that it has in this item. */
+function putInItem(part: JsonValue, values: JsonValue, prefix: string): void {
+	const name = part.string('#name');
+	if (takesInput(part)) fill(part, name, values);
+	if (name.length > 0) part.setString('#name', prefix + '[' + name + ']');
+	const children = childrenOf(part);
+	for (let i = 0; i < children.length; i++) putInItem(children[i], values, prefix);
 }
 
 function addButton(element: JsonValue, op: string, title: string): void {

@@ -61,15 +61,21 @@ export function takeItems(group: JsonValue, field: string, fields: JsonValue): J
 		const item = field + '[' + n.toString() + ']';
 		if (fields.get(item + '[_]') === null) break;
 		const values = JsonValue.object();
-		for (let i = 0; i < controls.values.length; i++) {
-			const control = controls.values[i];
-			const name = control.string('#name');
-			if (takesInput(control) && typeOf(control) != 'group')
-				take(control, item + '[' + name + ']', name, fields, values);
-		}
+		for (let i = 0; i < controls.values.length; i++) takePart(controls.values[i], item, fields, values);
 		list.push(values);
 	}
 	return list;
+}
+
+/** A control of an item, or what holds several of them. */
+function takePart(part: JsonValue, item: string, fields: JsonValue, values: JsonValue): void {
+	const name = part.string('#name');
+	if (takesInput(part)) {
+		if (typeOf(part) != 'group') take(part, item + '[' + name + ']', name, fields, values);
+		return;
+	}
+	const children = childrenOf(part);
+	for (let i = 0; i < children.length; i++) takePart(children[i], item, fields, values);
 }
 
 /** Items in which nobody filled in anything are none. */

@@ -114,6 +114,11 @@ function isEmpty(html) {
 }
 
 class RichText {
+	/** Puts the editor in the place of a text area whenever its format asks for it. */
+	static replace(area) {
+		return new RichText(area);
+	}
+
 	constructor(area) {
 		this.area = area;
 		this.label = area.labels?.[0];
@@ -296,4 +301,4 @@ class RichText {
 	}
 }
 
-for (const area of document.querySelectorAll('textarea[data-trovato-format]')) new RichText(area);
+for (const area of document.querySelectorAll('textarea[data-trovato-format]')) RichText.replace(area);

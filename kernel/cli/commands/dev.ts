@@ -31,8 +31,11 @@ export const dev: Command = {
 			onForced(() => void database.close());
 			const session = createSession({ ...config, databaseUrl: database.url }, terminal);
 			closers.push(() => session.close());
-			await session.update();
-			if (session.kernel) await fillNewSite(session.kernel, config, context);
+			const update = async (): Promise<void> => {
+				await session.update();
+				if (session.kernel) await fillNewSite(session.kernel, config, context);
+			};
+			await update();
 			const pages = createDevServer({
 				site: () => session.kernel?.fetch,
 				problems: () => session.problems,
@@ -47,7 +50,7 @@ export const dev: Command = {
 			);
 			mkdirSync(join(config.siteDir, 'plugins'), { recursive: true });
 			const folders = [...pluginDirs(config.siteDir), join(config.siteDir, 'themes')];
-			closers.push(watchFolders(folders, () => session.update().then(pages.reload)));
+			closers.push(watchFolders(folders, () => update().then(pages.reload)));
 			terminal.line(`\n${config.name}: ${url}\nSave a file of a plugin and look. Stop with Ctrl-C.`);
 			await warmUp(config);
 			if (!stopping.aborted) await once(stopping, 'abort');

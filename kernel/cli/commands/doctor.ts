@@ -63,8 +63,17 @@ function holder({ dataDir }: Config): string {
 function listening(config: Config): Finding[] {
 	const loopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
 	const text = `${config.host}:${config.port}, seen as ${config.siteUrl}`;
-	if (loopback || config.siteUrl.startsWith('https:')) return [{ state: 'ok', about: 'address', text }];
+	if (loopback || config.siteUrl.startsWith('https:'))
+		return [{ state: 'ok', about: 'address', text }, ...proxies(config)];
 	return [{ state: 'unsafe', about: 'address', text: `${text}; open to the network without https, set SITE_URL` }];
+}
+
+/** The server speaks no TLS, so whoever sees the site by https comes through a proxy. */
+function proxies({ siteUrl, trustedProxies }: Config): Finding[] {
+	const about = 'proxies';
+	if (trustedProxies.length > 0) return [{ state: 'ok', about, text: `trusted: ${trustedProxies.join(', ')}` }];
+	if (!siteUrl.startsWith('https:')) return [];
+	return [{ state: 'unsafe', about, text: 'all visitors have the address of the proxy; name it in trusted_proxies' }];
 }
 
 async function database(config: Config): Promise<Finding[]> {

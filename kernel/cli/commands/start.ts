@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Config } from '../../src/config/load-config.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import type { FirstLogin } from '../../src/auth/first-login.ts';
 import { createKernel, type Kernel } from '../../src/kernel.ts';
 import { heldBy, isHolder, lockDataFolder } from '../data-folder.ts';
 import { openSiteDatabase } from '../database.ts';
@@ -42,8 +43,9 @@ export const start: Command = {
 			stopping.throwIfAborted();
 			await fillNewSite(kernel, config, context);
 			const { url } = await kernel.listen();
+			const first = await kernel.firstLogin();
 			terminal.line(
-				`\n${config.name} is ready after ${seconds(performance.now() - began)}: ${url}\nStop it with Ctrl-C.`,
+				`\n${config.name} is ready after ${seconds(performance.now() - began)}: ${url}\n${firstLoginText(first)}Stop it with Ctrl-C.`,
 			);
 			if (!stopping.aborted) await once(stopping, 'abort');
 			terminal.line('Stopping …');
@@ -56,6 +58,11 @@ export const start: Command = {
 		}
 	},
 };
+
+function firstLoginText(first: FirstLogin | undefined): string {
+	if (!first) return '';
+	return `Log in for the first time as '${first.name}'; this address works once, until tomorrow: ${first.url}\n`;
+}
 
 /** Runs the commands of `[[first_run]]` on a database that has not seen them; what was interrupted is begun again. */
 export async function fillNewSite(kernel: Kernel, config: Config, context: Context): Promise<void> {

@@ -30,7 +30,7 @@ export function scaffold(dir: string, name: string, type = singular(name)): stri
 		['Plugin title', title(name)],
 		['type_name', type],
 		['Type title', title(type)],
-		['@trovato/sdk/plugin.tsconfig.json', sdkConfig(dir)],
+		['"@trovato/sdk/', `"${sdkFor(dir)}/`],
 	];
 	const fill = (text: string): string => words.reduce((done, [from, to]) => done.replaceAll(from, to), text);
 	const files = readdirSync(TEMPLATE, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -52,10 +52,10 @@ export function singular(name: string): string {
 	return name.replace(/ies$/, 'y').replace(/s$/, '');
 }
 
-/** Outside of the installation nothing is found by the name of a package. */
-function sdkConfig(dir: string): string {
+/** Outside of the installation nothing is found by the name of a package; sources are, by the compiler and the tests. */
+function sdkFor(dir: string): string {
 	const inside = `${dir}${sep}`.startsWith(`${INSTALLATION}${sep}`);
-	return inside ? '@trovato/sdk/plugin.tsconfig.json' : join(INSTALLATION, 'sdk', 'plugin.tsconfig.json');
+	return inside ? '@trovato/sdk' : join(INSTALLATION, 'sdk');
 }
 
 const pascal = (name: string): string =>

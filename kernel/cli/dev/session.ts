@@ -28,6 +28,8 @@ type Line = Readonly<Record<string, unknown>> & { readonly level: string; readon
 /** So many requests are remembered by what failed in them. */
 const REMEMBERED = 100;
 const REPORT_MS = 150;
+/** A failure was told with its place before it became the answer. */
+const TOLD = /^plugin\.(?:trap|limit)$/;
 /** Every save brings this about. */
 const EXPECTED = /has another module of the same version$/;
 
@@ -49,7 +51,7 @@ export function createSession(config: Config, terminal: Terminal): Session {
 			costs.add(line as unknown as Call);
 			timer ??= setTimeout(report, REPORT_MS);
 		} else if (msg === 'request') terminal.line(requestLine(line));
-		else if (EXPECTED.test(msg)) return;
+		else if (EXPECTED.test(msg) || TOLD.test(text(line['code']))) return;
 		else if (level === 'warn' || level === 'error') terminal.line(`${level}: ${msg}`);
 		else if (level === 'info' && plugin !== undefined) terminal.line(`${text(plugin)}: ${msg}`);
 		if (level !== 'error' || plugin === undefined || msg === 'request') return;
@@ -77,11 +79,11 @@ export function createSession(config: Config, terminal: Terminal): Session {
 			if ((await build()) > 0) return;
 			const built = performance.now();
 			if (kernel) await kernel.plugins.reload();
-			else
-				kernel = await createKernel(
-					{ ...config, logLevel: 'trace' },
-					{ pluginDirs: pluginDirs(config.siteDir), log, testing: false },
-				);
+			else {
+				const options = { pluginDirs: pluginDirs(config.siteDir), log };
+				kernel = await createKernel({ ...config, logLevel: 'trace' }, options);
+				kernel.work.start(config.cron.minutes);
+			}
 			costs.clear();
 			terminal.line(
 				`In force after ${seconds(performance.now() - began)}, ${seconds(built - began)} of it for building.`,

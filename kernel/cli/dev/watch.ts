@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 /** Editors write a file in several steps. */
 const SETTLE_MS = 40;
 /** What the build itself writes, and what does not run in the site. */
-const IGNORED = /(?:^|[\\/])(?:\.|node_modules|test)|\.(?:wasm|map|tmp|md|log)$|~$/;
+const IGNORED = /(?:^|[\\/])(?:\.|(?:node_modules|test)(?:[\\/]|$))|\.(?:wasm|map|tmp|md|log)$|~$/;
 
 /**
  * Calls `onChange` after something was saved; never twice at once, and once more when something was saved meanwhile.

@@ -30,6 +30,11 @@ export interface Config {
 	readonly databaseUrl: string | undefined;
 	/** Absent: queues lie in the database. */
 	readonly redisUrl: string | undefined;
+	readonly mail: {
+		/** Absent: mail is written to standard error. */
+		readonly smtpUrl: string | undefined;
+		readonly from: string;
+	};
 	/** Who shows it may see the metrics from anywhere. */
 	readonly metricsToken: string | undefined;
 	/** Addresses and networks whose word on where a request comes from is taken. */
@@ -91,6 +96,7 @@ export function loadConfig({
 		throw new TrovatoError('config.invalid', all.join('\n'), { extra: { problems: all } });
 	const site = camelize(SiteSource, { ...document.value, ...values }) as Camel<SiteSource>;
 	const shownHost = site.host.includes(':') ? `[${site.host}]` : site.host;
+	const siteUrl = (site.siteUrl ?? `http://${shownHost}:${site.port}`).replace(/\/$/, '');
 	const fromEnvironment = 'data_dir' in values;
 	return {
 		siteDir: dir,
@@ -102,9 +108,10 @@ export function loadConfig({
 		grants: site.grants,
 		port: site.port,
 		host: site.host,
-		siteUrl: (site.siteUrl ?? `http://${shownHost}:${site.port}`).replace(/\/$/, ''),
+		siteUrl,
 		databaseUrl: site.databaseUrl,
 		redisUrl: site.redisUrl,
+		mail: { smtpUrl: site.smtpUrl, from: site.mailFrom ?? `noreply@${new URL(siteUrl).hostname}` },
 		metricsToken: site.metricsToken,
 		trustedProxies: site.trustedProxies,
 		proxyHeader: site.proxyHeader,

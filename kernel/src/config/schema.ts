@@ -39,6 +39,9 @@ export const settings = {
 	),
 	database_url: secretUrl('^postgres(ql)?://\\S+$', 'postgres://user:password@host:5432/name'),
 	redis_url: secretUrl('^rediss?://\\S+$', 'redis://127.0.0.1:6379/0'),
+	metrics_token: Type.Optional(
+		Type.String({ pattern: '^[!-~]{16,}$', writeOnly: true, description: 'at least 16 characters without blanks' }),
+	),
 	cron_key: Type.Optional(
 		Type.String({
 			pattern: '^[A-Za-z0-9_-]{16,128}$',
@@ -46,8 +49,9 @@ export const settings = {
 			description: '16 to 128 letters, digits, - and _',
 		}),
 	),
-	metrics_token: Type.Optional(
-		Type.String({ pattern: '^[!-~]{16,}$', writeOnly: true, description: 'at least 16 characters without blanks' }),
+	smtp_url: secretUrl('^smtps?://\\S+$', 'smtp://user:password@mail.example.org:587'),
+	mail_from: Type.Optional(
+		Type.String({ pattern: '^[^@\\r\\n]+@[^@\\s]+$', description: 'an address such as site@example.org' }),
 	),
 	data_dir: Type.Optional(text),
 	log_level: Type.Unsafe<(typeof logLevels)[number]>({
@@ -124,6 +128,8 @@ export const VARIABLES = {
 	SITE_URL: 'site_url',
 	DATABASE_URL: 'database_url',
 	REDIS_URL: 'redis_url',
+	SMTP_URL: 'smtp_url',
+	MAIL_FROM: 'mail_from',
 	METRICS_TOKEN: 'metrics_token',
 	TROVATO_DATA: 'data_dir',
 	LOG_LEVEL: 'log_level',

@@ -1,11 +1,12 @@
 // Opens connections to Postgres with the settings that everything here relies on.
 // Kernel: credentials and connections are what plugins must never hold.
+import { connect as connectSocket, type Socket } from 'node:net';
 import postgres from 'postgres';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { kernelTypes } from './values.ts';
 
 export type Sql = postgres.Sql;
-export type PostgresOptions = postgres.Options<Record<string, postgres.PostgresType>>;
+export type PostgresOptions = postgres.Options<Record<string, postgres.PostgresType>> & { readonly socket?: unknown };
 
 export interface ConnectOptions {
 	/** `postgres://user:password@host:port/database`; the folder of a socket as `?host=/folder`. */
@@ -42,6 +43,28 @@ export function openPostgres({ url, max = 4, name = 'trovato' }: ConnectOptions,
 			...connection,
 		},
 	}) as Sql;
+}
+
+/** What postgres.js tells of where to connect. */
+interface Target {
+	readonly path: string | false;
+	readonly host: readonly string[];
+	readonly port: readonly number[];
+	readonly connect_timeout: number;
+}
+
+/** A connected socket for postgres.js, in place of the one that it would make and show to nobody. */
+export function openSocket({ path, host: [host = ''], port: [port = 5432], ...rest }: Target): Promise<Socket> {
+	const socket = path === false ? connectSocket(port, host) : connectSocket(path);
+	const late = Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' });
+	const timer = setTimeout(() => socket.destroy(late), rest.connect_timeout * 1_000);
+	return new Promise<Socket>((resolve, reject) => {
+		socket.once('error', reject).once('connect', () => {
+			socket.removeListener('error', reject);
+			// The name that a certificate has to have.
+			resolve(Object.assign(socket, { host }));
+		});
+	}).finally(() => clearTimeout(timer));
 }
 
 /** Makes sure the server answers; the TrovatoError names host and reason in one line, never the password. */

@@ -4,10 +4,10 @@ import { relative } from 'node:path';
 import { join } from 'node:path';
 import type { TransactionSql } from 'postgres';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
-import { EXTENSIONS } from './allowed.ts';
+import { EXTENSIONS } from '../../../wit/contract/sql/allowed.ts';
 import type { Sql } from './connect.ts';
 import { findPending, loadSqlFiles, underLock, type SqlFile } from './migrate.ts';
-import { checkMigration, positionOf, type SqlRules } from './parse.ts';
+import { checkMigration, positionOf, type SqlRules } from '../../../wit/contract/sql/parse.ts';
 import { identifier, scopeCommand, type PluginScope } from './prelude.ts';
 import { roleExists, type SetupLog, type SiteDatabase } from './setup.ts';
 import { isServerError } from './sqlstate.ts';
@@ -38,6 +38,7 @@ export function rulesOf(plugin: PluginDeclaration): SqlRules {
 /**
  * Brings a plugin's part of the database up to date; safe to repeat. Plugins whose tables it uses come first.
  * TrovatoError `db.migration` (refused, failed or changed file, with its name), `plugin.dependency`.
+ * @param seconds that a statement of a migration may take
  */
 export async function preparePlugin(
 	owner: Sql,
@@ -45,6 +46,7 @@ export async function preparePlugin(
 	plugin: PluginDeclaration,
 	dir: string,
 	log: SetupLog,
+	seconds = 60,
 ): Promise<PluginScope> {
 	const files = await loadSqlFiles(join(dir, 'migrations'));
 	for (const file of files) await checkMigration(file.text, relative('.', file.path), rulesOf(plugin));
@@ -60,7 +62,7 @@ export async function preparePlugin(
 			// Another node may have been faster.
 			const again = findPending(files, await findApplied(tx, plugin.name), `plugin '${plugin.name}'`);
 			const file = again.find((candidate) => candidate.name === name);
-			if (file) await migrate(tx, plugin, scope, file);
+			if (file) await migrate(tx, plugin, scope, file, seconds);
 		});
 		log.info(`plugin '${plugin.name}': migration ${name} applied`);
 	}
@@ -122,8 +124,9 @@ async function migrate(
 	plugin: PluginDeclaration,
 	scope: PluginScope,
 	file: SqlFile,
+	seconds: number,
 ): Promise<void> {
-	await tx.unsafe(scopeCommand(scope));
+	await tx.unsafe(`set local statement_timeout = '${seconds}s'; ${scopeCommand(scope)}`);
 	// A view holds on to the columns that a migration may want to change; it comes back below.
 	for (const table of plugin.tables.staged) await tx.unsafe(`drop view if exists ${identifier(`${table}_now`)}`);
 	try {
@@ -131,10 +134,22 @@ async function migrate(
 	} catch (error) {
 		const { message, position } = error as { message: string; position?: string };
 		const at = isServerError(error) && position ? `:${positionOf(file.text.slice(0, Number(position) - 1))}` : '';
-		throw new TrovatoError('db.migration', `${relative('.', file.path)}${at}: ${message}`, { cause: error });
+		const isLate = isServerError(error) && error.code === '57014';
+		const late = `a statement of plugin '${plugin.name}' took longer than ${seconds} s; migration_seconds in site.toml allows more`;
+		throw new TrovatoError('db.migration', `${relative('.', file.path)}${at}: ${isLate ? late : message}`, {
+			cause: error,
+		});
 	}
 	await stageTables(tx, plugin, scope);
+	await refuseHindrances(tx, plugin, file);
 	await tx`insert into kernel.plugin_migration (plugin, name, checksum) values (${plugin.name}, ${file.name}, ${file.checksum})`;
+}
+
+/** What one plugin keeps must not hinder another in deleting: of some ways only the finished tables tell. */
+async function refuseHindrances(tx: TransactionSql, plugin: PluginDeclaration, file: SqlFile): Promise<void> {
+	const [row] = await tx<{ found: string }[]>`
+		select string_agg(found, '; ' order by found) as found from kernel.find_hindrances(${plugin.name}) found having count(*) > 0`;
+	if (row) throw new TrovatoError('db.migration', `${relative('.', file.path)}: ${row.found}`);
 }
 
 /** Makes revisions and views of the staged tables that exist, or brings them up to date. */

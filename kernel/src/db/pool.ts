@@ -2,8 +2,10 @@
 // Kernel: plugins never hold a connection.
 // postgres.js's own pool would hang a reservation over a lost connection and reconnect in the middle of a transaction;
 // so every connection is a postgres.js of size one, watched through `onclose`.
+import type { Socket } from 'node:net';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
-import { openPostgres, type ConnectOptions, type Sql } from './connect.ts';
+import { openPostgres, openSocket, type ConnectOptions, type Sql } from './connect.ts';
+import type { PluginScope } from './prelude.ts';
 import { toDatabaseError } from './sqlstate.ts';
 import { textTypes } from './values.ts';
 
@@ -19,6 +21,12 @@ export interface Connection {
 	readonly sql: Sql;
 	/** The connection was lost; the transaction on it is gone. */
 	readonly lost: boolean;
+	/** Bytes that the server has sent. */
+	readonly received: number;
+	/** Whose role it has outside of transactions; undefined for none. Every transaction begins with a role of its own. */
+	scope: PluginScope | undefined;
+	/** Stops receiving at once; the connection is lost. */
+	cut(): void;
 	/** Back to the pool: no transaction runs on it. */
 	release(): void;
 	/** Ended, because its state is not certain. */
@@ -26,22 +34,32 @@ export interface Connection {
 }
 
 export interface Pool {
-	/** A connection for one unit of work. TrovatoError `server.busy` after the patience, `server.unavailable`. */
-	acquire(): Promise<Connection>;
+	/**
+	 * A connection for one unit of work. TrovatoError `server.busy` after the patience, `server.unavailable`.
+	 * @param owner for whom it works at the moment that it is asked; nobody has more than three quarters of a pool
+	 */
+	acquire(owner?: Owner): Promise<Connection>;
 	/** Waits for what is in use, but not longer than the patience, then ends all connections. */
 	close(): Promise<void>;
 	/** How many connections are open, how many of them are not in use, and how many units of work wait for one. */
 	readonly counts: { readonly open: number; readonly idle: number; readonly waiting: number };
 }
 
+export type Owner = () => string | undefined;
+
 interface Waiter {
+	readonly owner: Owner;
 	resolve(connection: Connection): void;
 	reject(error: unknown): void;
 }
 
 interface Pooled extends Connection {
 	lost: boolean;
+	/** Of the unit of work that has it. */
+	owner: Owner;
 }
+
+const NOBODY: Owner = () => undefined;
 
 /** A pool for plugins' statements: it logs in as the worker role, all arguments are text. */
 export function createPool(options: PoolOptions): Pool {
@@ -49,38 +67,93 @@ export function createPool(options: PoolOptions): Pool {
 	const idle: Pooled[] = [];
 	const waiting: Waiter[] = [];
 	const all = new Set<Pooled>();
+	const share = Math.max(1, max - Math.max(1, Math.floor(max / 4)));
 	let closing: (() => void) | undefined;
 
-	const make = async (): Promise<Connection> => {
+	const hasShare = (owner: Owner): boolean => {
+		const name = owner();
+		if (name === undefined) return true;
+		let count = 0;
+		for (const connection of all) if (connection.owner() === name) count++;
+		return count < share;
+	};
+
+	/** The first of those that wait who may have one. */
+	const findNext = (): Waiter | undefined => {
+		const index = waiting.findIndex(({ owner }) => hasShare(owner));
+		return index === -1 ? undefined : waiting.splice(index, 1)[0];
+	};
+
+	const dropLost = (): void => {
+		for (const connection of idle.splice(0))
+			if (connection.lost) connection.discard();
+			else idle.push(connection);
+	};
+
+	/** Whoever waits gets what is free: a connection, or the place for one. */
+	const serve = (): void => {
+		for (;;) {
+			dropLost();
+			if (waiting.length === 0 || (idle.length === 0 && all.size >= max)) return;
+			const next = findNext();
+			if (!next) return;
+			const found = idle.pop();
+			if (found) next.resolve(lend(found, next.owner));
+			else make(next.owner).then(next.resolve, next.reject);
+		}
+	};
+
+	const lend = (connection: Pooled, owner: Owner): Pooled => {
+		connection.owner = owner;
+		return connection;
+	};
+
+	const make = async (owner: Owner): Promise<Connection> => {
+		let socket: Socket | undefined;
 		const sql = openPostgres(
 			{ ...options, max: 1 },
 			{
+				// To cancel a statement postgres.js asks for another one.
+				socket: async (target: Parameters<typeof openSocket>[0]) => {
+					const opened = await openSocket(target);
+					return socket && !socket.destroyed ? opened : (socket = opened);
+				},
 				types: textTypes,
 				fetch_types: false,
 				idle_timeout: 0,
 				max_lifetime: null,
 				onclose: () => (connection.lost = true),
 				connection: {
+					default_transaction_read_only: true,
 					statement_timeout: statementTimeout,
+					// A commit is no statement, but may wait for a lock.
+					lock_timeout: statementTimeout + 60_000,
 					idle_in_transaction_session_timeout: statementTimeout + 60_000,
 				},
 			},
 		);
 		const connection: Pooled = {
 			sql,
+			owner,
 			lost: false,
+			scope: undefined,
+			get received() {
+				return socket?.bytesRead ?? 0;
+			},
+			cut: () => void socket?.destroy(),
 			release() {
 				if (connection.lost || closing) return connection.discard();
-				const next = waiting.shift();
-				if (next) next.resolve(connection);
-				else idle.push(connection);
+				connection.owner = NOBODY;
+				idle.push(connection);
+				serve();
 			},
 			discard() {
 				if (!all.delete(connection)) return;
+				const index = idle.indexOf(connection);
+				if (index !== -1) idle.splice(index, 1);
 				void sql.end({ timeout: 0 }).catch(() => {});
-				const next = waiting.shift();
-				if (next) make().then(next.resolve, next.reject);
-				else if (all.size === 0) closing?.();
+				if (closing && all.size === 0) closing();
+				else serve();
 			},
 		};
 		all.add(connection);
@@ -94,13 +167,14 @@ export function createPool(options: PoolOptions): Pool {
 	};
 
 	return {
-		async acquire() {
+		async acquire(owner = NOBODY) {
 			if (closing) throw new TrovatoError('server.unavailable', 'The database pool is closed.');
-			for (let found = idle.pop(); found; found = idle.pop()) {
-				if (!found.lost) return found;
-				found.discard();
-			}
-			return all.size < max ? make() : wait(waiting, patience);
+			dropLost();
+			// Those that wait at this moment have their share, or nothing is free.
+			if (!hasShare(owner)) return wait(waiting, owner, patience);
+			const found = idle.pop();
+			if (found) return lend(found, owner);
+			return all.size < max ? make(owner) : wait(waiting, owner, patience);
 		},
 		async close() {
 			const done = new Promise<void>((resolve) => (closing = resolve));
@@ -116,9 +190,10 @@ export function createPool(options: PoolOptions): Pool {
 	};
 }
 
-function wait(waiting: Waiter[], patience: number): Promise<Connection> {
+function wait(waiting: Waiter[], owner: Owner, patience: number): Promise<Connection> {
 	return new Promise((resolve, reject) => {
 		const waiter: Waiter = {
+			owner,
 			resolve: (connection) => (clearTimeout(timer), resolve(connection)),
 			reject: (error) => (clearTimeout(timer), reject(error)),
 		};

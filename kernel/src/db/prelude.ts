@@ -11,6 +11,8 @@ export interface PluginScope {
 	readonly searchPath: string;
 	/** Rows that a statement may return; a statement that returns more ends the transaction. */
 	readonly maxRows?: number;
+	/** Bytes that all statements of this role in the unit of work may return, as the server sends them. */
+	readonly maxBytes?: number;
 }
 
 export interface View {
@@ -22,15 +24,25 @@ export interface View {
 
 /** Opens the transaction and says which stage and instant `kernel.stage()` and `kernel.as_of()` give. */
 export function beginCommand(mode: Mode, { stage, asOf }: View): string {
-	const begin = mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin';
+	// Connections read only unless told: what runs without a transaction must not write.
+	const begin = mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin read write';
 	if (stage === null && asOf === null) return begin;
 	const instant = asOf === null ? '' : new Date(asOf).toISOString();
 	return `${begin}; set local trovato.stage = ${literal(stage ?? '')}; set local trovato.as_of = ${literal(instant)}`;
 }
 
-/** Puts on the plugin's role until the end of the transaction. */
-export function scopeCommand({ role, searchPath }: PluginScope): string {
-	return `select set_config('role', ${literal(role)}, true), set_config('search_path', ${literal(searchPath)}, true)`;
+/** Puts on the plugin's role until the end of the transaction; without one, until another is put on. */
+export function scopeCommand({ role, searchPath }: PluginScope, inTransaction = true): string {
+	const [who, path] = [literal(role), literal(searchPath)];
+	return `select set_config('role', ${who}, ${inTransaction}), set_config('search_path', ${path}, ${inTransaction})`;
+}
+
+/** What puts on a role outside of a transaction, if the connection has not got it on; remembered there. */
+export function lastingScope(connection: { scope: PluginScope | undefined }, next: PluginScope): string[] {
+	const { scope } = connection;
+	connection.scope = next;
+	const isOn = scope?.role === next.role && scope.searchPath === next.searchPath;
+	return isOn ? [] : [scopeCommand(next, false)];
 }
 
 /** An SQL literal; the connection has standard_conforming_strings on. */

@@ -89,7 +89,9 @@ async function prepareRoles(tx: TransactionSql, ownerUrl: string): Promise<SiteD
 			kernel.stage_table, kernel.share_staged to ${plugins};
 		grant usage on schema kernel to ${worker};
 		grant execute on function kernel.record_plugin, kernel.record_announcement, kernel.invalidate_tags,
-			kernel.record_job_step, kernel.record_cron, kernel.record_delivery to ${worker}`);
+			kernel.record_job_step, kernel.record_cron, kernel.record_delivery, kernel.people_list, kernel.people_get,
+			kernel.people_save, kernel.people_delete, kernel.people_reset, kernel.people_sessions, kernel.people_end_sessions,
+			kernel.people_roles, kernel.people_save_role, kernel.people_delete_role to ${worker}`);
 	return { siteId, site8, ownerUrl, workerUrl: withUser(ownerUrl, workerRole, password), workerRole, pluginsRole };
 }
 

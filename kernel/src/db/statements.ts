@@ -6,11 +6,11 @@ import type { TransactionSql } from 'postgres';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Sql } from './connect.ts';
 import { loadSqlFiles, type SqlFile } from './migrate.ts';
-import { checkStatement, positionOf, type CheckedStatement } from './parse.ts';
+import { checkStatement, positionOf, type CheckedStatement } from '../../../wit/contract/sql/parse.ts';
 import { scopeOf } from './plugin-schema.ts';
 import { identifier, scopeCommand } from './prelude.ts';
 import type { SiteDatabase } from './setup.ts';
-import type { SqlRules } from './walk.ts';
+import type { SqlRules } from '../../../wit/contract/sql/walk.ts';
 
 /** A statement ready to run; plain data that can be sent to workers. */
 export interface LoadedStatement {

@@ -2,8 +2,9 @@
 // plugin's role, ended by the kernel.
 // Kernel: plugins are inside it and must not be able to begin, end or leave it.
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
-import type { Connection, Pool } from './pool.ts';
-import { beginCommand, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
+import type { Connection, Owner, Pool } from './pool.ts';
+import { beginCommand, lastingScope, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
+import { createReceived } from './received.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
 import { isOutdatedPlan, isServerError, toDatabaseError } from './sqlstate.ts';
 import type { LoadedStatement } from './statements.ts';
@@ -15,8 +16,12 @@ export type { StatementArg } from './values.ts';
 
 export interface UnitOfWorkOptions extends View {
 	readonly pool: Pool;
+	/** For whom it works at the moment. */
+	readonly owner?: Owner;
 	/** `read`: one snapshot, no writes. `write`: read committed. */
 	readonly mode: Mode;
+	/** There is one statement only: it needs no transaction. */
+	readonly once?: boolean;
 	/** A failed statement undoes only itself and the rest goes on; two more commands with every statement. */
 	readonly forgiving?: boolean;
 	/** Hears of every statement: as whom it ran, and how many milliseconds it took. */
@@ -65,10 +70,14 @@ const UNPLANNED = { prepare: false, simple: false };
 /** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
 export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
 
+const secondStatement = (name: string): string =>
+	`Statement '${name}' is a second one, but the route says read = "once" in its manifest; a route that needs more leaves that out.`;
+
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode } = options;
 	const stats = { statements: 0, ms: 0 };
 	const roles = new Set<string>();
+	const receive = createReceived();
 	const savepoints = createSavepoints();
 	let connection: Connection | undefined;
 	let began = false;
@@ -108,7 +117,11 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		scope = undefined; // the settings went back with it
 	};
 
-	const commandsBefore = (next: PluginScope): string[] => {
+	/** A stage or an instant is said to the transaction. */
+	const isBare = options.once === true && options.stage === null && options.asOf === null;
+
+	const commandsBefore = (on: Connection, next: PluginScope): string[] => {
+		if (isBare) return lastingScope(on, next);
 		const commands = began ? [] : [beginCommand(mode, options)];
 		commands.push(...savepoints.take());
 		if (scope?.role !== next.role || scope.searchPath !== next.searchPath) commands.push(scopeCommand(next));
@@ -117,12 +130,15 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 
 	/** Sends commands and statement in one go; each answer is awaited, the first failure counts. */
 	const send = async (
-		sql: Connection['sql'],
+		on: Connection,
 		commands: string[],
 		statement: LoadedStatement,
 		args: string[],
-		{ maxRows = Infinity }: PluginScope,
+		next: PluginScope,
 	): Promise<Rows> => {
+		const { maxRows = Infinity } = next;
+		const { sql } = on;
+		const endReceiving = receive(on, next, statement.name);
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
 		const query = sql.unsafe(statement.text, args, statement.once ? UNPLANNED : PLANNED);
 		let cancelled: Promise<unknown> | undefined;
@@ -135,6 +151,8 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		stop = cancel;
 		const [ahead, result] = await Promise.allSettled([prelude, answer]);
 		stop = undefined;
+		const excess = endReceiving();
+		if (excess) throw giveUp(excess);
 		if (cancelled) {
 			await cancelled;
 			throw giveUp(
@@ -145,7 +163,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		}
 		// Begin or role failed: whatever the statement did, it did without a right to, and the connection goes.
 		if (ahead.status === 'rejected') throw giveUp(toDatabaseError(ahead.reason, 'Entering the transaction'));
-		began = true;
+		began = !isBare;
 		if (result.status === 'fulfilled') {
 			const { columns, count } = result.value;
 			return { columns: (columns ?? []).map(({ name }) => name), rows, count: count ?? rows.length };
@@ -159,6 +177,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const run = async (next: PluginScope, statement: LoadedStatement, args: readonly StatementArg[]): Promise<Rows> => {
 		if (ended) throw new TrovatoError('host.not_now', 'The transaction has ended.');
 		if (failure) throw failure.error;
+		if (options.once && stats.statements > 0) throw new TrovatoError('host.not_now', secondStatement(statement.name));
 		// Postgres would refuse it too, and the snapshot would be lost with it.
 		if (mode === 'read' && statement.kind !== undefined && statement.kind !== 'select')
 			throw new TrovatoError('host.not_now', `Statement '${statement.name}' writes, but this request only reads.`);
@@ -168,7 +187,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw new TrovatoError('host.bad_argument', sentence);
 		}
 		const texts = args.map(toText) as string[];
-		if (!isCancelled) connection ??= await pool.acquire();
+		if (!isCancelled) connection ??= await pool.acquire(options.owner);
 		if (!connection || isCancelled) throw giveUp(new TrovatoError('db.timeout', 'The time for this request is over.'));
 		if (connection.lost) throw giveUp(new TrovatoError('server.unavailable', 'The database connection was lost.'));
 		const started = performance.now();
@@ -176,7 +195,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		roles.add(next.role);
 		const mark = options.forgiving ? savepoints.add() : undefined;
 		try {
-			const result = await send(connection.sql, commandsBefore(next), statement, texts, next);
+			const result = await send(connection, commandsBefore(connection, next), statement, texts, next);
 			scope = next;
 			if (mark) savepoints.release(mark);
 			return result;
@@ -185,8 +204,8 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 			throw error;
 		} finally {
 			unit.busy = false;
-			stats.statements++;
 			const ms = performance.now() - started;
+			stats.statements++;
 			stats.ms += ms;
 			options.onStatement?.(next.role, ms);
 		}

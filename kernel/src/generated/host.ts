@@ -986,6 +986,130 @@ export function bindAccounts(host: Accounts, mem: GuestMemory) {
 	};
 }
 
+/**
+ * People and what they may do, for core plugins with the capability `people:administer`. Every function asks whether the
+ * visitor may do it: `administer users` for people, `administer permissions` for roles. Changes hold at once, everywhere.
+ */
+export interface People {
+	/**
+	 * Those whose name or mail address contains `wanted`, by name, as a JSON list of `{"id", "name", "mail", "is_admin",
+	 * "is_active", "created", "login", "access", "roles": [{"id", "name"}]}`; `after` is `<id> <name>` of the last one seen.
+	 */
+	listUsers(wanted: string, after: string, limit: number): Promise<string>;
+	getUser(id: string): Promise<string>;
+	/**
+	 * Change what the JSON object names of `name`, `mail`, `is_admin`, `is_active` (false ends the sessions) and `roles`, a
+	 * list of ids; for an empty `id` somebody new. The id.
+	 */
+	saveUser(id: string, change: string): Promise<string>;
+	/** Block somebody and remove who they were; what they wrote stays. */
+	deleteUser(id: string): Promise<void>;
+	/** The path by which somebody chooses a new password; it works once, for a day. */
+	resetLink(id: string): Promise<string>;
+	/** A JSON list of `{"client", "created", "seen", "expires"}`, the newest first. */
+	sessionsOf(id: string): Promise<string>;
+	endSessions(id: string): Promise<void>;
+	/** A JSON list of `{"id", "name", "fixed", "people", "permissions": […]}`: `fixed` roles are everybody's. */
+	listRoles(): Promise<string>;
+	/**
+	 * Give a role a name and just these permissions, a JSON list; for an empty `id` a new one. Nobody gives a permission
+	 * that they lack. The id.
+	 */
+	saveRole(id: string, name: string, permissions: string): Promise<string>;
+	deleteRole(id: string): Promise<void>;
+	/**
+	 * Those of the kernel and of enabled plugins, as a JSON list of `{"name", "about", "plugin"}`; a name may have
+	 * placeholders such as `{type}`.
+	 */
+	listPermissions(): string;
+}
+
+/** The raw imports of the module `trovato:kernel/people`. */
+export function bindPeople(host: People, mem: GuestMemory) {
+	return {
+		'list-users': async (_: unknown, wantedPtr: number, wantedLen: number, afterPtr: number, afterLen: number, limit: number) => {
+			try {
+				return mem.lower(await mem.wait('people.list-users', host.listUsers(mem.string(wantedPtr, wantedLen), mem.string(afterPtr, afterLen), limit >>> 0)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'get-user': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				return mem.lower(await mem.wait('people.get-user', host.getUser(mem.string(idPtr, idLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'save-user': async (_: unknown, idPtr: number, idLen: number, changePtr: number, changeLen: number) => {
+			try {
+				return mem.lower(await mem.wait('people.save-user', host.saveUser(mem.string(idPtr, idLen), mem.string(changePtr, changeLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'delete-user': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				await mem.wait('people.delete-user', host.deleteUser(mem.string(idPtr, idLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'reset-link': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				return mem.lower(await mem.wait('people.reset-link', host.resetLink(mem.string(idPtr, idLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'sessions-of': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				return mem.lower(await mem.wait('people.sessions-of', host.sessionsOf(mem.string(idPtr, idLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'end-sessions': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				await mem.wait('people.end-sessions', host.endSessions(mem.string(idPtr, idLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'list-roles': async (_: unknown) => {
+			try {
+				return mem.lower(await mem.wait('people.list-roles', host.listRoles()));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'save-role': async (_: unknown, idPtr: number, idLen: number, namePtr: number, nameLen: number, permissionsPtr: number, permissionsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('people.save-role', host.saveRole(mem.string(idPtr, idLen), mem.string(namePtr, nameLen), mem.string(permissionsPtr, permissionsLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'delete-role': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				await mem.wait('people.delete-role', host.deleteRole(mem.string(idPtr, idLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'list-permissions': (_: unknown) => {
+			try {
+				return mem.lower(host.listPermissions());
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+	};
+}
+
 /** Present in test environments and benchmarks only. */
 export interface Testing {
 	sleep(milliseconds: number): Promise<void>;
@@ -1025,6 +1149,7 @@ export interface HostInterfaces {
 	readonly site: Site;
 	readonly http: Http;
 	readonly accounts: Accounts;
+	readonly people: People;
 	readonly testing: Testing;
 }
 
@@ -1050,6 +1175,7 @@ export function bindHost(host: HostInterfaces, mem: GuestMemory) {
 		'trovato:kernel/site': bindSite(host.site, mem),
 		'trovato:kernel/http': bindHttp(host.http, mem),
 		'trovato:kernel/accounts': bindAccounts(host.accounts, mem),
+		'trovato:kernel/people': bindPeople(host.people, mem),
 		'trovato:kernel/testing': bindTesting(host.testing, mem),
 	};
 }
@@ -1248,6 +1374,19 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/accounts': {
 		'find': { params: ['i32', 'i32'], result: 'i64', async: true },
+	},
+	'trovato:kernel/people': {
+		'list-users': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'get-user': { params: ['i32', 'i32'], result: 'i64', async: true },
+		'save-user': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'delete-user': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'reset-link': { params: ['i32', 'i32'], result: 'i64', async: true },
+		'sessions-of': { params: ['i32', 'i32'], result: 'i64', async: true },
+		'end-sessions': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'list-roles': { params: [], result: 'i64', async: true },
+		'save-role': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'delete-role': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'list-permissions': { params: [], result: 'i64', async: false },
 	},
 	'trovato:kernel/testing': {
 		'sleep': { params: ['i32'], result: null, async: true },

@@ -8,7 +8,7 @@ const reader = (
 ) => {
 	const read = createClientReader({ trustedProxies, proxyHeader, siteUrl: 'http://localhost:3000' });
 	return (remoteAddress: string | undefined, headers: Record<string, string> = {}) =>
-		read(new Headers(headers), { incoming: { socket: { remoteAddress } } });
+		read({ headers: new Headers(headers) }, { incoming: { socket: { remoteAddress } } });
 };
 const list = (value: string) => ({ 'X-Forwarded-For': value });
 
@@ -73,8 +73,8 @@ test('an IPv6 address counts as its /64 network, in one spelling', () => {
 test('a connection that is gone is somebody, a request without a network is nobody', () => {
 	assert.equal(reader([])(undefined).key, 'unknown');
 	const read = createClientReader({ trustedProxies: [], proxyHeader: 'x-forwarded-for', siteUrl: 'https://a.example' });
-	assert.deepEqual(read(new Headers(), undefined), { address: undefined, key: undefined, https: true });
-	assert.deepEqual(read(new Headers(), {}), { address: undefined, key: undefined, https: true });
+	assert.deepEqual(read({ headers: new Headers() }, undefined), { address: undefined, key: undefined, https: true });
+	assert.deepEqual(read({ headers: new Headers() }, {}), { address: undefined, key: undefined, https: true });
 });
 
 test('only addresses are addresses', () => {

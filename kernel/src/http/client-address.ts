@@ -17,7 +17,10 @@ export interface Client {
 
 /** What the server hands over beside the request; nothing when there is no network. */
 export interface Connection {
-	readonly incoming?: { readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'> };
+	readonly incoming?: {
+		readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>;
+		readonly headers?: IncomingMessage['headers'];
+	};
 }
 
 type Settings = Pick<Config, 'trustedProxies' | 'proxyHeader' | 'siteUrl'>;
@@ -26,7 +29,7 @@ type Settings = Pick<Config, 'trustedProxies' | 'proxyHeader' | 'siteUrl'>;
 export function identifyClient(settings: Settings): MiddlewareHandler<AppEnv> {
 	const read = createClientReader(settings);
 	return async (c, next) => {
-		c.set('client', read(c.req.raw.headers, c.env));
+		c.set('client', read(c.req.raw, c.env));
 		await next();
 	};
 }
@@ -44,13 +47,13 @@ export function createClientReader({ trustedProxies, proxyHeader, siteUrl }: Set
 	}
 	const isTrusted = (address: string): boolean => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 	const isHttps = siteUrl.startsWith('https:');
-	return (headers: Headers, connection: Connection | undefined): Client => {
+	return (request: Pick<Request, 'headers'>, connection: Connection | undefined): Client => {
 		if (!connection?.incoming) return { address: undefined, key: undefined, https: isHttps };
 		let address = parseAddress(connection.incoming.socket.remoteAddress ?? '');
 		if (address === undefined) return { address: 'unknown', key: 'unknown', https: isHttps };
 		let proto: string | undefined;
 		if (trustedProxies.length > 0 && isTrusted(address)) {
-			const hops = proxyHeader === 'forwarded' ? forwardedHops(headers) : listedHops(headers);
+			const hops = proxyHeader === 'forwarded' ? forwardedHops(request.headers) : listedHops(request.headers);
 			for (let hop = hops.pop(); hop && isTrusted(address); hop = hops.pop()) {
 				const next = parseAddress(hop.address);
 				if (next === undefined) break;

@@ -6,7 +6,7 @@ import type { ManifestRoute } from '../../../wit/contract/manifest/schema.ts';
 import type { JobAnswer, JobUser } from '../plugins/pool/job.ts';
 import { isKnown } from './etag.ts';
 import type { AppContext } from './request-context.ts';
-import { ANONYMOUS_ID } from './visitor.ts';
+import { ANONYMOUS_ID } from '../auth/accounts.ts';
 
 export interface KeptPage {
 	readonly body: Uint8Array<ArrayBuffer>;

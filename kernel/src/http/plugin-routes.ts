@@ -5,15 +5,17 @@ import type { Dispatcher, JobAnswer, PluginSwitch } from '../plugins/pool/job.ts
 import { may } from '../../../wit/contract/manifest/path-pattern.ts';
 import { readAsOf } from './as-of.ts';
 import { firstValues, readBody } from './body.ts';
+import type { ForgeryCheck } from './forgery.ts';
 import { isKnown } from './etag.ts';
 import { answerKept, type PageCache } from './page-cache.ts';
-import { methodNotAllowed, type AppContext } from './request-context.ts';
+import { type AppContext, headerOf, methodNotAllowed } from './request-context.ts';
 import type { PluginRoute, RouteTable } from '../routing/route-table.ts';
-import { anonymous, type PermissionSource } from './visitor.ts';
+import type { Visitors } from './visitor.ts';
 
 export interface PluginRoutesDependencies {
 	readonly dispatcher: Dispatcher;
-	readonly permissions: PermissionSource;
+	readonly visitors: Visitors;
+	readonly check: ForgeryCheck;
 	/** Pages kept in memory; none without. */
 	readonly pages?: PageCache;
 	/** Rejects when it cannot be. */
@@ -24,8 +26,10 @@ export interface PluginRoutesDependencies {
 const UNKNOWN = { cache: 'public', query: [] } as const;
 
 /** The handler for every path that is not the kernel's own. */
-export function createPluginRoutes({ dispatcher, permissions, pages, switchPlugin }: PluginRoutesDependencies) {
+export function createPluginRoutes({ dispatcher, visitors, check, pages, switchPlugin }: PluginRoutesDependencies) {
 	return async (c: AppContext): Promise<Response> => {
+		const over = c.get('over');
+		if (over) throw over;
 		const { method } = c.req;
 		const url = c.get('url');
 		const { routes: table, generation } = c.get('view');
@@ -41,23 +45,27 @@ export function createPluginRoutes({ dispatcher, permissions, pages, switchPlugi
 		}
 		const { target, params } = match.kind === 'found' ? match : { target: undefined, params: {} };
 		if (target) noteRoute(c, target);
-		const user = await anonymous(permissions);
+		const { user, stage } = c.get('visitor');
 		if (target && !may(user, target.route.permission, params))
 			throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 		const isRead = method === 'GET' || method === 'HEAD';
 		// Before anything is read: what is invalidated from here on concerns this answer.
 		const lookup = isRead ? pages?.find(url, target?.route ?? UNKNOWN, user) : undefined;
 		if (lookup?.page) return answerKept(c, lookup.page, 'hit');
+		const body = isRead ? { body: '', form: {} } : await readBody(c.req.raw);
+		if (!isRead) check(c, body);
+		const asking = visitors.forForms(c);
 		const result = await dispatcher.run({
 			kind: 'route',
 			generation,
 			requestId: c.get('requestId'),
-			user,
-			stage: null,
+			user: asking.user,
+			stage,
 			asOf: isRead ? readAsOf(url, user) : null,
-			headers: told(c.req.raw.headers),
+			headers: told(c),
 			...(lookup && { epoch: lookup.epoch }),
 			...(!target && { dynamic: true }),
+			...(isRead && target?.route.read === 'once' && { once: true }),
 			plugin: target?.plugin ?? '',
 			handler: target?.route.handler ?? '',
 			format: target?.route.format ?? 'page',
@@ -65,11 +73,12 @@ export function createPluginRoutes({ dispatcher, permissions, pages, switchPlugi
 			path: url.pathname,
 			params,
 			query: firstValues(url.searchParams),
-			...(isRead ? { body: '', form: {} } : await readBody(c.req.raw)),
+			...body,
 		});
 		Object.assign(c.get('note'), { timings: result.timings }, result.ok && result.resolved);
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
 		if (result.switch) await switchPlugin?.(result.switch);
+		if (result.hasForm) asking.shown();
 		const headers = headersOf(result, target?.route.format ?? 'page');
 		const kept = lookup && pages?.keep(lookup, result, headers);
 		if (kept) return answerKept(c, kept, 'miss');
@@ -106,8 +115,13 @@ function noteRoute(c: AppContext, { plugin, route, segments }: PluginRoute): voi
 /** Headers of the request that plugins may know. */
 const TOLD = ['if-match', 'content-type', 'prefer'];
 
-function told(headers: Headers): Record<string, string> {
-	return Object.fromEntries(TOLD.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])));
+function told(c: AppContext): Record<string, string> {
+	return Object.fromEntries(
+		TOLD.flatMap((name) => {
+			const value = headerOf(c, name);
+			return value === undefined ? [] : [[name, value]];
+		}),
+	);
 }
 
 /** What a plugin may not set: the connection is the server's, cookies are the session's. */

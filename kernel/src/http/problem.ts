@@ -3,24 +3,29 @@
 import { problemJson, toProblem, type Problem } from '../errors/problem.ts';
 import type { Dispatcher } from '../plugins/pool/job.ts';
 import { prefersJson } from './accept.ts';
-import { anonymous, type PermissionSource } from './visitor.ts';
+import { within } from './deadline.ts';
+import type { Visitors } from './visitor.ts';
 import type { AppContext } from './request-context.ts';
+
+/** A page about a database that hangs may need it too. */
+const PATIENCE_MS = 2_000;
 
 /** The answer that tells of an error; never fails itself. */
 export async function answerProblem(
 	c: AppContext,
 	error: unknown,
-	{ dispatcher, permissions }: { dispatcher: Dispatcher; permissions: PermissionSource },
+	{ dispatcher, visitors }: { dispatcher: Dispatcher; visitors: Visitors },
 ): Promise<Response> {
 	const problem = toProblem(error);
 	const headers = new Headers({ 'Cache-Control': 'no-store', Vary: 'Accept' });
 	const { allow } = problem.extra;
 	if (Array.isArray(allow)) headers.set('Allow', allow.join(', '));
+	if (problem.status === 401) headers.set('WWW-Authenticate', 'Bearer');
 	if (problem.retryAfter !== undefined) headers.set('Retry-After', String(problem.retryAfter));
 	const json = prefersJson(c.req.header('accept'), c.get('wantsJson') ?? false);
 	headers.set('Content-Type', json ? 'application/problem+json' : 'text/html; charset=utf-8');
 	const requestId = c.get('requestId');
-	const body = json ? problemJson(problem, requestId) : await problemPage(c, problem, dispatcher, permissions);
+	const body = json ? problemJson(problem, requestId) : await problemPage(c, problem, dispatcher, visitors);
 	return new Response(body, { status: problem.status, headers });
 }
 
@@ -28,16 +33,16 @@ async function problemPage(
 	c: AppContext,
 	problem: Problem,
 	dispatcher: Dispatcher,
-	permissions: PermissionSource,
+	visitors: Visitors,
 ): Promise<string> {
 	const requestId = c.get('requestId');
 	try {
 		// Workers that have no room for a request have none for a page about it, nor for whoever asks too often.
 		if (problem.code !== 'server.busy' && !c.get('note').plain) {
 			const { code, status, title, detail } = problem;
-			const user = await anonymous(permissions);
+			const { user } = c.get('visitor') ?? (await within(visitors.anonymous(), PATIENCE_MS));
 			const { pathname: path } = new URL(c.req.url);
-			const result = await dispatcher.run({
+			const job = dispatcher.run({
 				kind: 'problem',
 				generation: c.get('view').generation,
 				requestId,
@@ -50,6 +55,7 @@ async function problemPage(
 				title,
 				detail,
 			});
+			const result = await within(job, PATIENCE_MS);
 			if (result.ok) return result.body;
 		}
 	} catch {

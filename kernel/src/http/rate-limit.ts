@@ -80,8 +80,12 @@ export function limitRequests({ limits, redis, site }: RateLimitDependencies): M
 		if (!isOver) return next();
 		note.limited = rule.name;
 		note.plain = consumed === 0 || consumed > rule.requests + PATIENCE;
-		const sentence = `Too many requests. Try again in ${seconds} second${seconds === 1 ? '' : 's'}.`;
-		throw new TrovatoError('request.too_many', sentence, { extra: { retryAfter: seconds } });
+		const sentence = `Try again in ${seconds} second${seconds === 1 ? '' : 's'}.`;
+		const error = new TrovatoError('request.too_many', sentence, { extra: { retryAfter: seconds } });
+		if (rule.name !== 'login' || note.plain) throw error;
+		// That the name is locked is told first.
+		c.set('over', error);
+		return next();
 	};
 }
 

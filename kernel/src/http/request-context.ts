@@ -5,6 +5,7 @@ import type { Client, Connection } from './client-address.ts';
 import type { JobTimings } from '../plugins/pool/job.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import type { StaticFiles } from './static-files.ts';
+import type { Visitor } from './visitor.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 
 /** What is known about a request when its line is written to the log. */
@@ -19,6 +20,8 @@ export interface RequestNote {
 	cache?: 'hit' | 'miss' | 'bypass';
 	/** To be set on the answer, whoever makes it. */
 	headers?: Readonly<Record<string, string>>;
+	/** A `Set-Cookie` for the answer. */
+	cookie?: string;
 	/** The limit that the request went over. */
 	limited?: string;
 	/** A page about a problem shall cost next to nothing. */
@@ -42,11 +45,22 @@ export interface AppEnv {
 		url: URL;
 		wantsJson: boolean;
 		client: Client;
+		visitor: Visitor;
+		/** Too many requests, which is told unless there is something to be told before. */
+		over?: TrovatoError;
 		/** The session or token of somebody known; never set for what visitors can have as many of as they like. */
 		identity?: string;
 	};
 }
 export type AppContext = Context<AppEnv>;
+
+/** A header of the request, named in small letters. Node has read them all; a Request would read them once more. */
+export function headerOf(c: AppContext, name: string): string | undefined {
+	const read = (c.env as Connection | undefined)?.incoming?.headers;
+	if (!read) return c.req.header(name);
+	const value = read[name];
+	return Array.isArray(value) ? value.join(', ') : value;
+}
 
 /** Let only GET and HEAD through. */
 export function requireRead(c: AppContext): void {

@@ -27,7 +27,7 @@ export function logRequests({ log, metrics, config: { observe } }: RequestLogDep
 		const { status } = c.res;
 		const { method } = c.req;
 		// As it was sent: an encoded line break stays encoded.
-		const { pathname: path } = new URL(c.req.url);
+		const { pathname: path } = (c.get('url') as URL | undefined) ?? new URL(c.req.url);
 		const own = /^\/(?:health$|metrics$|static\/)/.exec(path)?.[0];
 		metrics.request({ method, route: route ?? own?.replace(/\/$/, '/*') ?? 'none', status, ms, cache, limited });
 		const level = status >= 500 ? 'error' : ms > observe.slowMs ? 'warn' : own ? 'debug' : 'info';

@@ -24,7 +24,7 @@ export function createServer({
 	port: number;
 }): HttpServer {
 	const server = createAdaptorServer({
-		fetch: (request, env) => fetch(request, env as Connection),
+		fetch: (request, env) => fetch(request, env),
 		hostname: host,
 	}) as Server;
 	let closing: Promise<void> | undefined;

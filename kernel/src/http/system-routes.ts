@@ -59,7 +59,7 @@ export interface CronTrigger {
 export function createCronRoute(trigger: CronTrigger | undefined) {
 	const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 	return async (c: AppContext): Promise<Response> => {
-		c.get('note').hidePath = true;
+		Object.assign(c.get('note'), { hidePath: true, route: '/cron/{key}' });
 		if (c.req.method !== 'POST') requireRead(c);
 		const { key } = trigger ?? {};
 		if (key === undefined || !timingSafeEqual(digest(c.req.param('key') ?? ''), digest(key)))

@@ -1,16 +1,119 @@
-// Who is asking, as the workers see them.
+// Who is asking: by the cookie of a session, by the token of a program, or nobody we know.
 // In the kernel because no plugin may decide who somebody is.
+import type { MiddlewareHandler } from 'hono';
+import { type Account, type Accounts, ANONYMOUS_ID } from '../auth/accounts.ts';
+import type { ApiTokens } from '../auth/api-tokens.ts';
+import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import { may } from '../../../wit/contract/manifest/path-pattern.ts';
 import type { JobUser } from '../plugins/pool/job.ts';
+import type { Sessions } from '../session/sessions.ts';
+import type { Session } from '../session/store.ts';
+import type { Cookies } from './cookies.ts';
+import { within } from './deadline.ts';
+import type { AppContext, AppEnv } from './request-context.ts';
 
-/** The id of whoever is not logged in. */
-export const ANONYMOUS_ID = '00000000-0000-0000-0000-000000000000';
+/** Who may look at a stage other than live. */
+export const STAGE_PERMISSION = 'use stages';
+/** An old id is good for this long after the new one was made. */
+const OVERLAP = 30_000;
 
-export interface PermissionSource {
-	/** The permissions of a user; called once a request, so it should remember. */
-	of(userId: string): Promise<readonly string[]> | readonly string[];
+export interface Visitor {
+	readonly user: JobUser;
+	/** The stage looked at; null is live. */
+	readonly stage: string | null;
+	/** How it was shown: whoever has a cookie may have been made to send it. */
+	readonly by: 'nothing' | 'cookie' | 'token';
+	readonly session?: Session;
 }
 
-/** Somebody who is not logged in. */
-export async function anonymous(permissions: PermissionSource): Promise<JobUser> {
-	return { id: ANONYMOUS_ID, name: '', permissions: await permissions.of(ANONYMOUS_ID), isAdmin: false };
+export interface Visitors {
+	/** The step that finds out. */
+	readonly recognise: MiddlewareHandler<AppEnv>;
+	/** Whoever is not logged in. */
+	anonymous(): Promise<Visitor>;
+	/** The visitor as somebody who may be shown a form. `shown` is to be called if that happened. */
+	forForms(c: AppContext): { readonly user: JobUser; shown(): void };
+}
+
+export interface VisitorDependencies {
+	readonly accounts: Accounts;
+	readonly sessions: Sessions;
+	readonly tokens: Pick<ApiTokens, 'find'>;
+	readonly cookies: Cookies;
+}
+
+function unavailable(cause: unknown): never {
+	if (cause instanceof TrovatoError) throw cause;
+	throw new TrovatoError('server.unavailable', 'It cannot be found out who is asking.', { cause });
+}
+
+/** Paths that are the same for everybody. */
+const IMPERSONAL = /^\/(?:health$|metrics$|static\/|cron\/)/;
+
+export function createVisitors({ accounts, sessions, tokens, cookies }: VisitorDependencies): Visitors {
+	const anonymous = async (): Promise<Visitor> => {
+		const user = { id: ANONYMOUS_ID, name: '', permissions: await accounts.anonymous(), isAdmin: false };
+		return { user, stage: null, by: 'nothing' };
+	};
+
+	const bySession = async (c: AppContext, key: string): Promise<Visitor | undefined> => {
+		const found = await sessions.find(key);
+		const account = found && (await accounts.find(found.userId));
+		if (!account || found.epoch !== account.sessionEpoch) return undefined;
+		const session = await renewed(c, found, account);
+		c.set('identity', session.id);
+		const { id, name, permissions, isAdmin } = account;
+		const user = { id, name, permissions, isAdmin, formSecret: session.formSecret };
+		const stage = may(user, STAGE_PERMISSION) ? session.activeStage : null;
+		return { user, stage, by: 'cookie', session };
+	};
+
+	/** Whoever may do something else than before gets another id, with the next page that they open. */
+	const renewed = async (c: AppContext, session: Session, account: Account): Promise<Session> => {
+		const opens = c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html');
+		const left = session.expires - Date.now();
+		if (!opens || session.privileges === account.privileges || left <= OVERLAP) return session;
+		const begun = await sessions.renew(session, account.privileges);
+		cookies.write(c, { kind: 'session', key: begun.key }, session.remembered ? Math.ceil(left / 1_000) : undefined);
+		return begun.session;
+	};
+
+	const byToken = async (c: AppContext, text: string): Promise<Visitor> => {
+		const token = await tokens.find(text);
+		const account = token && (await accounts.find(token.userId));
+		if (!account) throw new TrovatoError('request.unauthorized', 'This token is not known, or it has expired.');
+		c.set('identity', token.id);
+		const { id, name } = account;
+		const permissions = token.permissions.filter((one) => may(account, one));
+		return { user: { id, name, permissions, isAdmin: false }, stage: null, by: 'token' };
+	};
+
+	const find = async (c: AppContext): Promise<Visitor> => {
+		const [, bearer] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+		if (bearer !== undefined) return byToken(c, bearer);
+		const carried = cookies.read(c);
+		if (carried?.kind === 'session') {
+			const visitor = await bySession(c, carried.key);
+			if (visitor) return visitor;
+			cookies.clear(c);
+		}
+		const nobody = await anonymous();
+		if (carried?.kind !== 'visitor') return nobody;
+		return { ...nobody, by: 'cookie', user: { ...nobody.user, formSecret: cookies.formSecret(carried.key) } };
+	};
+
+	return {
+		anonymous,
+		async recognise(c, next) {
+			if (!IMPERSONAL.test(c.get('url').pathname)) c.set('visitor', await within(find(c), 5_000).catch(unavailable));
+			await next();
+		},
+		forForms(c) {
+			const { user, by } = c.get('visitor');
+			if (by !== 'nothing' || !cookies.possible(c)) return { user, shown() {} };
+			const key = cookies.newKey();
+			const shown = (): void => cookies.write(c, { kind: 'visitor', key });
+			return { user: { ...user, formSecret: cookies.formSecret(key) }, shown };
+		},
+	};
 }

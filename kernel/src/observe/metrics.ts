@@ -40,7 +40,7 @@ export interface Metrics {
 	/** All of them, as text. */
 	read(): Promise<{ readonly type: string; readonly text: string }>;
 	/** Name, kind, labels and meaning of each, but for those of the runtime. */
-	list(): Promise<readonly MetricDescription[]>;
+	list(): readonly MetricDescription[];
 }
 
 export interface MetricDescription {
@@ -202,11 +202,11 @@ export function createMetrics({ figures, lanes, stopped, redis }: MetricSources)
 			const texts = await Promise.all(parts.map((part) => part.metrics()));
 			return { type: registry.contentType, text: texts.join('\n') };
 		},
-		async list() {
-			const own = (await registry.getMetricsAsJSON()).map(({ name, help, type }) => {
-				const { labelNames } = registry.getSingleMetric(name) as unknown as { labelNames: string[] };
-				return { name, help, type: String(type), labels: labelNames };
-			});
+		list() {
+			const known = registry.getMetricsAsArray() as unknown as readonly (MetricDescription & {
+				labelNames: string[];
+			})[];
+			const own = known.map(({ name, help, type, labelNames: labels }) => ({ name, help, type, labels }));
 			const workers = [
 				{ name: TAPS[0], help: TAPS[1], type: 'histogram', labels: ['plugin', 'tap'] },
 				{ name: QUERIES[0], help: QUERIES[1], type: 'histogram', labels: ['plugin'] },

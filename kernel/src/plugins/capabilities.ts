@@ -6,7 +6,7 @@ import type { DiscoveredPlugin } from '../../../wit/contract/manifest/discover.t
 import { whereInManifest } from '../../../wit/contract/manifest/parse.ts';
 
 /** Only plugins that come with the kernel get these, whatever a site grants. */
-const CORE_ONLY = /^site:/;
+const CORE_ONLY = /^(?:site|people):/;
 
 /** What a plugin may do: what it asks for, as far as the site grants it; those that come with the kernel need no grant. */
 export function grantedTo(

@@ -31,6 +31,8 @@ export interface LoadPluginsOptions {
 	readonly site: SiteDatabase;
 	readonly log: Log;
 	readonly testing: boolean;
+	/** Seconds that a statement of a migration may take. */
+	readonly migrationSeconds: number;
 	/** Of the plugins for which the site changed any. */
 	readonly limits: Readonly<Record<string, PluginLimits>>;
 	/** The site's list of servers that plugins may reach. */
@@ -110,13 +112,13 @@ async function loadPlugin(
 	{ hash, ...module }: LoadedModule & { readonly key: string },
 	prepared: boolean,
 ): Promise<LoadedPlugin> {
-	const { owner, site, log, isCore, grants, http } = options;
+	const { owner, site, log, isCore, grants, http, migrationSeconds } = options;
 	const { manifest, dir, name } = found;
 	const capabilities = grantedTo(found, isCore(found), grants);
 	const refused = manifest.capabilities.filter((one) => !capabilities.includes(one));
 	if (refused.length > 0)
 		log.warn({ plugin: name }, `Plugin '${name}' asks for ${refused.join(', ')}, which site.toml does not grant`);
-	const scope = prepared ? scopeOf(site, name) : await preparePlugin(owner, site, manifest, dir, log);
+	const scope = prepared ? scopeOf(site, name) : await preparePlugin(owner, site, manifest, dir, log, migrationSeconds);
 	const catalogue = await loadCatalogue(owner, manifest);
 	const statements = await loadStatements(owner, site, manifest, catalogue.rules, dir);
 	const { version, config, routes, events, jobs, queues } = manifest;

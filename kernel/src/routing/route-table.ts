@@ -22,6 +22,10 @@ export interface RouteTable {
 	match(method: string, path: string): RouteMatch;
 }
 
+/** So many matches are remembered, of paths that are not longer than usual. */
+const REMEMBERED = 2_000;
+const USUAL = 250;
+
 const RANKS = ['literal', 'uuid', 'int', 'text'];
 
 /** @param manifests of the enabled plugins, checked */
@@ -39,20 +43,29 @@ export function createRouteTable(
 	}
 	// The more particular pattern goes first: a literal before a placeholder, a typed one before any text.
 	for (const same of byLength.values()) same.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+	const find = (method: string, path: string): RouteMatch => {
+		const parts = path === '/' ? [] : path.slice(1).split('/').map(decodeURIComponent);
+		const wanted = method === 'HEAD' ? 'GET' : method;
+		const allow = new Set<string>();
+		for (const target of byLength.get(parts.length) ?? []) {
+			const params = paramsOf(target.segments, parts);
+			if (!params) continue;
+			if (target.route.method === wanted) return { kind: 'found', target, params };
+			allow.add(target.route.method);
+			if (target.route.method === 'GET') allow.add('HEAD');
+		}
+		return allow.size > 0 ? { kind: 'otherwise', allow: [...allow, 'OPTIONS'].toSorted() } : { kind: 'nothing' };
+	};
+	/** A request asks for its route more than once, and for those above it. */
+	const known = new Map<string, RouteMatch>();
 	return {
 		dynamic: manifests.some(({ taps }) => taps?.implements.includes('tap_route_resolve')),
 		match(method, path) {
-			const parts = path === '/' ? [] : path.slice(1).split('/').map(decodeURIComponent);
-			const wanted = method === 'HEAD' ? 'GET' : method;
-			const allow = new Set<string>();
-			for (const target of byLength.get(parts.length) ?? []) {
-				const params = paramsOf(target.segments, parts);
-				if (!params) continue;
-				if (target.route.method === wanted) return { kind: 'found', target, params };
-				allow.add(target.route.method);
-				if (target.route.method === 'GET') allow.add('HEAD');
-			}
-			return allow.size > 0 ? { kind: 'otherwise', allow: [...allow, 'OPTIONS'].toSorted() } : { kind: 'nothing' };
+			const key = `${method} ${path}`;
+			const match = known.get(key) ?? find(method, path);
+			if (known.size >= REMEMBERED) known.clear();
+			if (key.length <= USUAL) known.set(key, match);
+			return match;
 		},
 	};
 }

@@ -81,4 +81,10 @@ export const enum ErrorNumber {
 	RequestUnconditional = 80,
 	/** Too many requests (`request.too_many`). */
 	RequestTooMany = 81,
+	/** Not sent by a page of this site (`request.forged`). */
+	RequestForged = 90,
+	/** Account temporarily locked (`request.locked`). */
+	RequestLocked = 91,
+	/** Not logged in (`request.unauthorized`). */
+	RequestUnauthorized = 92,
 }

@@ -52,6 +52,9 @@ export const ERRORS = {
 	'render.control': { status: 500, title: 'A form control is not valid', abi: 61, retryable: false },
 	'request.unconditional': { status: 428, title: 'Say which version is meant', abi: 80, retryable: false },
 	'request.too_many': { status: 429, title: 'Too many requests', abi: 81, retryable: true },
+	'request.forged': { status: 403, title: 'Not sent by a page of this site', abi: 90, retryable: false },
+	'request.locked': { status: 429, title: 'Account temporarily locked', abi: 91, retryable: true },
+	'request.unauthorized': { status: 401, title: 'Not logged in', abi: 92, retryable: false },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -22,11 +22,13 @@ test('an optional dependency counts when it is present', () => {
 
 test('a missing dependency is named with the plugin that requires it', () => {
 	assert.throws(() => namesOf([plugin('blog', ['item'])]), {
-		message: "Plugin 'blog' requires 'item' which is not enabled",
+		message: "Plugin 'blog' requires 'item' which is not enabled; enable 'item' first",
 	});
 });
 
 test('a circle is spelled out, without the plugins that merely wait for it', () => {
 	const plugins = [plugin('aaa', ['categories']), plugin('categories', [], ['blog']), plugin('blog', ['categories'])];
-	assert.throws(() => namesOf(plugins), { message: 'Circular dependency detected: blog → categories → blog' });
+	assert.throws(() => namesOf(plugins), {
+		message: 'Circular dependency detected: blog → categories → blog; remove one of these dependencies',
+	});
 });

@@ -1,10 +1,10 @@
-// One view in every data mode: read three fields, write one, return a render element. The body is long and only
-// referred to, as a real view does.
-import { html, Item, ItemHandle, RenderElement } from '@trovato/sdk';
+// One view by handle, and with JSON in the guest's own memory: read three fields, write one, return a render element.
+// The body is long and only referred to, as a real view does.
+import { html, ItemHandle, RenderElement } from '@trovato/sdk';
 import { parseItem, writeView } from './json-item';
 
 @plugin
-class ByHandle {
+class View {
 	@tap
 	static tap_item_view(item: ItemHandle): RenderElement {
 		const subtitle = item.string('field_subtitle');
@@ -36,22 +36,6 @@ class ByHandle {
 			.article()
 			.class('view')
 			.heading(2, body.length.toString())
-			.paragraph(summary)
-			.append(html.div().class('body').formattedField(item, 'field_body'));
-	}
-}
-
-@plugin
-class Whole {
-	@tap
-	static tap_item_view(item: Item): RenderElement {
-		const subtitle = item.string('field_subtitle');
-		const summary = item.string('field_summary');
-		return html
-			.article()
-			.class('view')
-			.variable('views', (item.int('field_views') + 1).toString())
-			.heading(2, subtitle)
 			.paragraph(summary)
 			.append(html.div().class('body').formattedField(item, 'field_body'));
 	}

@@ -2,7 +2,7 @@
 // Kernel: an identifier of a query is looked up here and written from here, never copied from the query.
 import type { Sql } from '../connect.ts';
 import { rulesOf, type PluginDeclaration } from '../plugin-schema.ts';
-import type { SqlRules } from '../walk.ts';
+import type { SqlRules } from '../../../../wit/contract/sql/walk.ts';
 import type { Kind } from './values.ts';
 
 export interface CatalogueTable {

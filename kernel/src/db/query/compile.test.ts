@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
-import { checkStatement } from '../parse.ts';
+import { checkStatement } from '../../../../wit/contract/sql/parse.ts';
 import { parseQuery, type QueryKind } from './ast.ts';
 import type { Catalogue, CatalogueTable } from './catalogue.ts';
 import { compileQuery } from './compile.ts';

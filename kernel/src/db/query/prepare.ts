@@ -21,7 +21,7 @@ export async function prepareQuery(kind: QueryKind, json: string, catalogue: Cat
 	const found = known.get(sql);
 	if (found) return [found, texts];
 	// The parser is large, and only for those who query like this.
-	const { checkStatement } = await import('../parse.ts');
+	const { checkStatement } = await import('../../../../wit/contract/sql/parse.ts');
 	const { plugin } = catalogue.rules;
 	const { text } = await checkStatement(sql, `a ${kind} of plugin '${plugin}'`, catalogue.rules);
 	const once = known.size >= REMEMBERED;
@@ -32,7 +32,7 @@ export async function prepareQuery(kind: QueryKind, json: string, catalogue: Cat
 
 /** SQL of a plugin that may make it at run time; TrovatoError `db.statement` for what no file of it could hold either. */
 export async function prepareRaw(sql: string, { rules }: Catalogue): Promise<LoadedStatement> {
-	const { checkStatement } = await import('../parse.ts');
+	const { checkStatement } = await import('../../../../wit/contract/sql/parse.ts');
 	const { kind, text } = await checkStatement(sql, `SQL of plugin '${rules.plugin}'`, rules);
 	return { name: 'raw', kind, text: `/* ${rules.plugin}.raw */ ${text}`, once: true };
 }

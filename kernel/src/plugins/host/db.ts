@@ -19,7 +19,8 @@ export function createDb(slot: Slot): Db {
 	};
 	const run = async (statement: LoadedStatement, args: readonly StatementArg[]): Promise<number> => {
 		const { plugin, request } = frameOf(slot, 'a db function');
-		const scope = { role: plugin.role, searchPath: plugin.searchPath, maxRows: plugin.limits.rows };
+		const { role, searchPath, limits } = plugin;
+		const scope = { role, searchPath, maxRows: limits.rows, maxBytes: limits.resultBytes };
 		return addHandle(slot, 'rows', await request.work.run(scope, statement, args));
 	};
 	const query = (kind: QueryKind) => async (json: string) =>

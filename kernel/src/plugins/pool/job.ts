@@ -32,6 +32,8 @@ export interface RouteJob extends JobBase {
 	readonly dynamic?: boolean;
 	/** The route's path with its placeholders, when plugins were asked for it. */
 	readonly resolved?: string;
+	/** The manifest promises that it reads once. */
+	readonly once?: boolean;
 	readonly plugin: string;
 	readonly handler: string;
 	readonly format: 'page' | 'fragment' | 'json';
@@ -122,7 +124,17 @@ export interface TapJob extends JobBase {
 
 export type KernelTapCall = readonly [plugin: string, tap: string, payload?: string];
 
-export type Job = RouteJob | ProblemJob | CommandJob | StepJob | QueueJob | TapJob;
+/** Make a page of the kernel's own. */
+export interface SystemJob extends JobBase {
+	readonly kind: 'system';
+	readonly path: string;
+	readonly status: number;
+	readonly title: string;
+	/** The render tree in JSON, as plugins in full mode write it. */
+	readonly content: string;
+}
+
+export type Job = RouteJob | ProblemJob | SystemJob | CommandJob | StepJob | QueueJob | TapJob;
 
 export interface JobTimings {
 	readonly statements: number;
@@ -152,6 +164,8 @@ export interface JobAnswer {
 	/** What the job changed, committed. */
 	readonly invalidated?: readonly string[];
 	readonly reports: readonly CommandReport[];
+	/** A form was shown that only this visitor can send. */
+	readonly hasForm?: boolean;
 	/** What the next step of the job goes on with. */
 	readonly state?: string;
 	/** A queue was empty. */

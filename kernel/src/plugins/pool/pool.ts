@@ -44,7 +44,11 @@ function failure(code: ErrorCode, message: string, extra: Readonly<Record<string
 }
 
 function isSafe(job: Job): boolean {
-	return job.kind === 'problem' || (job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD'));
+	return (
+		job.kind === 'problem' ||
+		job.kind === 'system' ||
+		(job.kind === 'route' && (job.method === 'GET' || job.method === 'HEAD'))
+	);
 }
 
 export function createPool({ setup, threads, inFlight, queue, breaker, figures, log }: PoolOptions): Pool {

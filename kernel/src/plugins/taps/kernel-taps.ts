@@ -1,5 +1,6 @@
 // The taps that the kernel calls while it answers: where a path leads, what links become, what templates get.
 // In the kernel because routing and rendering are.
+import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { isSitePath } from '../../render/links.ts';
 import { type RenderNode, setVariable, templateNodes } from '../../render/tree.ts';
 import { fits, parsePath } from '../../../../wit/contract/manifest/path-pattern.ts';
@@ -17,7 +18,7 @@ export interface Resolved {
 }
 
 export interface KernelTaps {
-	/** Asks `tap_route_resolve` where a path leads that no manifest has. */
+	/** Asks `tap_route_resolve` where a path leads that no manifest has; fails when one that may know cannot be asked. */
 	resolveRoute(job: RouteJob): Promise<Resolved | undefined>;
 	/** Asks `tap_url_alter` what internal paths become; `paths` is called only when somebody is asked. */
 	alterUrls(paths: () => readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -48,26 +49,38 @@ function resolvedOf(answer: unknown, method: string, known: Known): Resolved | s
 }
 
 export function createKernelTaps(context: TapContext, known: Known): KernelTaps {
+	const isAsked = (tap: string): boolean => (context.taps.implementers.get(tap)?.length ?? 0) > 0;
 	/** The answers to a payload that may change from call to call. */
-	async function* ask(tap: string, payload: () => unknown): AsyncGenerator<readonly [unknown, string]> {
+	async function* ask(
+		tap: string,
+		payload: () => unknown,
+		onFailed: (plugin: string) => void = () => {},
+	): AsyncGenerator<readonly [unknown, string]> {
 		for await (const [text, plugin] of answers(context, tap, JSON_JSON, () => JSON.stringify(payload())))
-			if (text !== FAILED && text !== undefined) yield [JSON.parse(text), plugin];
+			if (text === FAILED) onFailed(plugin);
+			else if (text !== undefined) yield [JSON.parse(text), plugin];
 	}
 	return {
 		async resolveRoute({ path, method, query, requestId }) {
 			const tap = 'tap_route_resolve';
 			// No text of the database has a NUL in it.
 			if (path.includes('%00')) return undefined;
-			for await (const [answer, plugin] of ask(tap, () => ({ path: decodeURI(path), method, query }))) {
+			let silent: string | undefined;
+			const note = (plugin: string) => void (silent ??= plugin);
+			for await (const [answer, plugin] of ask(tap, () => ({ path: decodeURI(path), method, query }), note)) {
 				const found = resolvedOf(answer, method, known);
 				if (typeof found !== 'string') return found;
 				context.log.error({ plugin, tap, requestId }, `Plugin '${plugin}' answered ${tap} wrongly: ${found}.`);
 			}
+			// Whether there is such a page nobody knows.
+			if (silent)
+				throw new TrovatoError('server.unavailable', `Plugin '${silent}' could not be asked for the address.`);
 			return undefined;
 		},
 
 		async alterUrls(paths) {
 			const current = new Map<string, string>();
+			if (!isAsked('tap_url_alter')) return current;
 			const payload = () => {
 				if (current.size === 0) for (const path of paths()) current.set(path, path);
 				return [...new Set(current.values())];
@@ -83,6 +96,7 @@ export function createKernelTaps(context: TapContext, known: Known): KernelTaps 
 		},
 
 		async preprocess(root) {
+			if (!isAsked('tap_preprocess')) return;
 			let nodes: readonly RenderNode[] = [];
 			const payload = () => {
 				nodes = templateNodes(root);

@@ -10,8 +10,19 @@ import { toTrovatoError, TrovatoError } from '../../../../wit/contract/errors/tr
 import { internalPaths, replacePaths } from '../../render/links.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import { may } from '../../../../wit/contract/manifest/path-pattern.ts';
-import type { CommandJob, Dispatch, Job, JobAnswer, JobResult, ProblemJob, RouteJob, TapJob } from '../pool/job.ts';
+import type {
+	CommandJob,
+	Dispatch,
+	Job,
+	JobAnswer,
+	JobResult,
+	ProblemJob,
+	RouteJob,
+	SystemJob,
+	TapJob,
+} from '../pool/job.ts';
 import type { RequestScope } from './frame.ts';
+import { nodeOfJson } from './full-mode.ts';
 import { announceChanges } from './caching.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
@@ -26,6 +37,7 @@ export interface ExecutorOptions {
 	readonly pool: Pool;
 	readonly markupKey: string;
 	readonly queues: QueueDriver;
+	readonly sessions?: RequestScope['sessions'];
 	readonly plugins: ReadonlyMap<string, { readonly plugin: WorkerPlugin; readonly stock: Stock }>;
 	readonly taps: TapTable;
 	readonly pages: Pages;
@@ -59,13 +71,17 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 		job,
 		work: createUnitOfWork({
 			pool: options.pool,
+			// A dynamic path has no plugin yet; whoever is asked first has the connection until then.
+			owner: () => ('plugin' in scope.job && scope.job.plugin) || scope.root?.plugin.name,
 			mode: isRead(job) ? 'read' : 'write',
+			once: job.kind === 'route' && job.once === true,
 			stage: job.stage,
 			asOf: job.asOf,
 			forgiving: !isRead(job),
 			onStatement: (role, ms) => figures.observe(MEASURED.statements, watch.numberOf(pluginOf(role)), 0, ms),
 		}),
 		queues: options.queues,
+		sessions: options.sessions,
 		markupKey: options.markupKey,
 		context: new Map(),
 		answer: {
@@ -85,6 +101,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			taggers: new Set(),
 			expires: Infinity,
 			partial: false,
+			hasForm: false,
 			reports: [],
 		},
 		step: { progress: 0, logs: [], state: undefined, result: undefined },
@@ -191,6 +208,13 @@ function runProblem(job: ProblemJob, pages: Pages): Omit<JobAnswer, 'timings'> {
 	return { ok: true, status: job.status, headers, body: pages.problem(job), cacheTags: [], reports: [] };
 }
 
+function runSystem(job: SystemJob, { answer }: RequestScope, pages: Pages): Omit<JobAnswer, 'timings'> {
+	const headers = { 'content-type': 'text/html; charset=utf-8' };
+	const node = nodeOfJson(job.content, undefined);
+	answer.title = job.title;
+	return { ok: true, status: job.status, headers, body: pages.page(node, answer, job), cacheTags: [], reports: [] };
+}
+
 export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) => Promise<JobResult> {
 	const perform = (job: Job, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> | Omit<JobAnswer, 'timings'> => {
 		if (job.kind === 'route') return runRoute(job, scope, options);
@@ -198,6 +222,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		if (job.kind === 'tap') return runTap(job, scope);
 		if (job.kind === 'step') return runStep(job, scope);
 		if (job.kind === 'queue') return runMessage(job, scope, options.plugins);
+		if (job.kind === 'system') return runSystem(job, scope, options.pages);
 		return runProblem(job, options.pages);
 	};
 
@@ -219,7 +244,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			if (!isRead(job)) options.watch.progress[dispatch.ticket] = PROGRESS.committing;
 			await scope.work.commit();
 			scope.cache.apply();
-			return { ...answer, ...caching, timings: timings() };
+			return { ...answer, ...caching, hasForm: scope.answer.hasForm, timings: timings() };
 		} catch (error) {
 			await scope.work.rollback();
 			const problem = toTrovatoError(error);
@@ -230,7 +255,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 					`${problem.message}${cause}`,
 				);
 			// Whoever runs a command or switches a plugin runs the server, and may know what a visitor may not.
-			const trusted = job.kind !== 'route' && job.kind !== 'problem';
+			const trusted = job.kind !== 'route' && job.kind !== 'problem' && job.kind !== 'system';
 			const message = trusted ? `${problem.message}${cause}` : problem.message;
 			return { ok: false, code: problem.code, message, extra: problem.extra, timings: timings() };
 		} finally {

@@ -3,6 +3,7 @@ import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { RequestCache } from '../../cache/request-cache.ts';
 import type { PluginSwitch, Job, CommandReport, StepReport } from '../pool/job.ts';
 import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
+import type { SessionStore } from '../../session/store.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import type { HandleKind, HandleTable } from './handles.ts';
 import type { Item } from './item.ts';
@@ -42,6 +43,8 @@ export interface Answer {
 	expires: number;
 	/** A plugin's part is missing, or what it depends on: good enough for this visitor, but not to be kept. */
 	partial: boolean;
+	/** A form was shown that only this visitor can send. */
+	hasForm: boolean;
 	readonly reports: CommandReport[];
 }
 
@@ -50,6 +53,8 @@ export interface RequestScope {
 	job: Job;
 	readonly work: UnitOfWork;
 	readonly queues: QueueDriver;
+	/** Where sessions are kept when that is not the database. */
+	readonly sessions: Pick<SessionStore, 'listOf'> | undefined;
 	/** Proves who vouched for markup. */
 	readonly markupKey: string;
 	/** Values that plugins of this request share. */

@@ -10,6 +10,7 @@ import {
 	bindItems,
 	bindJobs,
 	bindLogging,
+	bindPeople,
 	bindPluginApi,
 	bindRender,
 	bindRequest,
@@ -30,6 +31,7 @@ import { createHttp } from '../host/http.ts';
 import { createItemApi } from '../host/item-api.ts';
 import { createItems } from '../host/items.ts';
 import { createJobs } from '../host/jobs.ts';
+import { createPeople } from '../host/people.ts';
 import { createPluginApi } from '../host/plugin-api.ts';
 import { createRender } from '../host/render.ts';
 import { createRequest } from '../host/request.ts';
@@ -99,6 +101,7 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 	'trovato:kernel/crypto': ({ slot }) => bindCrypto(createCrypto(), slot.text),
 	'trovato:kernel/events': ({ slot }) => bindEvents(createEvents(slot), slot.text),
 	'trovato:kernel/jobs': ({ slot }) => bindJobs(createJobs(slot), slot.text),
+	'trovato:kernel/people': ({ slot }) => bindPeople(createPeople(slot), slot.text),
 	'trovato:kernel/site': ({ slot }) => bindSite(createSite(slot), slot.text),
 	'trovato:kernel/stage': ({ slot }) => bindStage(createStage(slot), slot.text),
 	'trovato:kernel/http': ({ slot }) => bindHttp(createHttp(slot), slot.text),

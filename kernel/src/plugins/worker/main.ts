@@ -3,6 +3,8 @@ import { BroadcastChannel, parentPort, threadId, workerData } from 'node:worker_
 import type { Invalidation } from '../../cache/coherence.ts';
 import { createTaggedCache } from '../../cache/tagged-cache.ts';
 import { createFigures } from '../../observe/figures.ts';
+import { connectRedis } from '../../redis/connect.ts';
+import { createRedisStore } from '../../session/redis-store.ts';
 import { createPool } from '../../db/pool.ts';
 import { createPostgresQueue } from '../../jobs/postgres-queue.ts';
 import { createRedisQueue } from '../../jobs/redis-queue.ts';
@@ -69,6 +71,10 @@ let begun = false;
 
 const instances = { live: 0, max: setup.maxInstances };
 const queues = setup.redis ? createRedisQueue(setup.redis.url, setup.redis.site) : createPostgresQueue();
+/** Connects when somebody wants to see sessions. */
+const sessions =
+	setup.redis &&
+	createRedisStore(connectRedis(setup.redis.url, 'trovato-worker', { lazyConnect: true }), setup.redis.site);
 const pool = createPool({ url: setup.databaseUrl, max: setup.connections, name: 'trovato-worker' });
 
 setInterval(() => {
@@ -96,6 +102,7 @@ function open(data: GenerationData, present: readonly Generation[]): Generation 
 			plugins,
 			taps,
 			queues,
+			sessions,
 			pages,
 			cache,
 			log,

@@ -6,7 +6,7 @@ import type { TemplateDir } from '../../render/templates.ts';
 import type { RenderNode } from '../../render/tree.ts';
 import { createNavigation, type Crumb, type Navigable } from '../../routing/navigation.ts';
 import { formToken } from '../../session/form-token.ts';
-import type { ProblemJob, RouteJob } from '../pool/job.ts';
+import type { ProblemJob, RouteJob, SystemJob } from '../pool/job.ts';
 import type { Answer } from './frame.ts';
 
 /** A plugin on disk, as the plugins page shows it. */
@@ -41,7 +41,7 @@ export interface SiteFacts {
 
 export interface Pages {
 	readonly known: readonly KnownPlugin[];
-	page(node: RenderNode, answer: Answer, job: RouteJob): Html;
+	page(node: RenderNode, answer: Answer, job: RouteJob | SystemJob): Html;
 	fragment(node: RenderNode, answer: Answer, job: RouteJob): Html;
 	problem(job: ProblemJob): Html;
 }
@@ -51,7 +51,7 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 	const renderer = createRenderer({ templateDirs, staticVersion, onBehalfOf });
 	const navigation = createNavigation(site.manifests);
 	/** A menu entry is active on its own page and on those below it. */
-	const frame = ({ user, path }: RouteJob | ProblemJob, above: readonly Crumb[]) => {
+	const frame = ({ user, path }: RouteJob | SystemJob | ProblemJob, above: readonly Crumb[]) => {
 		const isActive = (entry: string) =>
 			entry === path || (entry !== '/' && (path.startsWith(`${entry}/`) || above.some((one) => one.path === entry)));
 		const menus: Record<string, readonly MenuLink[]> = {};
@@ -61,9 +61,10 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 	};
 	/** A page with a form belongs to one visitor. */
 	const tokensFor =
-		(answer: Answer, { user: { formSecret } }: RouteJob) =>
+		(answer: Answer, { user: { formSecret } }: RouteJob | SystemJob) =>
 		(formId: string): string | undefined => {
 			answer.partial = true;
+			answer.hasForm = true;
 			return formSecret === undefined ? undefined : formToken(formSecret, formId, Date.now());
 		};
 	return {

@@ -1,8 +1,8 @@
 // Reads SQL of a plugin with Postgres' own parser and refuses what is not on the lists.
 // Kernel: this is the wall that static SQL must pass before it ever reaches the database.
 import { parse } from 'libpg-query';
-import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
-import type { ErrorCode } from '../../../wit/contract/errors/table.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
+import type { ErrorCode } from '../errors/table.ts';
 import { DDL_CHECKS } from './ddl-checks.ts';
 import { MIGRATION_GRAMMAR, MIGRATION_ROOTS, STATEMENT_GRAMMAR, STATEMENT_ROOTS } from './grammar.ts';
 import { SQL_CHECKS } from './sql-checks.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import { TrovatoError } from '../errors/trovato-error.ts';
 import { checkMigration, checkStatement, type SqlRules } from './parse.ts';
 
 const rules: SqlRules = { plugin: 'blog', uses: ['content.item'], extensions: ['pg_trgm'] };

@@ -1,0 +1,1 @@
+alter table link add column host text not null default '';

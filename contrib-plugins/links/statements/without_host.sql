@@ -1,0 +1,1 @@
+select id, url from link where host = ''
