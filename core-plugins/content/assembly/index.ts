@@ -20,7 +20,7 @@ import { countedItems, listFor, listItems } from './item-list';
 import { getOpenApi } from './openapi';
 import { frontPage, itemPage, titlesPage } from './pages';
 import { bulkItems, deleteItem, restoreItem } from './removing';
-import { changeFor, checkFor, loadFor, saveFor, typeFor } from './services';
+import { changeFor, checkFor, loadFor, saveFor, typeFor, visibleFor } from './services';
 import { fieldTypesJson, targetsJson } from './custom';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
 import { deletePublication, getTimeline } from './timeline';
@@ -248,6 +248,12 @@ class Content {
 	@callable
 	static item_load(payload: string): string {
 		return loadFor(payload);
+	}
+
+	/** `{"revisions": […]}`, at most 500: the ids of those that the user may see, for lists that other plugins make. */
+	@callable
+	static items_visible(payload: string): string {
+		return visibleFor(payload);
 	}
 
 	/** `{"action": "publish" | "unpublish" | "delete", "ids": […]}`. */

@@ -7,7 +7,6 @@ import {
 	Json,
 	notFound,
 	nothing,
-	plugins,
 	RenderElement,
 	request,
 	Rows,
@@ -19,7 +18,7 @@ import { expectedVersion, lockItem, malformed, notAllowed, readBody, refuse, res
 import { isUuid } from './listing';
 import { Problems } from './problems';
 import { respondJson } from './represent';
-import { buildWindows, forget, tellOthers } from './save';
+import { buildWindows, forget, tell, tellOthers } from './save';
 
 const MOST = 500;
 
@@ -34,10 +33,9 @@ export function deleteItem(): RenderElement {
 
 /** Marks items as deleted: they are invisible everywhere, and can be brought back until they are purged. */
 export function removeItems(items: Rows, rows: string): void {
-	for (let i = 0; i < items.length; i++) {
-		if (rows.indexOf(items.string(i, 'id')) < 0) continue;
-		plugins.notifyItem('tap_item_delete', items.item(i));
-	}
+	const ids: string[] = [];
+	for (let i = 0; i < items.length; i++) if (rows.indexOf(items.string(i, 'id')) >= 0) ids.push(items.string(i, 'id'));
+	tell('tap_item_delete', ids);
 	const gone = sql('items_delete').json(rows).all();
 	sql('windows_clear').json(rows).run();
 	forget(gone);
@@ -65,7 +63,7 @@ export function restoreItem(): RenderElement {
 	buildWindows(new Json().list().object().key('id').string(id).end().end().toJson(), back);
 	const news = new Map<string, bool>();
 	news.set(id, true);
-	tellOthers(new Json().list().string(id).end().toJson(), news);
+	tellOthers(news);
 	return respondNewest(id);
 }
 
@@ -136,11 +134,7 @@ function switchItems(rows: string, publish: bool): void {
 		sql('publications_end').json(rows).run();
 	}
 	buildWindows(rows, touched);
-	const ids = new Json().list();
 	const news = new Map<string, bool>();
-	for (let i = 0; i < touched.length; i++) {
-		ids.string(touched.string(i, 'id'));
-		news.set(touched.string(i, 'id'), false);
-	}
-	tellOthers(ids.end().toJson(), news);
+	for (let i = 0; i < touched.length; i++) news.set(touched.string(i, 'id'), false);
+	tellOthers(news);
 }
