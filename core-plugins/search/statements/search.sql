@@ -1,0 +1,63 @@
+-- What is found, best first. At most 10,000 of what fits are ranked and counted; beyond that the newest are among them.
+-- $1: what is wanted; $2: the same without the word that is being typed; $3: that word, or ''; $4: who asks, or null;
+-- $5: type, or null; $6: term, or null; $7: from which place on; $8: how many
+with recursive used as (
+  (select language from search_index order by language limit 1)
+  union all
+  select (select s.language from search_index s where s.language > u.language order by s.language limit 1) from used u where u.language is not null
+),
+asked as materialized (
+  select l.code, case when $3::text = '' then websearch_to_tsquery(l.config::regconfig, $1::text)
+    else websearch_to_tsquery(l.config::regconfig, $1::text)
+      || (websearch_to_tsquery(l.config::regconfig, $2::text) && to_tsquery('simple', '''' || $3::text || ''':*')) end as words
+  from used u join search_language l on l.code = u.language
+),
+found as materialized (
+  select s.revision_id, w.type, w.created, w.item_id, false as draft, s.terms, ts_rank_cd(s.vector, a.words, 1) as score
+  from asked a
+  join search_index s on s.language = a.code and s.vector @@ a.words
+  join p_content.item_window w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
+  where ($5::text is null or w.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
+  limit 10000
+),
+newest as (
+  select s.revision_id, w.type, w.created, w.item_id, false as draft, s.terms, ts_rank_cd(s.vector, a.words, 1) as score
+  from (
+    select n.revision_id, n.type, n.created, n.item_id from p_content.item_window n
+    where n.during @> kernel.as_of() and ($5::text is null or n.type = $5::text)
+    order by n.created desc, n.item_id desc
+    limit 2000
+  ) w
+  join search_index s on s.revision_id = w.revision_id
+  join asked a on a.code = s.language and s.vector @@ a.words
+  where (select count(*) from found) = 10000 and ($6::uuid is null or $6::uuid = any (s.terms))
+),
+draft as (
+  select s.revision_id, i.type, i.created, i.id as item_id, true as draft, s.terms, ts_rank_cd(s.vector, a.words, 1) as score
+  from p_content.item i
+  join search_index s on s.revision_id = i.current_revision_id
+  join asked a on a.code = s.language and s.vector @@ a.words
+  where $4::uuid is not null and i.author_id = $4::uuid and i.deleted is null
+    and not exists (select from p_content.item_window w where w.item_id = i.id and w.during @> kernel.as_of())
+    and ($5::text is null or i.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
+  limit 1000
+),
+hit as materialized (
+  select * from found
+  union select * from newest
+  union all select * from draft
+)
+select h.revision_id, h.item_id as id, h.type, h.draft, h.created, h.score,
+  (select count(*) from hit) as total, (select count(*) from found) = 10000 as more,
+  (
+    select jsonb_agg(jsonb_build_object('type', g.type, 'label', t.label, 'count', g.count) order by g.count desc, t.label)
+    from (select n.type, count(*) as count from hit n group by n.type order by 2 desc limit 20) g
+    join p_content.item_type t on t.type = g.type
+  ) as types,
+  (
+    select jsonb_agg(jsonb_build_object('id', g.term, 'count', g.count) order by g.count desc, g.term)
+    from (select m.term, count(*) as count from hit n cross join lateral unnest(n.terms) as m(term) group by m.term order by 2 desc, 1 limit 20) g
+  ) as terms
+from hit h
+order by h.score desc, h.created desc, h.item_id
+limit $8::int offset $7::int
