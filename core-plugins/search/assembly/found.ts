@@ -42,14 +42,18 @@ export function find(asked: Asked, limit: i32): Found {
 		.all();
 	const found = new Found(rows);
 	if (rows.length == 0) return found;
-	const asksFor = min(rows.length, limit);
+	// Where all that fits is at hand, all of it is asked about: then the count is true whatever plugins keep back.
+	const isAll = asked.start == 0 && rows.int(0, 'total') == rows.length;
+	const asksFor = isAll ? rows.length : min(rows.length, limit);
 	const seen = visible(rows, 0, asksFor);
 	let at = take(found, seen, 0, asksFor, limit);
 	const denied = seen.size < asksFor;
-	if (denied && rows.length > asksFor)
+	if (denied && at == asksFor && rows.length > asksFor)
 		at = take(found, visible(rows, asksFor, rows.length), asksFor, rows.length, limit);
-	if (at < rows.length || rows.length > limit * ROUNDS) found.next = asked.start + at;
-	found.total = denied ? -1 : rows.int(0, 'total');
+	// No page is told of on which nothing would be.
+	if (isAll) while (at < rows.length && !seen.has(rows.string(at, 'revision_id'))) at++;
+	if (at < rows.length || (!isAll && rows.length > limit * ROUNDS)) found.next = asked.start + at;
+	found.total = !denied ? rows.int(0, 'total') : isAll ? seen.size : -1;
 	found.more = rows.bool(0, 'more');
 	if (!denied) {
 		found.types = listIn(rows, 'types');
