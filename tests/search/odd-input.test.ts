@@ -120,6 +120,10 @@ const ODD = [
 	'1e999',
 	'-1',
 	'0x1f',
+	'-|&|-|-&&- '.repeat(40),
+	'-))-)) -)) '.repeat(40),
+	'-a '.repeat(160),
+	'"a b" or -"c d" '.repeat(30),
 	'NaN',
 	'null',
 	'true',
@@ -219,7 +223,7 @@ test('markup in titles and texts is text in results, whatever the format', async
 	let tried = 0;
 	for (const format of ['plain_text', 'markdown', 'filtered_html', 'full_html'])
 		for (const attack of ATTACKS) {
-			const text = attack.replaceAll('\0', '');
+			const text = attack.replaceAll('\0', '').replaceAll(/\s+/g, ' ');
 			await write(`bait ${text}`.slice(0, 250), `bait before ${text} bait after`, format);
 			tried++;
 		}

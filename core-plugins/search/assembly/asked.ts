@@ -7,6 +7,8 @@ export const LONGEST: i32 = 500;
 export const FARTHEST: i32 = 10_000;
 /** A word that is being typed is completed from so many letters on. */
 const SHORTEST_PREFIX: i32 = 3;
+const MINUS = 0x2d;
+const QUOTE = 0x22;
 
 export class Asked {
 	/** What was typed, as people read it. */
@@ -55,27 +57,38 @@ export class Asked {
 		const word = text.substring(from);
 		if (word.length < SHORTEST_PREFIX || (from > 0 && text.charCodeAt(from - 1) != 0x20)) return;
 		let quotes = 0;
-		for (let i = 0; i < from; i++) if (text.charCodeAt(i) == 0x22) quotes++;
+		for (let i = 0; i < from; i++) if (text.charCodeAt(i) == QUOTE) quotes++;
 		if (quotes % 2 == 1) return;
 		this.word = word.toLowerCase();
 		this.rest = text.substring(0, from).trim();
 	}
 }
 
-/** Without control characters and the two marks of snippets, with single blanks. */
+/** Without control characters, the two marks of snippets and signs that mean nothing, with single blanks. */
 function cleaned(raw: string): string {
 	let out = '';
 	let blank = true;
 	const end = min(raw.length, 20_000);
 	for (let i = 0; i < end; i++) {
 		const code = raw.charCodeAt(i);
-		const isBlank = code <= 0x20 || (code >= 0x7f && code <= 0xa0) || code == 0xe000 || code == 0xe001;
+		const isBlank =
+			code <= 0x20 ||
+			(code >= 0x7f && code <= 0xa0) ||
+			code == 0xe000 ||
+			code == 0xe001 ||
+			(code == MINUS && !excludes(raw, i));
 		if (!isBlank) out += raw.charAt(i);
 		else if (!blank) out += ' ';
 		blank = isBlank;
 		if (out.length > LONGEST + 1) break;
 	}
 	return out.trim();
+}
+
+/** A minus means something before a word or a phrase only; PostgreSQL gives up at hundreds of others. */
+function excludes(text: string, at: i32): bool {
+	const next = at + 1 < text.length && text.charCodeAt(at + 1) == QUOTE ? at + 2 : at + 1;
+	return next < text.length && isLetter(text.charCodeAt(next));
 }
 
 /** The beginning of a text, never half of a character. */
