@@ -12,7 +12,10 @@ let site: TestSite;
 let admin: Person;
 let visitor: Person;
 before(async () => {
-	site = await createTestSite({ plugins: ['content', 'forms', 'search'], settings: '[rate_limits]\nforms = { requests = 0 }' });
+	site = await createTestSite({
+		plugins: ['content', 'forms', 'search'],
+		settings: '[rate_limits]\nforms = { requests = 0 }',
+	});
 	admin = await createPerson(site, 'Ada', { admin: true });
 	visitor = visitorOf(site);
 	await admin.json('POST', '/api/types', {
@@ -29,7 +32,12 @@ before(async () => {
 after(() => site?.close());
 
 async function write(title: string, fields: Record<string, string>): Promise<string> {
-	const values = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value, ...(name === 'field_text' && { format: 'plain_text' }) }]));
+	const values = Object.fromEntries(
+		Object.entries(fields).map(([name, value]) => [
+			name,
+			{ value, ...(name === 'field_text' && { format: 'plain_text' }) },
+		]),
+	);
 	const { status, body } = await admin.json('POST', '/api/items', { type: 'recipe', title, status: 1, fields: values });
 	assert.equal(status, 201, JSON.stringify(body));
 	return body.id as string;
@@ -41,11 +49,16 @@ async function submit(changes: Record<string, string>, op: string): Promise<numb
 	return (await admin.fetch(PATH, { method: 'POST', body, redirect: 'manual' })).status;
 }
 const titles = async (q: string): Promise<string[]> =>
-	(await visitor.json('GET', `/api/search?q=${encodeURIComponent(q)}`)).body.items.map(({ title }: { title: string }) => title);
-const jobs = () => site.database.owner`select status, progress, result, logs from kernel.jobs where plugin = 'search' order by created_at, id`;
+	(await visitor.json('GET', `/api/search?q=${encodeURIComponent(q)}`)).body.items.map(
+		({ title }: { title: string }) => title,
+	);
+const jobs = () =>
+	site.database
+		.owner`select status, progress, result, logs from kernel.jobs where plugin = 'search' order by created_at, id`;
 
 test('the screen is for those who may administer the search', async () => {
-	for (const who of [visitor, await createPerson(site, 'Otto')]) assert.ok([302, 303, 403].includes((await who.fetch(PATH, { redirect: 'manual' })).status));
+	for (const who of [visitor, await createPerson(site, 'Otto')])
+		assert.ok([302, 303, 403].includes((await who.fetch(PATH, { redirect: 'manual' })).status));
 	const clerk = await createPerson(site, 'Clara', { permissions: ['administer search'] });
 	assert.equal((await clerk.fetch(PATH)).status, 200);
 });
@@ -62,13 +75,17 @@ test('weights decide the order, and a field that is not searched is not found, o
 	assert.deepEqual(await titles('saffron'), ['Soup']);
 	const html = await (await admin.fetch(PATH)).text();
 	assert.match(html, /states of items were indexed on/);
-	const rows = await site.database.owner`select bundle, field_name, weight from p_search.search_field_config where bundle = 'recipe' order by field_name`;
-	assert.deepEqual(rows.map((row) => [row['field_name'], row['weight']]), [
-		['field_language', 'C'],
-		['field_minutes', null],
-		['field_secret', null],
-		['field_text', 'A'],
-	]);
+	const rows = await site.database
+		.owner`select bundle, field_name, weight from p_search.search_field_config where bundle = 'recipe' order by field_name`;
+	assert.deepEqual(
+		rows.map((row) => [row['field_name'], row['weight']]),
+		[
+			['field_language', 'C'],
+			['field_minutes', null],
+			['field_secret', null],
+			['field_text', 'A'],
+		],
+	);
 });
 
 test('words are reduced by the language of the site, of the type, or of the item', async () => {
@@ -88,7 +105,10 @@ test('words are reduced by the language of the site, of the type, or of the item
 });
 
 test('the job goes in steps with progress, and takes back what nobody has to find', async () => {
-	await importFiles(site, Object.fromEntries(Array.from({ length: 450 }, (_, i) => [`${i}.md`, `# Grain ${i}\n\nbarley\n`])));
+	await importFiles(
+		site,
+		Object.fromEntries(Array.from({ length: 450 }, (_, i) => [`${i}.md`, `# Grain ${i}\n\nbarley\n`])),
+	);
 	const { owner } = site.database;
 	await owner`delete from p_search.search_index`;
 	assert.deepEqual(await titles('barley'), []);

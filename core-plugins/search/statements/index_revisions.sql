@@ -61,7 +61,7 @@ words as (
 )
 insert into search_index (revision_id, item_id, type, language, title, body, terms, vector)
 select w.id, w.item_id, w.type, l.code, translate(w.title, chr(57344) || chr(57345), ''),
-  concat_ws(' ', nullif(g.b, ''), nullif(g.a, ''), nullif(g.c, ''), nullif(g.d, '')),
+  concat_ws(' ', nullif(g.d, ''), nullif(g.c, ''), nullif(g.a, ''), case when position(left(g.b, 80) in g.d) = 0 then nullif(g.b, '') end),
   coalesce((
     select array_agg(distinct (one.value ->> 'target_id')::uuid)
     from jsonb_each(w.fields) as every(name, value)
