@@ -74,7 +74,7 @@ test('weights decide the order, and a field that is not searched is not found, o
 	await site.kernel.work.drain();
 	assert.deepEqual(await titles('saffron'), ['Soup']);
 	const html = await (await admin.fetch(PATH)).text();
-	assert.match(html, /states of items were indexed on/);
+	assert.match(html, /states of items are in the index\. All were indexed last on/);
 	const rows = await site.database
 		.owner`select bundle, field_name, weight from p_search.search_field_config where bundle = 'recipe' order by field_name`;
 	assert.deepEqual(

@@ -27,10 +27,8 @@ function outcome(state: Rows): RenderElement {
 		root.append(message.paragraph(said + 'All content is being indexed again in the background.'));
 	}
 	if (state.length == 0 || state.isNull(0, 'indexed')) return root;
-	const line = html
-		.p()
-		.class('meta')
-		.text(state.string(0, 'indexed_items') + ' states of items were indexed on ');
+	const known = state.string(0, 'known') + ' states of items are in the index. All were indexed last on ';
+	const line = html.p().class('meta').text(known);
 	return root.append(line.append(html.time(state.time(0, 'indexed'), 'datetime')).text(' UTC.'));
 }
 

@@ -7,21 +7,41 @@ with recursive used as (
   select (select s.language from search_index s where s.language > u.language order by s.language limit 1) from used u where u.language is not null
 ),
 asked as materialized (
-  select l.code, case when $3::text = '' then websearch_to_tsquery(l.config::regconfig, $1::text)
-    else websearch_to_tsquery(l.config::regconfig, $1::text)
-      || (websearch_to_tsquery(l.config::regconfig, $2::text) && to_tsquery('simple', '''' || $3::text || ''':*')) end as words
+  select l.code, websearch_to_tsquery(l.config::regconfig, $1::text) as whole,
+    case when $3::text <> '' then websearch_to_tsquery(l.config::regconfig, $2::text) && to_tsquery('simple', '''' || $3::text || ''':*') end as begun
   from used u join search_language l on l.code = u.language
 ),
-found as materialized (
-  select s.revision_id, w.type, w.created, w.item_id, false as draft, s.terms, ts_rank_cd(s.vector, a.words, 1) as score
+-- Lateral and limited, so that each language is one scan of the index of words.
+whole as materialized (
+  select f.*
   from asked a
-  join search_index s on s.language = a.code and s.vector @@ a.words
-  join p_content.item_window w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
-  where ($5::text is null or w.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
+  cross join lateral (
+    select s.revision_id, w.type, w.created, w.item_id, s.terms, ts_rank_cd(s.vector, a.whole, 1) as score
+    from search_index s
+    join p_content.item_window w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
+    where s.language = a.code and s.vector @@ a.whole
+      and ($5::text is null or w.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
+    limit 10000
+  ) f
+  limit 10000
+),
+-- The last word counts as one that is being typed when nothing has it as it is.
+begun as materialized (
+  select f.*
+  from asked a
+  cross join lateral (
+    select s.revision_id, w.type, w.created, w.item_id, s.terms, ts_rank_cd(s.vector, a.begun, 1) as score
+    from search_index s
+    join p_content.item_window w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
+    where s.language = a.code and s.vector @@ a.begun
+      and ($5::text is null or w.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
+    limit 10000
+  ) f
+  where a.begun is not null and not exists (select from whole)
   limit 10000
 ),
 newest as (
-  select s.revision_id, w.type, w.created, w.item_id, false as draft, s.terms, ts_rank_cd(s.vector, a.words, 1) as score
+  select s.revision_id, w.type, w.created, w.item_id, s.terms, ts_rank_cd(s.vector, a.whole, 1) as score
   from (
     select n.revision_id, n.type, n.created, n.item_id from p_content.item_window n
     where n.during @> kernel.as_of() and ($5::text is null or n.type = $5::text)
@@ -29,26 +49,26 @@ newest as (
     limit 2000
   ) w
   join search_index s on s.revision_id = w.revision_id
-  join asked a on a.code = s.language and s.vector @@ a.words
-  where (select count(*) from found) = 10000 and ($6::uuid is null or $6::uuid = any (s.terms))
+  join asked a on a.code = s.language and s.vector @@ a.whole
+  where (select count(*) from whole) = 10000 and ($6::uuid is null or $6::uuid = any (s.terms))
 ),
 draft as (
-  select s.revision_id, i.type, i.created, i.id as item_id, true as draft, s.terms, ts_rank_cd(s.vector, a.words, 1) as score
+  select s.revision_id, i.type, i.created, i.id as item_id, s.terms, ts_rank_cd(s.vector, a.whole || coalesce(a.begun, a.whole), 1) as score
   from p_content.item i
   join search_index s on s.revision_id = i.current_revision_id
-  join asked a on a.code = s.language and s.vector @@ a.words
-  where $4::uuid is not null and i.author_id = $4::uuid and i.deleted is null
+  join asked a on a.code = s.language and s.vector @@ (a.whole || coalesce(a.begun, a.whole))
+  where $4::uuid is not null and i.author_id = $4::uuid and i.deleted is null and (i.status = 0 or i.public_until is not null)
     and not exists (select from p_content.item_window w where w.item_id = i.id and w.during @> kernel.as_of())
     and ($5::text is null or i.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
   limit 1000
 ),
 hit as materialized (
-  select * from found
-  union select * from newest
-  union all select * from draft
+  select p.*, false as draft from (select * from whole union select * from begun union select * from newest) p
+  union all
+  select d.*, true from draft d
 )
 select h.revision_id, h.item_id as id, h.type, h.draft, h.created, h.score,
-  (select count(*) from hit) as total, (select count(*) from found) = 10000 as more,
+  (select count(*) from hit) as total, (select count(*) from whole) = 10000 or (select count(*) from begun) = 10000 as more,
   (
     select jsonb_agg(jsonb_build_object('type', g.type, 'label', t.label, 'count', g.count) order by g.count desc, t.label)
     from (select n.type, count(*) as count from hit n group by n.type order by 2 desc limit 20) g
