@@ -20,7 +20,19 @@ export interface TakenJob {
 	readonly attempts: number;
 }
 
+/** A job as whoever put it down sees it. */
+export interface KnownJob {
+	readonly id: string;
+	readonly job_type: string;
+	readonly status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+	/** 0 to 100. */
+	readonly progress: number;
+	readonly completed_at: string | null;
+}
+
 export interface JobStore {
+	/** Undefined when there is none, or it is somebody else's and not for everybody. */
+	find(id: string, user: string, anybodys: boolean): Promise<KnownJob | undefined>;
 	/** The job of one of these plugins, or of the kernel, that is due for longest. */
 	take(plugins: readonly string[]): Promise<TakenJob | undefined>;
 	/** False when the job is no longer ours: cancelled, or taken by another node. */
@@ -37,6 +49,10 @@ export interface JobStore {
 
 export function createJobStore(owner: Sql): JobStore {
 	return {
+		async find(id, user, anybodys) {
+			const [row] = await owner<{ job: KnownJob | null }[]>`select kernel.job_get(${id}, ${user}, ${anybodys}) as job`;
+			return row?.job ?? undefined;
+		},
 		async take(plugins) {
 			const [row] = await owner<TakenJob[]>`
 				update kernel.jobs set status = 'running', token = token + 1, attempts = attempts + 1,
