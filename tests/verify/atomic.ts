@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enqueue, findJob } from '../publish/stages.ts';
+import { connect } from '../../kernel/src/db/connect.ts';
 import type { VerifyOptions } from './run.ts';
 import { chance, createWorld, hashOfLive, stageAll, type World } from './world.ts';
 
@@ -16,6 +17,8 @@ const WAYS = ['kill', 'terminate', 'trap'] as const;
 export async function verifyAtomic({ items, kills, seed }: VerifyOptions) {
 	const world = await createWorld(items, ['stumble']);
 	const { owner } = world.site.database;
+	// Only who has connections may cut them.
+	const cutter = connect({ url: world.site.database.site.workerUrl, max: 1, name: 'trovato verify' });
 	const random = chance(seed);
 	const violations: string[] = [];
 	const outcomes = { before: 0, after: 0 };
@@ -44,7 +47,7 @@ export async function verifyAtomic({ items, kills, seed }: VerifyOptions) {
 				await once(node, 'exit');
 				node = await startNode(world, siteDir);
 			} else if (way === 'terminate') {
-				await owner`select pg_terminate_backend(pid) from pg_stat_activity
+				await cutter`select pg_terminate_backend(pid) from pg_stat_activity
 					where application_name = 'trovato-worker' and datname = current_database()`;
 			}
 			// A job that waits for its next attempt shall not wait here.
@@ -72,6 +75,7 @@ export async function verifyAtomic({ items, kills, seed }: VerifyOptions) {
 		await Promise.race([once(node, 'exit'), sleep(5_000)]);
 		node.kill('SIGKILL');
 		await rm(siteDir, { recursive: true, force: true });
+		await cutter.end();
 		await world.close();
 	}
 	return {
