@@ -10,6 +10,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { Previews } from '../stage/previews.ts';
 import { type AccountDependencies, addAccountRoutes } from './account-routes.ts';
 import { identifyClient } from './client-address.ts';
+import { answerInTime } from './deadline.ts';
 import { createForgeryCheck } from './forgery.ts';
 import { addJobRoutes } from './job-routes.ts';
 import { createMetricsRoute } from './metrics.ts';
@@ -61,6 +62,7 @@ export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	app.all('/metrics', createMetricsRoute(deps.metrics, deps.config.metricsToken));
 	app.all('/cron/:key', createCronRoute(deps.cron));
 	app.all('/static/*', createStaticRoute());
+	app.use('/user/*', answerInTime);
 	if (deps.account) addAccountRoutes(app, { ...deps, ...deps.account, check });
 	if (deps.jobs) addJobRoutes(app, deps.jobs, check);
 	if (deps.previews) app.all('/stage/preview/:token', createPreviewRoute(deps.previews));

@@ -10,6 +10,7 @@ import type { Sessions } from '../session/sessions.ts';
 import type { Session } from '../session/store.ts';
 import type { Previews } from '../stage/previews.ts';
 import type { Cookies } from './cookies.ts';
+import { within } from './deadline.ts';
 import { previewedStage } from './preview-route.ts';
 import type { AppContext, AppEnv } from './request-context.ts';
 
@@ -108,8 +109,8 @@ export function createVisitors({ accounts, sessions, tokens, cookies, previews }
 		anonymous,
 		async recognise(c, next) {
 			if (!IMPERSONAL.test(c.get('url').pathname)) {
-				const visitor = await find(c).catch(unavailable);
-				const previewed = previews && (await previewedStage(c, previews).catch(unavailable));
+				const visitor = await within(find(c), 5_000).catch(unavailable);
+				const previewed = previews && (await within(previewedStage(c, previews), 5_000).catch(unavailable));
 				c.set('visitor', previewed == null ? visitor : { ...visitor, stage: previewed });
 			}
 			await next();
