@@ -39,6 +39,7 @@ import type { WorkerSetup } from './plugins/worker/main.ts';
 import type { GenerationData } from './plugins/worker/worker-plugin.ts';
 import { receiveWorkerLog } from './plugins/worker/worker-log.ts';
 import { loadTemplates } from './render/templates.ts';
+import { createPreviews } from './stage/previews.ts';
 import type { Kernel, KernelOptions } from './interface.ts';
 
 export type { CommandStep, Kernel, KernelOptions } from './interface.ts';
@@ -202,12 +203,15 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		follow();
 		const declared = (): string[] =>
 			(swap.current?.loaded.plugins ?? []).flatMap(({ found }) => found.manifest.permissions.map(({ name }) => name));
+		const previews = createPreviews(owner);
 		const cookies = createCookies(await loadSecret(owner, 'cookies'));
 		const app = createApp({
 			dispatcher: requests,
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
-			visitors: createVisitors({ ...identity, cookies }),
+			visitors: createVisitors({ ...identity, cookies, previews }),
+			jobs: background.jobs,
+			previews,
 			account: {
 				...identity,
 				cookies,

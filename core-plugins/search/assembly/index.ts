@@ -1,7 +1,7 @@
 // The core plugin `search`: finds content by its words.
-import { Items, RenderElement } from '@trovato/sdk';
+import { Doc, Items, RenderElement } from '@trovato/sdk';
 import { answerSearch } from './api';
-import { indexItems, reindexFromCommand, reindexStep, rememberPublished, startReindex } from './indexing';
+import { indexItems, indexPublished, reindexFromCommand, reindexStep, rememberPublished, startReindex } from './indexing';
 import { searchPage } from './page';
 import { settingsPage } from './settings';
 
@@ -21,6 +21,13 @@ class Search {
 	@tap
 	static tap_item_update(items: Items): void {
 		indexItems(items);
+	}
+
+	/** Publishing moves states that are indexed already; what was forgotten meanwhile is taken in again. */
+	@tap
+	static tap_publish_phase(about: string): void {
+		const doc = Doc.json(about);
+		if (doc.string('phase') == 'items' && doc.string('operation') == 'upsert') indexPublished();
 	}
 
 	@tap

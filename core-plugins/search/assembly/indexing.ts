@@ -86,6 +86,11 @@ export function reindexFromCommand(): void {
 			.run();
 }
 
+export function indexPublished(): void {
+	const rows = sql('published_unknown').all();
+	if (rows.length > 0) take(idsOf(rows));
+}
+
 /** Words of what has become public by its date are suggested from now on. */
 export function rememberPublished(): void {
 	const rows = sql('became_public').all();

@@ -12,7 +12,7 @@ field as (
       when k.kind = 'TextLong' then 'D'
       when f.value ->> 'field_name' in ('field_summary', 'field_tags') then 'B'
       when k.kind = 'Text' then 'C' end as weight
-  from p_content.item_type t
+  from p_content.item_type_now t
   cross join lateral jsonb_array_elements(case when jsonb_typeof(t.settings -> 'fields') = 'array' then t.settings -> 'fields' else '[]' end) as f(value)
   cross join lateral (
     select case when jsonb_typeof(f.value -> 'field_type') = 'object'

@@ -18,7 +18,7 @@ whole as materialized (
   cross join lateral (
     select s.revision_id, w.type, w.created, w.item_id, s.terms, ts_rank_cd(s.vector, a.whole, 1) as score
     from search_index s
-    join p_content.item_window w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
+    join p_content.item_window_now w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
     where s.language = a.code and s.vector @@ a.whole
       and ($5::text is null or w.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
     limit 10000
@@ -32,7 +32,7 @@ begun as materialized (
   cross join lateral (
     select s.revision_id, w.type, w.created, w.item_id, s.terms, ts_rank_cd(s.vector, a.begun, 1) as score
     from search_index s
-    join p_content.item_window w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
+    join p_content.item_window_now w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
     where s.language = a.code and s.vector @@ a.begun
       and ($5::text is null or w.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
     limit 10000
@@ -43,7 +43,7 @@ begun as materialized (
 newest as (
   select s.revision_id, w.type, w.created, w.item_id, s.terms, ts_rank_cd(s.vector, a.whole, 1) as score
   from (
-    select n.revision_id, n.type, n.created, n.item_id from p_content.item_window n
+    select n.revision_id, n.type, n.created, n.item_id from p_content.item_window_now n
     where n.during @> kernel.as_of() and ($5::text is null or n.type = $5::text)
     order by n.created desc, n.item_id desc
     limit 2000
@@ -54,11 +54,11 @@ newest as (
 ),
 draft as (
   select s.revision_id, i.type, i.created, i.id as item_id, s.terms, ts_rank_cd(s.vector, a.whole || coalesce(a.begun, a.whole), 1) as score
-  from p_content.item i
+  from p_content.item_now i
   join search_index s on s.revision_id = i.current_revision_id
   join asked a on a.code = s.language and s.vector @@ (a.whole || coalesce(a.begun, a.whole))
   where $4::uuid is not null and i.author_id = $4::uuid and i.deleted is null and (i.status = 0 or i.public_until is not null)
-    and not exists (select from p_content.item_window w where w.item_id = i.id and w.during @> kernel.as_of())
+    and not exists (select from p_content.item_window_now w where w.item_id = i.id and w.during @> kernel.as_of())
     and ($5::text is null or i.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
   limit 1000
 ),
@@ -72,7 +72,7 @@ select h.revision_id, h.item_id as id, h.type, h.draft, h.created, h.score,
   (
     select jsonb_agg(jsonb_build_object('type', g.type, 'label', t.label, 'count', g.count) order by g.count desc, t.label)
     from (select n.type, count(*) as count from hit n group by n.type order by 2 desc limit 20) g
-    join p_content.item_type t on t.type = g.type
+    join p_content.item_type_now t on t.type = g.type
   ) as types,
   (
     select jsonb_agg(jsonb_build_object('id', g.term, 'count', g.count) order by g.count desc, g.term)

@@ -5,7 +5,7 @@ select t.type, t.label as type_label, f.value ->> 'field_name' as name, f.value 
     when f.value ->> 'field_name' in ('field_summary', 'field_tags') then 'B'
     when k.kind = 'Text' then 'C' end, '') as weight,
   coalesce(s.language, '') as language, coalesce(s.language_field, '') as language_field
-from p_content.item_type t
+from p_content.item_type_now t
 left join lateral jsonb_array_elements(case when jsonb_typeof(t.settings -> 'fields') = 'array' then t.settings -> 'fields' else '[]' end)
   with ordinality as f(value, place) on true
 left join lateral (

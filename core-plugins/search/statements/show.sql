@@ -14,5 +14,5 @@ select s.revision_id, s.item_id as id, s.type, t.label as type_label, s.title as
   ts_headline(s.config::regconfig, s.body, s.words,
     concat('StartSel=', chr(57344), ', StopSel=', chr(57345), ', MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "')) as snippet
 from shown s
-join p_content.item_type t on t.type = s.type
+join p_content.item_type_now t on t.type = s.type
 order by s.place

@@ -50,7 +50,7 @@ export function createPluginRoutes({ dispatcher, visitors, check, pages, switchP
 			throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 		const isRead = method === 'GET' || method === 'HEAD';
 		// Before anything is read: what is invalidated from here on concerns this answer.
-		const lookup = isRead ? pages?.find(url, target?.route ?? UNKNOWN, user) : undefined;
+		const lookup = isRead && stage === null ? pages?.find(url, target?.route ?? UNKNOWN, user) : undefined;
 		if (lookup?.page) return answerKept(c, lookup.page, 'hit');
 		const body = isRead ? { body: '', form: {} } : await readBody(c.req.raw);
 		if (!isRead) check(c, body);

@@ -124,6 +124,16 @@ export interface TapJob extends JobBase {
 
 export type KernelTapCall = readonly [plugin: string, tap: string, payload?: string];
 
+/** Publish the stage that a job names, and keep what it came to in the same transaction. */
+export interface PublishJob extends JobBase {
+	readonly kind: 'publish';
+	/** Id of the job, and of this taking of it. */
+	readonly id: string;
+	readonly token: number;
+	/** JSON. */
+	readonly payload: string;
+}
+
 /** Make a page of the kernel's own. */
 export interface SystemJob extends JobBase {
 	readonly kind: 'system';
@@ -134,7 +144,7 @@ export interface SystemJob extends JobBase {
 	readonly content: string;
 }
 
-export type Job = RouteJob | ProblemJob | SystemJob | CommandJob | StepJob | QueueJob | TapJob;
+export type Job = RouteJob | ProblemJob | SystemJob | CommandJob | StepJob | QueueJob | TapJob | PublishJob;
 
 export interface JobTimings {
 	readonly statements: number;

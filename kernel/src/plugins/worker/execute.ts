@@ -29,6 +29,7 @@ import type { Stock } from './stock.ts';
 import { PROGRESS } from './thread-slot.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
 import type { Watch } from './watchdog.ts';
+import { runPublish } from './publish.ts';
 import { runMessage, runStep, takeMessage } from './work.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
@@ -221,6 +222,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		if (job.kind === 'command') return runCommand(job, scope);
 		if (job.kind === 'tap') return runTap(job, scope);
 		if (job.kind === 'step') return runStep(job, scope);
+		if (job.kind === 'publish') return runPublish(job, scope, options);
 		if (job.kind === 'queue') return runMessage(job, scope, options.plugins);
 		if (job.kind === 'system') return runSystem(job, scope, options.pages);
 		return runProblem(job, options.pages);
