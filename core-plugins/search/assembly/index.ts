@@ -1,7 +1,14 @@
 // The core plugin `search`: finds content by its words.
 import { Doc, Items, RenderElement } from '@trovato/sdk';
 import { answerSearch } from './api';
-import { indexItems, indexPublished, reindexFromCommand, reindexStep, rememberPublished, startReindex } from './indexing';
+import {
+	indexItems,
+	indexPublished,
+	reindexFromCommand,
+	reindexStep,
+	rememberPublished,
+	startReindex,
+} from './indexing';
 import { searchPage } from './page';
 import { settingsPage } from './settings';
 

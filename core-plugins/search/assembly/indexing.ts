@@ -1,5 +1,5 @@
 // Taking in what is saved, in the transaction that saves it, and everything again when settings have changed.
-import { currentJob, input, Items, jobs, Json, Rows, sql } from '@trovato/sdk';
+import { currentJob, input, Items, jobs, Json, Rows, sql, stage } from '@trovato/sdk';
 
 /** Revisions in a step of indexing everything. */
 const STEP: i32 = 200;
@@ -14,13 +14,14 @@ export function indexItems(items: Items): void {
 		if (item.revisionId.length > 0) revisions.string(item.revisionId);
 	}
 	take(revisions.end().toJson());
-	sql('forget_revisions').json(ids.end().toJson()).run();
+	if (stage.isLive) sql('forget_revisions').json(ids.end().toJson()).run();
 }
 
 /** Indexes revisions, a JSON list of ids. */
 function take(revisions: string): void {
 	sql('index_revisions').json(revisions).run();
-	sql('remember_words').json(revisions).run();
+	// What a stage shows is nothing that others may hear of, and in live there may be states that the stage does not know.
+	if (stage.isLive) sql('remember_words').json(revisions).run();
 }
 
 export function startReindex(): string {
