@@ -1,8 +1,9 @@
 // The same as JSON: `GET /api/search`.
-import { Doc, ErrorNumber, Json, nothing, problem, RenderElement, request, text as texts } from '@trovato/sdk';
+import { ErrorNumber, Json, nothing, problem, RenderElement, request, text as texts } from '@trovato/sdk';
 import { Asked, FARTHEST, isId, isTypeName, LONGEST, wholeNumber } from './asked';
-import { find, Found, show, suggest, termLabels } from './found';
+import { find, Found, show, suggest } from './found';
 import { writeMarked } from './marked';
+import { countedTerms } from './terms';
 import { address, PAGE_SIZE } from './page';
 
 const PATH = '/api/search';
@@ -32,7 +33,8 @@ export function answerSearch(): RenderElement {
 	json.key('more').bool(found.more).key('items').list();
 	if (!found.isEmpty) writeItems(json, asked, found);
 	json.end();
-	writeFacets(json, found);
+	// What a term is narrowed further by is not asked: no page takes more than four statements.
+	writeFacets(json, asked.term.length > 0 ? '[]' : found.terms, found.types);
 	json.key('next');
 	if (found.next < 0) json.null();
 	else
@@ -71,18 +73,12 @@ function writeItems(json: Json, asked: Asked, found: Found): void {
 	}
 }
 
-function writeFacets(json: Json, found: Found): void {
-	json.key('facets').object().key('types').raw(found.types).key('terms').list();
-	const terms = Doc.json(found.terms);
-	const labels = termLabels(terms);
-	for (let i = 0; i < terms.count(); i++) {
-		const id = terms.string(i.toString() + '.id');
-		if (!labels.has(id)) continue;
-		json.object().key('id').string(id).key('label').string(labels.get(id));
-		json
-			.key('count')
-			.int(terms.int(i.toString() + '.count'))
-			.end();
+function writeFacets(json: Json, found: string, types: string): void {
+	json.key('facets').object().key('types').raw(types).key('terms').list();
+	const terms = countedTerms(found);
+	for (let i = 0; i < terms.length; i++) {
+		json.object().key('id').string(terms[i].id).key('label').string(terms[i].label);
+		json.key('count').int(terms[i].count).end();
 	}
 	json.end().end();
 }

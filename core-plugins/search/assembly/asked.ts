@@ -1,5 +1,6 @@
 // What somebody wants to find, as the address says it. Every text is a question; what is no question is made one.
 import { request, text as texts, user } from '@trovato/sdk';
+import { Below } from './terms';
 
 /** Longer questions are cut. */
 export const LONGEST: i32 = 500;
@@ -19,6 +20,7 @@ export class Asked {
 	word: string = '';
 	type: string = '';
 	term: string = '';
+	private below: Below | null = null;
 	/** From which result on. */
 	start: i32 = 0;
 
@@ -42,6 +44,13 @@ export class Asked {
 
 	get isEmpty(): bool {
 		return this.text.length == 0;
+	}
+
+	/** What is below the term. */
+	get terms(): Below {
+		let known = this.below;
+		if (known === null) this.below = known = new Below(this.term);
+		return known;
 	}
 
 	/** Who asks, for what only they may see; empty for a visitor. */

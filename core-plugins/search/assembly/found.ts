@@ -35,7 +35,9 @@ export class Found {
 
 export function find(asked: Asked, limit: i32): Found {
 	const statement = sql('search').string(asked.text).string(asked.rest).string(asked.word).stringOrNull(asked.author);
-	statement.stringOrNull(asked.type).stringOrNull(asked.term);
+	statement.stringOrNull(asked.type);
+	if (asked.term.length == 0) statement.null();
+	else statement.json(asked.terms.idsJson());
 	const rows = statement
 		.int(asked.start)
 		.int(limit * ROUNDS + 1)
@@ -129,18 +131,4 @@ function wordsOf(text: string): string[] {
 		if (parts[i].length >= 4 && parts[i].length <= 40 && !parts[i].startsWith('-') && !words.includes(parts[i]))
 			words.push(parts[i]);
 	return words;
-}
-
-/** What people read for terms, by id; empty where there are no categories. */
-export function termLabels(terms: Doc): Map<string, string> {
-	const labels = new Map<string, string>();
-	if (terms.count() == 0 || !plugins.exists('categories')) return labels;
-	const ids = new Json().list();
-	for (let i = 0; i < terms.count(); i++) ids.string(terms.string(i.toString() + '.id'));
-	const reply = plugins.invoke('categories', 'find_terms', ids.end().toJson());
-	if (reply.failed) return labels;
-	const known = Doc.json(reply.text);
-	for (let i = 0; i < known.count(); i++)
-		labels.set(known.string(i.toString() + '.id'), known.string(i.toString() + '.label'));
-	return labels;
 }

@@ -1,8 +1,9 @@
 // The page of results: a box, how many there are, filters, the results, and the way to more.
 import { Doc, html, page, queryForm, RenderElement, request, Rows } from '@trovato/sdk';
 import { Asked, cutAt, LONGEST } from './asked';
-import { find, Found, show, suggest, termLabels } from './found';
+import { find, Found, show, suggest } from './found';
 import { appendMarked } from './marked';
+import { countedTerms } from './terms';
 
 const PATH = '/search';
 export const PAGE_SIZE: i32 = 20;
@@ -93,20 +94,16 @@ function filtersOf(asked: Asked, found: Found): RenderElement {
 		root.append(group('Type', list));
 		any = true;
 	}
-	const terms = Doc.json(found.terms);
-	const labels = termLabels(terms);
 	if (asked.term.length > 0) {
-		root.append(
-			chosen('Term', labels.has(asked.term) ? labels.get(asked.term) : 'one term', address(asked, asked.type, '', 0)),
-		);
-		any = true;
-	} else if (labels.size > 0) {
+		const label = asked.terms.label;
+		root.append(chosen('Term', label.length > 0 ? label : 'one term', address(asked, asked.type, '', 0)));
+		return root;
+	}
+	const terms = countedTerms(found.terms);
+	if (terms.length > 0) {
 		const list = html.ul();
-		for (let i = 0; i < terms.count(); i++) {
-			const id = terms.string(i.toString() + '.id');
-			if (labels.has(id))
-				list.append(choice(labels.get(id), terms.string(i.toString() + '.count'), address(asked, asked.type, id, 0)));
-		}
+		for (let i = 0; i < terms.length; i++)
+			list.append(choice(terms[i].label, terms[i].count.toString(), address(asked, asked.type, terms[i].id, 0)));
 		root.append(group('Term', list));
 		any = true;
 	}

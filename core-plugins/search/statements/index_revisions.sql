@@ -66,7 +66,7 @@ select w.id, w.item_id, w.type, l.code, translate(w.title, chr(57344) || chr(573
     select array_agg(distinct (one.value ->> 'target_id')::uuid)
     from jsonb_each(w.fields) as every(name, value)
     cross join lateral jsonb_array_elements(case when jsonb_typeof(every.value) = 'array' then every.value else jsonb_build_array(every.value) end) as one(value)
-    where jsonb_typeof(one.value) = 'object' and one.value ->> 'target_type' = 'term'
+    where jsonb_typeof(one.value) = 'object' and one.value ->> 'target_type' = 'category_tag'
       and one.value ->> 'target_id' ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
   ), '{}'),
   setweight(to_tsvector(l.config::regconfig, w.title), 'A') || setweight(to_tsvector('simple', w.title), 'A')

@@ -1,7 +1,10 @@
 -- What is found, best first. At most 10,000 of what fits are ranked and counted; beyond that the newest are among them.
 -- $1: what is wanted; $2: the same without the word that is being typed; $3: that word, or ''; $4: who asks, or null;
--- $5: type, or null; $6: term, or null; $7: from which place on; $8: how many
-with recursive used as (
+-- $5: type, or null; $6: [term], or null; $7: from which place on; $8: how many
+with recursive below as materialized (
+  select array_agg(x.id::uuid) as ids from jsonb_array_elements_text(coalesce($6::jsonb, '[]')) as x(id)
+),
+used as (
   (select language from search_index order by language limit 1)
   union all
   select (select s.language from search_index s where s.language > u.language order by s.language limit 1) from used u where u.language is not null
@@ -20,7 +23,7 @@ whole as materialized (
     from search_index s
     join p_content.item_window_now w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
     where s.language = a.code and s.vector @@ a.whole
-      and ($5::text is null or w.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
+      and ($5::text is null or w.type = $5::text) and ($6::jsonb is null or s.terms && (select b.ids from below b))
     limit 10000
   ) f
   limit 10000
@@ -34,7 +37,7 @@ begun as materialized (
     from search_index s
     join p_content.item_window_now w on w.revision_id = s.revision_id and w.during @> kernel.as_of()
     where s.language = a.code and s.vector @@ a.begun
-      and ($5::text is null or w.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
+      and ($5::text is null or w.type = $5::text) and ($6::jsonb is null or s.terms && (select b.ids from below b))
     limit 10000
   ) f
   where a.begun is not null and not exists (select from whole)
@@ -50,7 +53,7 @@ newest as (
   ) w
   join search_index s on s.revision_id = w.revision_id
   join asked a on a.code = s.language and s.vector @@ a.whole
-  where (select count(*) from whole) = 10000 and ($6::uuid is null or $6::uuid = any (s.terms))
+  where (select count(*) from whole) = 10000 and ($6::jsonb is null or s.terms && (select b.ids from below b))
 ),
 draft as (
   select s.revision_id, i.type, i.created, i.id as item_id, s.terms, ts_rank_cd(s.vector, a.whole || coalesce(a.begun, a.whole), 1) as score
@@ -59,7 +62,7 @@ draft as (
   join asked a on a.code = s.language and s.vector @@ (a.whole || coalesce(a.begun, a.whole))
   where $4::uuid is not null and i.author_id = $4::uuid and i.deleted is null and (i.status = 0 or i.public_until is not null)
     and not exists (select from p_content.item_window_now w where w.item_id = i.id and w.during @> kernel.as_of())
-    and ($5::text is null or i.type = $5::text) and ($6::uuid is null or $6::uuid = any (s.terms))
+    and ($5::text is null or i.type = $5::text) and ($6::jsonb is null or s.terms && (select b.ids from below b))
   limit 1000
 ),
 hit as materialized (
