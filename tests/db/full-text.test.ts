@@ -58,8 +58,8 @@ describe('full text in SQL of plugins', () => {
 				`select string_agg(w.lexeme, ' ') || $1 as x from unnest(to_tsvector('simple', 'b a')) as w(lexeme, positions, weights)`,
 				'a bcats -dogs',
 			],
-		]) {
-			const { text } = await checkStatement(sql!, 'statements/x.sql', rules);
+		] as const) {
+			const { text } = await checkStatement(sql, 'statements/x.sql', rules);
 			const [row] = await db.owner.unsafe(text, ['cats -dogs']);
 			assert.equal(row!['x'], expected, sql);
 		}

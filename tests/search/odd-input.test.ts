@@ -189,7 +189,7 @@ test('wrong parameters of the JSON answer are told by name; on the page they do 
 		["q=a&type=a'b", 'type'],
 		['q=a&type=A', 'type'],
 		['q=a&term=1', 'term'],
-	]) {
+	] as const) {
 		const { status, body, headers } = await visitor.json('GET', `/api/search?${query}`);
 		assert.equal(status, 422, query);
 		assert.match(headers.get('content-type')!, /^application\/problem\+json/);

@@ -158,7 +158,7 @@ test('publishing, unpublishing and deleting index nothing', async () => {
 		(
 			await site.database.owner`select xmin::text, vector::text from p_search.search_index where item_id = ${item.id}`
 		).map((row) => ({ ...row }));
-	const before = await version();
+	const written = await version();
 	const bulk = async (action: string) =>
 		(await admin.json('POST', '/api/items/bulk', { action, ids: [item.id] })).body.results[0].outcome;
 	assert.equal(await bulk('unpublish'), 'done');
@@ -169,7 +169,7 @@ test('publishing, unpublishing and deleting index nothing', async () => {
 	assert.deepEqual(await titles('chameleon', admin), []);
 	assert.deepEqual(
 		(await version()).map(({ vector }) => vector),
-		before.map(({ vector }) => vector),
+		written.map(({ vector }) => vector),
 	);
 	assert.equal((await admin.json('POST', `/api/items/${item.id}/restore`)).status, 200);
 	assert.deepEqual(await titles('chameleon'), ['Now you see me']);

@@ -60,11 +60,11 @@ test('what a stage changes, makes and deletes is found there so and nowhere else
 		'words of a stage are no suggestions',
 	);
 
-	const before = await index();
+	const written = await index();
 	await look(editor, 'live');
 	assert.deepEqual([await titles(editor, 'ferry'), await titles(editor, 'catamaran')], [['Harbour', 'Old pier'], []]);
 	await publish(site, summer);
-	assert.deepEqual(await index(), before, 'publishing has written nothing into the index');
+	assert.deepEqual(await index(), written, 'publishing has written nothing into the index');
 	for (const who of [visitor, editor, other])
 		assert.deepEqual([await titles(who, 'ferry'), await titles(who, 'catamaran')], [[], ['Harbour', 'New pier']]);
 });
