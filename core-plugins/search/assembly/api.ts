@@ -17,7 +17,7 @@ export function answerSearch(): RenderElement {
 	if (asked.wasCut) wrong = mistake(wrong, 'q', 'q must have ' + LONGEST.toString() + ' characters at most.');
 	if (limit == 0) wrong = mistake(wrong, 'limit', 'limit must be a whole number from 1 to 100.');
 	if (wholeNumber(request.query('start', '0'), 0, FARTHEST, -1) < 0)
-		wrong = mistake(wrong, 'start', 'start must be a whole number from 0 to 10000.');
+		wrong = mistake(wrong, 'start', 'start must be a whole number from 0 to 5000.');
 	if (request.query('type').length > 0 && !isTypeName(request.query('type')))
 		wrong = mistake(wrong, 'type', 'type must be the name of a content type.');
 	if (request.query('term').length > 0 && !isId(request.query('term')))

@@ -5,7 +5,7 @@ import { Below } from './terms';
 /** Longer questions are cut. */
 export const LONGEST: i32 = 500;
 /** How far one may page. */
-export const FARTHEST: i32 = 10_000;
+export const FARTHEST: i32 = 5_000;
 /** A word that is being typed is completed from so many letters on. */
 const SHORTEST_PREFIX: i32 = 3;
 const MINUS = 0x2d;

@@ -53,7 +53,7 @@ function counted(asked: Asked, found: Found): RenderElement {
 	const about = '“' + asked.text + '”';
 	if (found.isEmpty && asked.start > 0) return line.text('There are no more results for ' + about + '.');
 	if (found.isEmpty) return line.text('No results found for ' + about + '.');
-	if (found.more) return line.text('More than 10,000 results for ' + about + '. Another word finds fewer.');
+	if (found.more) return line.text('More than 5,000 results for ' + about + '. Another word finds fewer.');
 	if (found.total < 0) return line.text('Results for ' + about + '.');
 	return line.text((found.total == 1 ? '1 result' : found.total.toString() + ' results') + ' for ' + about + '.');
 }
