@@ -58,7 +58,7 @@ export function reindexStep(): void {
 	const done = state.int('done') + taken.count;
 	if (taken.last.length > 0) {
 		const percent = total > 0 ? i32(min((done * 100) / total, 99)) : 99;
-		currentJob.progress(percent, done.toString() + ' of ' + total.toString() + ' indexed');
+		currentJob.progress(percent, done.toString() + ' indexed');
 		const next = new Json().object().key('after').string(taken.last).key('done').int(done).key('total').int(total);
 		currentJob.again(next.end().toJson());
 		return;

@@ -4,7 +4,7 @@ with wanted as (
   select distinct r.id, r.item_id, i.type, r.title, r.fields
   from jsonb_array_elements_text($1::jsonb) as x(id)
   join p_content.item_revision r on r.id = x.id::uuid
-  join p_content.item_now i on i.id = r.item_id
+  cross join lateral (select n.type from p_content.item_now n where n.id = r.item_id limit 1) i
 ),
 field as (
   select t.type, f.value ->> 'field_name' as name, k.kind,
