@@ -53,7 +53,10 @@ export function sessionsPage(): RenderElement {
 	const ask = form('person_sessions');
 	ask.context('id', person.string('id'));
 	ask.paragraph('Whoever uses these browsers then has to log in again.');
-	ask.actions().submit('end', count == 1 ? 'End this session' : 'End all sessions').class('button--danger');
+	ask
+		.actions()
+		.submit('end', count == 1 ? 'End this session' : 'End all sessions')
+		.class('button--danger');
 	if (ask.accepted()) {
 		const problem = people.endSessions(person.string('id'));
 		if (problem.length > 0) return below(person, 'Sessions', refused(ask, problem));
@@ -66,7 +69,10 @@ export function sessionsPage(): RenderElement {
 		const at = i.toString() + '.';
 		const client = sessions.string(at + 'client');
 		const row = table.row(html.span(client.length > 0 ? client : 'unknown'));
-		row.cell(time(sessions, at + 'created')).cell(time(sessions, at + 'seen')).cell(time(sessions, at + 'expires'));
+		row
+			.cell(time(sessions, at + 'created'))
+			.cell(time(sessions, at + 'seen'))
+			.cell(time(sessions, at + 'expires'));
 	}
 	return below(person, 'Sessions', html.fragment().append(table.root).append(ask.show()));
 }
@@ -105,7 +111,10 @@ export function deletePage(): RenderElement {
 	ask.context('id', person.string('id'));
 	ask.paragraph('This cannot be undone.');
 	const list = ask.element('ul');
-	list.element('li', 'The name, the mail address, the password and all settings are removed, and the name is free again.');
+	list.element(
+		'li',
+		'The name, the mail address, the password and all settings are removed, and the name is free again.',
+	);
 	list.element('li', 'All sessions and tokens for programs end at once.');
 	list.element('li', 'What the person wrote stays, under a name such as deleted-8a62fe2165ab.');
 	ask.paragraph('To keep somebody out for a while, block the account instead.');

@@ -5,6 +5,8 @@ import { allPermissions, Permission, sectionOf } from './permissions';
 const HERE = '/admin/people/roles';
 /** More boxes than that are too many for one page; the roles have pages of their own. */
 const MOST_BOXES = 4000;
+/** With more roles than that, each box has its name beside it, however wide the page is. */
+const MOST_COLUMNS = 8;
 
 export function rolesPage(): RenderElement {
 	page.title('Roles and permissions');
@@ -47,6 +49,7 @@ function overview(roles: Doc): RenderElement {
 function describe(roles: Doc, all: Permission[]): Form {
 	const matrix = form('permissions');
 	matrix.class('matrix');
+	if (roles.count() > MOST_COLUMNS) matrix.class('matrix--many');
 	const head = matrix.element('div').class('matrix-head').attr('aria-hidden', 'true');
 	head.element('span', 'Permission');
 	// What was granted when the page was made: what somebody else has changed since then stays as it is.
@@ -65,8 +68,8 @@ function describe(roles: Doc, all: Permission[]): Form {
 			about = '';
 			matrix.element('h2', section);
 		}
-		if (permission.about_what != about) {
-			about = permission.about_what;
+		if (permission.subject != about) {
+			about = permission.subject;
 			matrix.element('h3', about);
 		}
 		const row = matrix.checkboxes(permission.control, permission.label);

@@ -9,7 +9,7 @@ export class Permission {
 		/** The plugin that asks for it, empty for the kernel. */
 		readonly plugin: string,
 		/** What its placeholder stands for here, such as the label of a content type. */
-		readonly about_what: string,
+		readonly subject: string,
 	) {}
 
 	/** Nobody gives or takes what they may not do themselves. */
@@ -31,23 +31,35 @@ export class Permission {
 export function allPermissions(): Permission[] {
 	const all = people.permissions();
 	const values = plugins.collectJson('tap_permission_values');
-	const found: Permission[] = [];
-	for (let from = 0; from < all.count(); ) {
+	const found = new Found();
+	for (let from = 0; from < all.count();) {
 		const plugin = all.string(from.toString() + '.plugin');
 		let to = from;
 		while (to < all.count() && all.string(to.toString() + '.plugin') == plugin) to++;
 		for (let i = from; i < to; i++) {
 			const name = all.string(i.toString() + '.name');
 			if (name.includes('{')) continue;
-			found.push(new Permission(name, all.string(i.toString() + '.about'), plugin, ''));
+			found.add(name, all.string(i.toString() + '.about'), plugin, '');
 		}
 		expand(all, from, to, plugin, values, found);
 		from = to;
 	}
-	return found;
+	return found.list;
 }
 
-function expand(all: Doc, from: i32, to: i32, plugin: string, values: Doc, found: Permission[]): void {
+/** Each permission once: a plugin may say more about one that another has with a placeholder. */
+class Found {
+	readonly list: Permission[] = [];
+	private names: Set<string> = new Set<string>();
+
+	add(name: string, about: string, plugin: string, subject: string): void {
+		if (this.names.has(name)) return;
+		this.names.add(name);
+		this.list.push(new Permission(name, about, plugin, subject));
+	}
+}
+
+function expand(all: Doc, from: i32, to: i32, plugin: string, values: Doc, found: Found): void {
 	const done = new Set<string>();
 	for (let i = from; i < to; i++) {
 		const placeholder = placeholderOf(all.string(i.toString() + '.name'));
@@ -62,7 +74,7 @@ function expand(all: Doc, from: i32, to: i32, plugin: string, values: Doc, found
 					const name = all.string(k.toString() + '.name');
 					if (placeholderOf(name) != placeholder) continue;
 					const whole = name.replace('{' + placeholder + '}', value);
-					found.push(new Permission(whole, all.string(k.toString() + '.about'), plugin, label));
+					found.add(whole, all.string(k.toString() + '.about'), plugin, label);
 				}
 			}
 		}
@@ -76,5 +88,6 @@ function placeholderOf(name: string): string {
 
 /** What a section of permissions is called. */
 export function sectionOf(permission: Permission): string {
-	return permission.plugin.length == 0 ? 'Trovato itself' : permission.plugin;
+	const plugin = permission.plugin.replaceAll('_', ' ');
+	return plugin.length == 0 ? 'Trovato itself' : plugin.charAt(0).toUpperCase() + plugin.substring(1);
 }

@@ -39,7 +39,11 @@ function describe(id: string, person: Doc): Form {
 	const made = form(id);
 	const name = made.textfield('name', 'Name').required().maxLength(60).value(person.string('name'));
 	name.attr('autocomplete', 'off').description('What others see, and what one may log in with.');
-	const mail = made.email('mail', 'Mail address').maxLength(254).value(person.string('mail')).attr('autocomplete', 'off');
+	const mail = made
+		.email('mail', 'Mail address')
+		.maxLength(254)
+		.value(person.string('mail'))
+		.attr('autocomplete', 'off');
 	mail.description('For a link when a password is forgotten; nobody else sees it.');
 	if (user.can('administer permissions')) {
 		const roles = people.roles();

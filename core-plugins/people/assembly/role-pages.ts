@@ -51,7 +51,11 @@ export function rolePage(): RenderElement {
 	const all = allPermissions();
 	const made = form('role_edit');
 	made.context('id', id);
-	const name = made.textfield('name', 'Name').required().maxLength(60).value(roles.string(at + 'name'));
+	const name = made
+		.textfield('name', 'Name')
+		.required()
+		.maxLength(60)
+		.value(roles.string(at + 'name'));
 	if (fixed) name.disabled().description('Everybody has this role by being logged in or not; it keeps its name.');
 	const granted: string[] = [];
 	for (let i = 0; i < roles.count(at + 'permissions'); i++)
@@ -59,7 +63,11 @@ export function rolePage(): RenderElement {
 	describe(made, all, granted);
 	const actions = made.actions();
 	actions.primary('save', 'Save');
-	if (!fixed) actions.link(ROLES + '/' + id + '/delete', 'Delete this role').class('button').class('button--danger');
+	if (!fixed)
+		actions
+			.link(ROLES + '/' + id + '/delete', 'Delete this role')
+			.class('button')
+			.class('button--danger');
 	if (!made.accepted()) return made.show();
 	// Permissions of plugins that are off, or that the visitor lacks, stay as they are.
 	for (let i = 0; i < all.length; i++) {
@@ -80,9 +88,9 @@ function describe(made: Form, all: Permission[], granted: string[]): void {
 	let holder = made.container();
 	for (let i = 0; i < all.length; i++) {
 		const permission = all[i];
-		if (i == 0 || sectionOf(permission) != section || permission.about_what != about) {
+		if (i == 0 || sectionOf(permission) != section || permission.subject != about) {
 			section = sectionOf(permission);
-			about = permission.about_what;
+			about = permission.subject;
 			holder = made.fieldset('', about.length > 0 ? section + ': ' + about : section);
 		}
 		const box = holder.checkbox(permission.control, permission.label).checked(granted.includes(permission.name));

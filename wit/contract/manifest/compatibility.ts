@@ -52,7 +52,10 @@ function* checkClaims(manifests: readonly Manifest[], kernelTaps: readonly strin
 
 /** What a route asks for must be something that people can be given; `create {type} content` stands for several. */
 function* checkPermissions(manifests: readonly Manifest[]): Iterable<string> {
-	const known = [...Object.keys(KERNEL_PERMISSIONS), ...manifests.flatMap((one) => one.permissions.map(({ name }) => name))];
+	const known = [
+		...Object.keys(KERNEL_PERMISSIONS),
+		...manifests.flatMap((one) => one.permissions.map(({ name }) => name)),
+	];
 	for (const manifest of manifests)
 		for (const kind of ['routes', 'menu'] as const)
 			for (const [index, { permission = ORDINARY }] of manifest[kind].entries()) {
