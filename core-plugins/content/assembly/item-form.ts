@@ -22,6 +22,7 @@ import { changeItem, createItem, findNewest, Saved } from './editing';
 import { addControls, writeSent } from './form-fields';
 import { NO_DATE } from './document';
 import { Problems } from './problems';
+import { loadLabels } from './labels';
 import { differenceTable } from './diff-page';
 import { Difference, findRevision } from './revisions';
 import { Input } from './values';
@@ -186,6 +187,8 @@ function showConflict(made: Form, type: TypeDefinition, rows: Rows): RenderEleme
 			),
 		);
 	const theirs = Doc.json(rows.json(0, 'fields'));
+	loadLabels(type, theirs);
+	loadLabels(type, Doc.json(doc.json('fields')));
 	for (let i = 0; i < type.fields.length; i++) {
 		const field = type.fields[i];
 		const before = theirs.json(field.name);

@@ -1,5 +1,6 @@
 // The pages about an item: its revisions, two of them side by side, going back, deleting and copying.
 import {
+	Doc,
 	form,
 	forbidden,
 	html,
@@ -16,9 +17,11 @@ import {
 } from '@trovato/sdk';
 import { DELETE, EDIT, may, mayCreate, permitted, VIEW } from './access';
 import { mayViewNewest, notAllowed } from './api';
+import { TypeDefinition } from './definition';
 import { differenceTable } from './diff-page';
 import { cloneItem, findNewest, revertItem } from './editing';
 import { hasForms } from './item-form';
+import { loadLabels } from './labels';
 import { isUuid, pager } from './listing';
 import { showItem } from './pages';
 import { planAsBefore } from './publication';
@@ -149,6 +152,9 @@ export function diffPage(): RenderElement {
 	page.breadcrumb(rows.string(1, 'title'), '/item/' + id);
 	page.breadcrumb('Revisions', '/item/' + id + '/revisions');
 	const found = differences(rows);
+	const type = TypeDefinition.of(rows);
+	loadLabels(type, Doc.json(rows.json(0, 'fields')));
+	loadLabels(type, Doc.json(rows.json(1, 'fields')));
 	if (found.length == 0) return html.p('These revisions do not differ.');
 	const before = texts.formatTime(rows.time(0, 'created'), 'datetime');
 	const after = texts.formatTime(rows.time(1, 'created'), 'datetime');

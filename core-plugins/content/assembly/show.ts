@@ -1,15 +1,27 @@
 // The fields of an item of a type that was made by hand, each with its label.
-import { Doc, html, ItemHandle, RenderElement, text as texts } from '@trovato/sdk';
+import { Doc, html, ItemHandle, Json, RenderElement, text as texts } from '@trovato/sdk';
 import { FieldDefinition, TypeDefinition } from './definition';
 import { NO_DATE } from './document';
+import { labelOf, loadLabels } from './labels';
 
 export function showFields(type: TypeDefinition, item: ItemHandle): RenderElement {
 	const root = html.div().class('item-fields');
+	loadLabels(type, references(type, item));
 	for (let i = 0; i < type.fields.length; i++) {
 		const field = type.fields[i];
 		if (item.has(field.name)) root.append(showField(field, item));
 	}
 	return root;
+}
+
+/** The fields that refer to something, as a document. */
+function references(type: TypeDefinition, item: ItemHandle): Doc {
+	const json = new Json().object();
+	for (let i = 0; i < type.fields.length; i++) {
+		const field = type.fields[i];
+		if (field.isReference && item.has(field.name)) json.key(field.name).raw(item.json(field.name));
+	}
+	return Doc.json(json.end().toJson());
 }
 
 function showField(field: FieldDefinition, item: ItemHandle): RenderElement {
@@ -42,7 +54,9 @@ function showValue(field: FieldDefinition, doc: Doc, at: string): RenderElement 
 }
 
 function reference(type: string, id: string): RenderElement {
-	return type == 'item' ? html.link('/item/' + id, id) : html.span(id);
+	const label = labelOf(id);
+	if (label.length == 0) return html.em('not available');
+	return type == 'item' ? html.link('/item/' + id, label) : html.span(label);
 }
 
 /** What people read for a choice. */
