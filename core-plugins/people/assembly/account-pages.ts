@@ -68,13 +68,31 @@ export function sessionsPage(): RenderElement {
 	for (let i = 0; i < count; i++) {
 		const at = i.toString() + '.';
 		const client = sessions.string(at + 'client');
-		const row = table.row(html.span(client.length > 0 ? client : 'unknown'));
+		const row = table.row(html.span(browserOf(client)));
 		row
 			.cell(time(sessions, at + 'created'))
 			.cell(time(sessions, at + 'seen'))
 			.cell(time(sessions, at + 'expires'));
 	}
 	return below(person, 'Sessions', html.fragment().append(table.root).append(ask.show()));
+}
+
+const BROWSERS: StaticArray<string> = ['Firefox', 'Edg', 'OPR', 'Chrome', 'Safari'];
+const BROWSER_NAMES: StaticArray<string> = ['Firefox', 'Edge', 'Opera', 'Chrome', 'Safari'];
+const SYSTEMS: StaticArray<string> = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux'];
+
+/** `Firefox, Windows`; what it calls itself when that says nothing. */
+function browserOf(client: string): string {
+	const names: string[] = [];
+	for (let i = 0; i < BROWSERS.length && names.length == 0; i++)
+		if (client.includes(BROWSERS[i])) names.push(BROWSER_NAMES[i]);
+	for (let i = 0; i < SYSTEMS.length; i++)
+		if (client.includes(SYSTEMS[i])) {
+			names.push(SYSTEMS[i]);
+			break;
+		}
+	if (names.length > 0) return names.join(', ');
+	return client.length > 0 ? client.substring(0, 60) : 'unknown';
 }
 
 function time(doc: Doc, at: string): RenderElement {
