@@ -33,6 +33,7 @@ function showField(field: FieldDefinition, item: ItemHandle): RenderElement {
 	root.append(html.heading(2, field.label).class('item-field-label'));
 	const doc = Doc.json('{"values":' + item.json(field.name) + '}');
 	if (doc.kind('values') != 'list') return root.append(showValue(field, doc, 'values'));
+	if (!field.many && doc.count('values') == 1) return root.append(showValue(field, doc, 'values.0'));
 	const list = html.ul();
 	for (let i = 0; i < doc.count('values'); i++)
 		list.append(html.li().append(showValue(field, doc, 'values.' + i.toString())));
