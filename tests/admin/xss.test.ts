@@ -30,7 +30,11 @@ before(async () => {
 		await owner`insert into kernel.users (id, name, mail) values (${id}, ${`${attack} ${index}`}, ${`${attack}${index}`})`;
 		if (index < ROLES)
 			await owner`insert into kernel.role (id, name) values (${randomUUID()}, ${`${index} ${attack}`.slice(0, 60)})`;
-		const made = await boss.json('POST', '/api/items', { type: 'page', title: attack.slice(0, 255), log_message: attack });
+		const made = await boss.json('POST', '/api/items', {
+			type: 'page',
+			title: attack.slice(0, 255),
+			log_message: attack,
+		});
 		assert.equal(made.status, 201, attack);
 	}
 	const [victim] = await owner<{ id: string }[]>`select id from kernel.users where name = ${`${LINES[3]} 3`}`;
@@ -81,13 +85,14 @@ async function look(address: string): Promise<string> {
 	return html;
 }
 
-const linksOf = (html: string, pattern: RegExp): string[] =>
-	[...new Set([...html.matchAll(pattern)].map(([, href = '']) => href.replaceAll('&amp;', '&')))];
+const linksOf = (html: string, pattern: RegExp): string[] => [
+	...new Set([...html.matchAll(pattern)].map(([, href = '']) => href.replaceAll('&amp;', '&'))),
+];
 
 test('titles, names, roles, labels and searches run nowhere in the admin', { skip }, async () => {
 	let seen = 0;
 	for (const list of ['/admin/content', '/admin/people']) {
-		for (let next: string | undefined = list; next !== undefined; ) {
+		for (let next: string | undefined = list; next !== undefined;) {
 			const html = await look(next);
 			seen += linksOf(html, /href="(\/(?:item|admin\/people)\/[0-9a-f-]{36})"/g).length;
 			next = linksOf(html, /href="([^"]*)" rel="next"/g)[0];

@@ -42,7 +42,9 @@ const ROUTES: readonly Route[] = defaultManifests().flatMap(({ name, routes }) =
 		.map((route) => ({
 			path: route.path,
 			plugin: name,
-			pattern: new RegExp(`^${route.path.replaceAll(/\{\w+:uuid\}/g, '[0-9a-f-]{36}').replaceAll(/\{\w+(?::int)?\}/g, '[^/]+')}$`),
+			pattern: new RegExp(
+				`^${route.path.replaceAll(/\{\w+:uuid\}/g, '[0-9a-f-]{36}').replaceAll(/\{\w+(?::int)?\}/g, '[^/]+')}$`,
+			),
 		})),
 );
 

@@ -143,6 +143,7 @@ for (const route of ROUTES)
 				if (role === 'admin') assert.notEqual(response.status, 403, what);
 			}
 			// A page that says no says nothing else.
-			if (response.status === 403 && route.path.startsWith('/admin')) assert.doesNotMatch(text, /Eve Editor|admin-menu/);
+			if (response.status === 403 && route.path.startsWith('/admin'))
+				assert.doesNotMatch(text, /Eve Editor|admin-menu/);
 		}
 	});

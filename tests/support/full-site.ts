@@ -61,7 +61,9 @@ export async function createFullSite(options: Partial<TestSiteOptions> = {}): Pr
 		update kernel.role set name = case when id in (select role_id from kernel.users_roles where user_id = ${editor.id})
 			then 'editor' else 'runs the site' end
 		where id in (select role_id from kernel.users_roles) returning id`;
-	const [given] = await owner<{ id: string }[]>`select role_id as id from kernel.users_roles where user_id = ${editor.id}`;
+	const [given] = await owner<
+		{ id: string }[]
+	>`select role_id as id from kernel.users_roles where user_id = ${editor.id}`;
 	const role = given?.id ?? found?.id ?? '';
 	await importFiles(site, {
 		'welcome.md': '# Welcome\n\nThis is a *page* of the manual.',
