@@ -75,7 +75,7 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 		testing = true,
 		prepare,
 	} = options;
-	await buildPlugins(plugins.filter((name) => !pluginDirs.some((dir) => existsSync(path.join(dir, name)))));
+	await buildPlugins(plugins.filter((plugin) => !pluginDirs.some((dir) => existsSync(path.join(dir, plugin)))));
 	const database = await createTestDatabase();
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato site '));
 	await writeFile(

@@ -27,12 +27,8 @@ export function differenceTable(caption: string, before: string, after: string, 
 function side(tag: string, pieces: Piece[]): RenderElement {
 	const text = html.element('pre');
 	for (let i = 0; i < pieces.length; i++)
-		if (pieces[i].changed) {
-			// The blank after the last word is no difference that somebody sees.
-			const whole = pieces[i].text;
-			const end = whole.endsWith(' ') && whole.length > 1 ? whole.length - 1 : whole.length;
-			text.append(html.element(tag).text(whole.substring(0, end))).text(whole.substring(end));
-		} else text.text(pieces[i].text);
+		if (pieces[i].changed) text.append(html.element(tag).text(pieces[i].text));
+		else text.text(pieces[i].text);
 	return html.element('td').append(text);
 }
 

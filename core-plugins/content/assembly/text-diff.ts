@@ -1,7 +1,9 @@
 // What changed within a text: word by word, for long texts line by line.
 
 /** Compared are at most so many parts of each text; longer ones are cut more coarsely. */
-const MOST = 700;
+const MOST = 1000;
+/** Texts of so many characters are not cut into words. */
+const LONG = 200_000;
 /** Unchanged text between two changes is shown up to this length. */
 const CONTEXT = 160;
 
@@ -19,23 +21,35 @@ export class TextDiff {
 }
 
 export function diffTexts(before: string, after: string): TextDiff {
-	let a = words(before);
-	let b = words(after);
-	if (a.length > MOST || b.length > MOST) {
-		a = lines(before);
-		b = lines(after);
-	}
+	const diff = new TextDiff();
+	const small = before.length < LONG && after.length < LONG;
+	if (!small || !compare(before, after, words(before), words(after), diff, false))
+		compare(before, after, lines(before), lines(after), diff, true);
+	return diff;
+}
+
+/** False when too much differs for a comparison of these parts, unless it is the `last` one. */
+function compare(before: string, after: string, a: string[], b: string[], diff: TextDiff, last: bool): bool {
 	let start = 0;
 	while (start < a.length && start < b.length && a[start] == b[start]) start++;
 	let end = 0;
 	while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] == b[b.length - 1 - end]) end++;
+	const isTooMuch = a.length - end - start > MOST || b.length - end - start > MOST;
+	if (isTooMuch && !last) return false;
 	const keepA = new Array<bool>(a.length).fill(true);
 	const keepB = new Array<bool>(b.length).fill(true);
 	mark(a, b, start, a.length - end, b.length - end, keepA, keepB);
-	const diff = new TextDiff();
-	join(a, keepA, diff.before);
-	join(b, keepB, diff.after);
-	return diff;
+	bridge(a, keepA);
+	bridge(b, keepB);
+	join(before, a, keepA, diff.before);
+	join(after, b, keepB, diff.after);
+	return true;
+}
+
+/** A blank between two changed words is part of the change. */
+function bridge(parts: string[], keep: bool[]): void {
+	for (let i = 1; i < parts.length - 1; i++)
+		if (keep[i] && !keep[i - 1] && !keep[i + 1] && parts[i] != '\n' && parts[i].trim().length == 0) keep[i] = false;
 }
 
 /** Marks what is not in a longest common subsequence of the middles. */
@@ -66,19 +80,22 @@ function mark(a: string[], b: string[], from: i32, toA: i32, toB: i32, keepA: bo
 	}
 }
 
-/** Words with the blanks after them; a line break is a part of its own. */
+/** Words and the blanks between them; a line break is a part of its own. */
 function words(text: string): string[] {
 	const parts: string[] = [];
 	let from = 0;
-	for (let i = 0; i < text.length && parts.length <= MOST; i++) {
-		const code = text.charCodeAt(i);
-		const next = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;
-		const ends = code == 0x0a || next == 0x0a || (code == 0x20 && next != 0x20) || i + 1 == text.length;
-		if (!ends) continue;
-		parts.push(text.substring(from, i + 1));
-		from = i + 1;
+	for (let i = 1; i <= text.length; i++) {
+		if (i < text.length && kindOf(text.charCodeAt(i)) == kindOf(text.charCodeAt(i - 1)) && text.charCodeAt(i) != 0x0a)
+			continue;
+		parts.push(text.substring(from, i));
+		from = i;
 	}
 	return parts;
+}
+
+/** 0 for what words are made of, 1 for blanks, 2 for the end of a line. */
+function kindOf(code: i32): i32 {
+	return code == 0x0a ? 2 : code == 0x20 || code == 0x09 || code == 0xa0 ? 1 : 0;
 }
 
 function lines(text: string): string[] {
@@ -87,15 +104,19 @@ function lines(text: string): string[] {
 	return parts;
 }
 
-function join(parts: string[], keep: bool[], pieces: Piece[]): void {
+/** The parts stand one behind the other in the text: stretches of it are cut out, nothing is put together. */
+function join(whole: string, parts: string[], keep: bool[], pieces: Piece[]): void {
 	let from = 0;
+	let start = 0;
 	while (from < parts.length) {
 		let to = from;
-		let text = '';
-		while (to < parts.length && keep[to] == keep[from]) text += parts[to++];
+		let end = start;
+		while (to < parts.length && keep[to] == keep[from]) end += parts[to++].length;
+		const text = whole.substring(start, end);
 		const changed = !keep[from];
 		pieces.push(new Piece(changed ? text : shorten(text, from == 0, to == parts.length), changed));
 		from = to;
+		start = end;
 	}
 }
 
