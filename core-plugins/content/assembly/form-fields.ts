@@ -1,6 +1,7 @@
 // The fields of a type as controls of a form, and what was sent of them as the input of a save.
 import { Doc, FormElement, Json, JsonKind, JsonValue, user } from '@trovato/sdk';
 import { findRegistered, isBuiltIn, registeredTypes } from './custom';
+import { labelOf, loadLabels } from './labels';
 import { FieldDefinition, TypeDefinition } from './definition';
 
 const FORMATS: StaticArray<string> = ['markdown', 'filtered_html', 'plain_text', 'full_html'];
@@ -8,6 +9,7 @@ const FORMAT_LABELS: StaticArray<string> = ['Markdown', 'Formatted text', 'Plain
 
 /** Adds a control for each field, filled with what is stored. */
 export function addControls(form: FormElement, type: TypeDefinition, stored: Doc, isNew: bool): void {
+	loadLabels(type, stored);
 	for (let i = 0; i < type.fields.length; i++) {
 		const field = type.fields[i];
 		const from = isNew && field.has('default') ? Doc.json(wrap(field.name, field.json('default'))) : stored;
@@ -128,7 +130,11 @@ function offers(field: FieldDefinition, format: string, present: string): bool {
 
 /** A stored value, or a bare default, as a control shows it. */
 function textAt(field: FieldDefinition, stored: Doc, at: string): string {
-	if (field.isReference) return stored.string(at + '.target_id', stored.string(at));
+	if (field.isReference) {
+		const id = stored.string(at + '.target_id', stored.string(at));
+		const label = labelOf(id);
+		return label.length > 0 ? label + ' (' + id + ')' : id;
+	}
 	const value = stored.string(at + '.value', stored.string(at));
 	return field.type == 'DateTime' && value.length > 16 ? value.substring(0, 16) : value;
 }

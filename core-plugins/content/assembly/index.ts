@@ -27,7 +27,7 @@ import { convertPublished, lockType, publishPhase } from './staging';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
 import { deletePublication, getTimeline } from './timeline';
 import { convertNext, deleteType, getType, getTypes, typesJson, patchType, postType, previewType } from './type-admin';
-import { pageType, registerTypes } from './types';
+import { pageType, registerTypes, typeNames } from './types';
 
 @plugin
 class Content {
@@ -45,6 +45,12 @@ class Content {
 	static tap_item_view(item: ItemHandle): RenderElement {
 		if (item.type != 'page') return html.fragment();
 		return html.div().class('body').formattedField(item, 'field_body');
+	}
+
+	/** `{type}` in the names of permissions stands for each content type. */
+	@tap
+	static tap_permission_values(): string {
+		return typeNames();
 	}
 
 	/** The newest items that are promoted to the front page. */

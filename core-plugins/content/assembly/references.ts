@@ -1,7 +1,8 @@
 // References to records: items and users, and whatever other plugins register by `tap_reference_info`.
-import { Doc, Json, plugins, Rows, sql } from '@trovato/sdk';
+import { Doc, Json, Rows, sql } from '@trovato/sdk';
 import { permitted, VIEW } from './access';
 import { FieldDefinition } from './definition';
+import { askOwner } from './labels';
 import { isUuid } from './listing';
 import { Problems } from './problems';
 
@@ -69,14 +70,7 @@ function knownIds(target: string, ids: string): Set<string> {
 		for (let i = 0; i < rows.length; i++) known.add(rows.string(i, 'id'));
 		return known;
 	}
-	const all = plugins.collectJson('tap_reference_info');
-	for (let i = 0; i < all.count(); i++) {
-		const at = i.toString();
-		if (all.string(at + '.value.target') != target) continue;
-		const reply = plugins.invoke(all.string(at + '.plugin'), all.string(at + '.value.find'), ids);
-		if (reply.failed) continue;
-		const found = Doc.json(reply.text);
-		for (let j = 0; j < found.count(); j++) known.add(found.string(j.toString() + '.id'));
-	}
+	const found = askOwner(target, ids);
+	for (let i = 0; i < found.count(); i++) known.add(found.string(i.toString() + '.id'));
 	return known;
 }

@@ -1,15 +1,27 @@
 // The fields of an item of a type that was made by hand, each with its label.
-import { Doc, html, ItemHandle, RenderElement, text as texts } from '@trovato/sdk';
+import { Doc, html, ItemHandle, Json, RenderElement, text as texts } from '@trovato/sdk';
 import { FieldDefinition, TypeDefinition } from './definition';
 import { NO_DATE } from './document';
+import { labelOf, loadLabels } from './labels';
 
 export function showFields(type: TypeDefinition, item: ItemHandle): RenderElement {
 	const root = html.div().class('item-fields');
+	loadLabels(type, references(type, item));
 	for (let i = 0; i < type.fields.length; i++) {
 		const field = type.fields[i];
 		if (item.has(field.name)) root.append(showField(field, item));
 	}
 	return root;
+}
+
+/** The fields that refer to something, as a document. */
+function references(type: TypeDefinition, item: ItemHandle): Doc {
+	const json = new Json().object();
+	for (let i = 0; i < type.fields.length; i++) {
+		const field = type.fields[i];
+		if (field.isReference && item.has(field.name)) json.key(field.name).raw(item.json(field.name));
+	}
+	return Doc.json(json.end().toJson());
 }
 
 function showField(field: FieldDefinition, item: ItemHandle): RenderElement {
@@ -21,6 +33,7 @@ function showField(field: FieldDefinition, item: ItemHandle): RenderElement {
 	root.append(html.heading(2, field.label).class('item-field-label'));
 	const doc = Doc.json('{"values":' + item.json(field.name) + '}');
 	if (doc.kind('values') != 'list') return root.append(showValue(field, doc, 'values'));
+	if (!field.many && doc.count('values') == 1) return root.append(showValue(field, doc, 'values.0'));
 	const list = html.ul();
 	for (let i = 0; i < doc.count('values'); i++)
 		list.append(html.li().append(showValue(field, doc, 'values.' + i.toString())));
@@ -42,7 +55,9 @@ function showValue(field: FieldDefinition, doc: Doc, at: string): RenderElement 
 }
 
 function reference(type: string, id: string): RenderElement {
-	return type == 'item' ? html.link('/item/' + id, id) : html.span(id);
+	const label = labelOf(id);
+	if (label.length == 0) return html.em('not available');
+	return type == 'item' ? html.link('/item/' + id, label) : html.span(label);
 }
 
 /** What people read for a choice. */
