@@ -44,3 +44,10 @@ begin
 end $$;
 
 revoke all on function kernel.site_id, kernel.append_events, kernel.withdraw_events from public;
+
+-- Each target is served in the order of the numbers, however much waits for another one.
+alter table kernel.event_target add column seq bigint;
+update kernel.event_target t set seq = o.seq from kernel.content_event_outbox o where o.event_id = t.event_id;
+alter table kernel.event_target alter column seq set not null;
+drop index kernel.event_target_waiting;
+create index event_target_waiting on kernel.event_target (target, seq) where done_at is null;
