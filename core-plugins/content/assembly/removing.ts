@@ -20,6 +20,7 @@ import { isUuid } from './listing';
 import { Problems } from './problems';
 import { respondJson } from './represent';
 import { buildWindows, forget, tellOthers } from './save';
+import { Telling } from './telling';
 
 const MOST = 500;
 
@@ -39,7 +40,8 @@ export function removeItems(items: Rows, rows: string): void {
 		plugins.notifyItem('tap_item_delete', items.item(i));
 	}
 	const gone = sql('items_delete').json(rows).all();
-	sql('windows_clear').json(rows).run();
+	const telling = new Telling(gone);
+	telling.tell(rows, telling.clear(rows), 'content.deleted');
 	forget(gone);
 }
 

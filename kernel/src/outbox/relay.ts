@@ -33,13 +33,13 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 	const resting = new Map<string, { readonly until: number; readonly ms: number }>();
 	let isFirst = true;
 
-	/** True when it was given up or put off: what comes after it in the batch may still go. */
-	const fail = async (sql: Sql, event: Waiting, error: Error): Promise<void> => {
+	/** True when the event is given up for this target. */
+	const fail = async (sql: Sql, event: Waiting, error: Error): Promise<boolean> => {
 		if (error instanceof TargetDown) {
 			const ms = Math.min(REST.most, (resting.get(event.target)?.ms ?? REST.first / 2) * 2);
 			resting.set(event.target, { until: Date.now() + ms, ms });
 			log.warn({ target: event.target }, `Events wait, next attempt in ${ms / 1_000} s: ${error.message}`);
-			return;
+			return false;
 		}
 		const wait = AGAIN_MIN[event.attempts] ?? null;
 		await sql`
@@ -50,11 +50,13 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 		const fate = wait === null ? 'it is given up' : `next attempt in ${wait} min`;
 		const { id, type, target } = event;
 		log.error({ event: id, type, target }, `Event not delivered, ${fate}: ${error.message}`);
+		return wait === null;
 	};
 
-	/** Those that arrived. */
-	const deliver = async (sql: Sql, target: Target, events: readonly Waiting[]): Promise<string[]> => {
+	/** How many arrived or were given up. */
+	const deliver = async (sql: Sql, target: Target, events: readonly Waiting[]): Promise<number> => {
 		const arrived: string[] = [];
+		let lost = 0;
 		let isDown = false;
 		const one = async (event: Waiting): Promise<void> => {
 			if (isDown || isStopping()) return;
@@ -64,7 +66,7 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 			} catch (error) {
 				if (isDown) return;
 				isDown = error instanceof TargetDown;
-				await fail(sql, event, error as Error);
+				if (await fail(sql, event, error as Error)) lost++;
 			}
 		};
 		if (target.isParallel) await Promise.all(events.map(one));
@@ -74,7 +76,7 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 			await sql`
 				update kernel.event_target set done_at = now(), attempts = attempts + 1, last_error = null
 				where event_id = any(${arrived}::uuid[]) and target = ${target.name} and done_at is null`;
-		return arrived;
+		return arrived.length + lost;
 	};
 
 	const deliverAll = async (sql: Sql): Promise<boolean> => {
@@ -103,7 +105,7 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 			waiting.map(({ id }) => id),
 		);
 		// What waited for its turn behind one of these may go now.
-		return done.some((ids) => ids.length > 0);
+		return done.some((count) => count > 0);
 	};
 
 	const untilNext = async (sql: Sql): Promise<number | false> => {
