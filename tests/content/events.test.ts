@@ -103,8 +103,8 @@ test('deleting unpublishes and deletes, and nothing planned is left; bringing ba
 	const item = await make({ title: 'Here' });
 	await change(item.id, { title: 'Then', publication: { effective_date: at(3) } });
 	assert.equal((await editor.json('DELETE', `/api/items/${item.id}`, undefined, { 'if-match': '*' })).status, 204);
-	const before = ['created Here', 'published Here', 'created Then', 'unpublished Here', 'deleted Then'];
-	assert.deepEqual(await lines(item.id), before);
+	const first = ['created Here', 'published Here', 'created Then', 'unpublished Here', 'deleted Then'];
+	assert.deepEqual(await lines(item.id), first);
 	assert.equal((await editor.json('POST', `/api/items/${item.id}/restore`)).status, 200);
 	assert.deepEqual((await lines(item.id)).slice(5), [
 		'published Here',
@@ -128,13 +128,13 @@ test('many items at once tell of each of them, and only of what differs', async 
 
 test('what is refused tells nothing', async () => {
 	const item = await make({ title: 'Stays' });
-	const before = await lines(item.id);
+	const first = await lines(item.id);
 	assert.equal((await editor.json('PATCH', `/api/items/${item.id}`, { title: '' }, { 'if-match': '*' })).status, 422);
 	assert.equal(
 		(await editor.json('PATCH', `/api/items/${item.id}`, { title: 'x' }, { 'if-match': '"9"' })).status,
 		412,
 	);
-	assert.deepEqual(await lines(item.id), before);
+	assert.deepEqual(await lines(item.id), first);
 });
 
 test('an event that is due goes out though its item is about to change, and is not told again', async () => {

@@ -39,7 +39,7 @@ export function createRabbit(url: string): Rabbit {
 			const timer = setTimeout(() => fail(new Error('it confirms nothing')), PATIENCE);
 			channel.publish(EXCHANGE, type, Buffer.from(envelope), options, (error: unknown) => {
 				clearTimeout(timer);
-				if (error) fail(error as Error);
+				if (error) fail(error);
 				else done();
 			});
 		});
