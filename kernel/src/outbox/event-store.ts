@@ -42,10 +42,10 @@ export interface TargetFigures {
 }
 
 export interface EventStore {
-	/** The last events that fit, the oldest first; `after` is the outbox id up to which they are known. */
-	list(
-		filter: EventFilter & { readonly limit: number; readonly after?: string },
-	): Promise<(StoredEvent & { readonly place: string })[]>;
+	/** The last events that fit, in the order of their numbers; or those that got a number after `after`. */
+	list(filter: EventFilter & { readonly limit: number; readonly after?: string }): Promise<StoredEvent[]>;
+	/** The number that was given last. */
+	last(): Promise<string>;
 	/** Has events that were told go out again; how many deliveries that are. */
 	replay(options: ReplayOptions): Promise<number>;
 	/** By target, and as target `` those that the relay has not picked up though they are due. */
@@ -62,8 +62,8 @@ export function createEventStore(owner: Sql): EventStore {
 		${id === undefined ? owner`` : owner`and o.event_id = ${id}`}`;
 	return {
 		async list({ limit, after, ...filter }) {
-			const rows = await owner<(StoredEvent & { place: string; envelope: string })[]>`
-				select o.id::text as place, o.event_id::text as id, o.seq::text, o.event_type as type, o.due_at as at,
+			const rows = await owner<(StoredEvent & { envelope: string })[]>`
+				select o.event_id::text as id, o.seq::text, o.event_type as type, o.due_at as at,
 					o.aggregate_type || '/' || o.aggregate_id as subject, ${envelopeOf(owner)} as envelope,
 					coalesce(t.open, '[]') as open, case when t.dead then 'dead' when o.processed_at is not null then 'done'
 						when o.seq is null and o.due_at > now() then 'planned' else 'waiting' end as state
@@ -72,10 +72,15 @@ export function createEventStore(owner: Sql): EventStore {
 					select bool_or(dead) as dead, jsonb_agg(jsonb_build_object('target', target, 'attempts', attempts, 'error', last_error)
 						order by target) filter (where dead or done_at is null) as open
 					from kernel.event_target where event_id = o.event_id) t on true
-				where true ${fits(filter)} ${after === undefined ? owner`` : owner`and o.id > ${after}`}
-				order by o.id ${after === undefined ? owner`desc` : owner``} limit ${limit}`;
+				where true ${fits(filter)} ${after === undefined ? owner`` : owner`and o.seq > ${after}`}
+				order by ${after === undefined ? owner`o.seq desc nulls first, o.id desc` : owner`o.seq`} limit ${limit}`;
 			const events = rows.map((row) => ({ ...row, envelope: JSON.parse(row.envelope) as unknown }));
 			return after === undefined ? events.toReversed() : events;
+		},
+		async last() {
+			const [row] = await owner<{ seq: string }[]>`
+				select coalesce(max(seq), 0)::text as seq from kernel.content_event_outbox`;
+			return row!.seq;
 		},
 		async replay({ target, dead = false, ...filter }) {
 			return owner.begin(async (tx) => {
