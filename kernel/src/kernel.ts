@@ -160,10 +160,13 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: behind, log });
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();
+		const relaySql = connect({ url: databaseUrl, max: 1, name: 'trovato-relay' });
+		closers.push(() => relaySql.end({ timeout: 5 }));
 		const others = config.amqpUrl === undefined ? [] : [createRabbit(config.amqpUrl)];
 		closers.push(async () => void (await Promise.all(others.map((one) => one.close()))));
 		const background = createBackground({
 			owner,
+			relaySql,
 			others,
 			dispatcher: behind,
 			log,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectToRabbit } from 'amqplib';
+import { connect, type Sql } from '../../kernel/src/db/connect.ts';
 import { createEventStore } from '../../kernel/src/outbox/event-store.ts';
 import { EXCHANGE } from '../../kernel/src/outbox/rabbit.ts';
 import { createRelay } from '../../kernel/src/outbox/relay.ts';
@@ -12,10 +13,15 @@ import { SKIP_WITHOUT_RABBIT, startRabbit } from '../support/rabbit.ts';
 import { createTestSite } from '../support/site.ts';
 
 let database: TestDatabase;
+let sql: Sql;
 before(async () => {
 	database = await createTestDatabase();
+	sql = connect({ url: database.ownerUrl, max: 1, name: 'tests' });
 });
-after(() => database?.drop());
+after(async () => {
+	await sql?.end();
+	await database?.drop();
+});
 beforeEach(async () => {
 	await database.owner`truncate kernel.content_event_outbox, kernel.event_target`;
 });
@@ -51,7 +57,7 @@ function createEar(name: string, more: Partial<Target> = {}): Ear {
 	};
 }
 function relayTo(...ears: Target[]) {
-	const relay = createRelay({ owner: database.owner, targets: () => ears, log, isStopping: () => false });
+	const relay = createRelay({ sql, targets: () => ears, log, isStopping: () => false });
 	return async (): Promise<number | boolean> => {
 		for (;;) {
 			const more = await relay.run();
@@ -125,6 +131,20 @@ test('one relay works at a time; the next one goes on where a killed one stopped
 	const [row] = await database.owner`
 		select count(*)::int as open from kernel.content_event_outbox where processed_at is null`;
 	assert.equal(row!['open'], 0);
+});
+
+test('a connection that is lost on the way costs a pass, not the node', async () => {
+	const ear = createEar('ear');
+	const cutting = createEar('cutting', {
+		async deliver() {
+			await database.owner`select pg_terminate_backend(pid) from pg_locks where objid = 7281958 and granted`;
+		},
+	});
+	await tell('a1 a2');
+	await relayTo(cutting, ear)().catch(() => {});
+	await sleep(50);
+	await relayTo(createEar('cutting'), ear)();
+	assert.deepEqual([...new Set(ear.heard)], ['a1', 'a2']);
 });
 
 test('given up events are counted, and sent again when that is asked for; to a new target, too', async () => {

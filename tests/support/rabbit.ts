@@ -74,6 +74,12 @@ export async function startRabbit(): Promise<TestRabbit> {
 		process.kill(-gone.pid, signal);
 		await exited;
 	};
+	// Neither outlives whoever asked for them.
+	const last = (): void => {
+		if (server?.pid) process.kill(-server.pid, 'SIGKILL');
+		names.kill('SIGKILL');
+	};
+	process.once('exit', last);
 	const rabbit: TestRabbit = {
 		url,
 		kill: () => end('SIGKILL'),
@@ -92,6 +98,7 @@ export async function startRabbit(): Promise<TestRabbit> {
 		async stop() {
 			await end('SIGKILL');
 			names.kill('SIGKILL');
+			process.off('exit', last);
 			rmSync(home, { recursive: true, force: true });
 		},
 	};

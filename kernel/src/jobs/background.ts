@@ -35,6 +35,8 @@ export interface Background {
 
 export interface BackgroundOptions {
 	readonly owner: Sql;
+	/** A client with a single connection. */
+	readonly relaySql: Sql;
 	readonly dispatcher: Dispatcher;
 	readonly site: Worksite;
 	readonly log: Log;
@@ -45,7 +47,14 @@ export interface BackgroundOptions {
 /** Failures that are the plugin's state, not the event's fault. */
 const PASSING = new Set(['plugin.absent', 'server.busy', 'server.unavailable']);
 
-export function createBackground({ owner, dispatcher, site, log, others = [] }: BackgroundOptions): Background {
+export function createBackground({
+	owner,
+	relaySql,
+	dispatcher,
+	site,
+	log,
+	others = [],
+}: BackgroundOptions): Background {
 	const jobs = createJobStore(owner);
 	const loops: Loop[] = [];
 	let timer: NodeJS.Timeout | undefined;
@@ -67,7 +76,7 @@ export function createBackground({ owner, dispatcher, site, log, others = [] }: 
 		const listening = site.plugins().filter(({ taps }) => taps.includes('tap_event'));
 		return [...listening.map(targetOf), ...others];
 	};
-	const relay = createRelay({ owner, targets, log, isStopping });
+	const relay = createRelay({ sql: relaySql, targets, log, isStopping });
 
 	const work: Readonly<Record<string, () => Promise<boolean | number>>> = {
 		Jobs: () => runNextJob({ store: jobs, dispatcher, site, log, isStopping }),

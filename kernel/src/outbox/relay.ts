@@ -15,7 +15,8 @@ const AGAIN_MIN = [1, 5, 30, 120];
 const REST = { first: 500, most: 60_000 };
 
 export interface RelayOptions {
-	readonly owner: Sql;
+	/** A client with a single connection: whoever holds the lock is its session, and no other statement needs one. */
+	readonly sql: Sql;
 	readonly targets: () => readonly Target[];
 	readonly log: Log;
 	isStopping(): boolean;
@@ -28,13 +29,14 @@ export interface Relay {
 
 type Waiting = OutboxEvent & { readonly target: string; readonly attempts: number };
 
-export function createRelay({ owner, targets, log, isStopping }: RelayOptions): Relay {
+export function createRelay({ sql, targets, log, isStopping }: RelayOptions): Relay {
 	/** Targets that are down: when to ask them again, and how long that was put off. */
 	const resting = new Map<string, { readonly until: number; readonly ms: number }>();
 	let isFirst = true;
+	let running: Promise<boolean | number> | undefined;
 
 	/** True when the event is given up for this target. */
-	const fail = async (sql: Sql, event: Waiting, error: Error): Promise<boolean> => {
+	const fail = async (event: Waiting, error: Error): Promise<boolean> => {
 		if (error instanceof TargetDown) {
 			const ms = Math.min(REST.most, (resting.get(event.target)?.ms ?? REST.first / 2) * 2);
 			resting.set(event.target, { until: Date.now() + ms, ms });
@@ -54,7 +56,7 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 	};
 
 	/** How many arrived or were given up. */
-	const deliver = async (sql: Sql, target: Target, events: readonly Waiting[]): Promise<number> => {
+	const deliver = async (target: Target, events: readonly Waiting[]): Promise<number> => {
 		const arrived: string[] = [];
 		let lost = 0;
 		let isDown = false;
@@ -66,7 +68,7 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 			} catch (error) {
 				if (isDown) return;
 				isDown = error instanceof TargetDown;
-				if (await fail(sql, event, error as Error)) lost++;
+				if (await fail(event, error as Error)) lost++;
 			}
 		};
 		if (target.isParallel) await Promise.all(events.map(one));
@@ -79,7 +81,7 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 		return arrived.length + lost;
 	};
 
-	const deliverAll = async (sql: Sql): Promise<boolean> => {
+	const deliverAll = async (): Promise<boolean> => {
 		const awake = targets().filter(({ name }) => (resting.get(name)?.until ?? 0) <= Date.now());
 		// What comes earlier of the same aggregate has to have arrived, or to have been given up.
 		const waiting = await sql<Waiting[]>`
@@ -94,7 +96,6 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 		const done = await Promise.all(
 			awake.map((target) =>
 				deliver(
-					sql,
 					target,
 					waiting.filter((event) => event.target === target.name),
 				),
@@ -108,7 +109,7 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 		return done.some((count) => count > 0);
 	};
 
-	const untilNext = async (sql: Sql): Promise<number | false> => {
+	const untilNext = async (): Promise<number | false> => {
 		const names = targets().map(({ name }) => name);
 		const [row] = await sql<{ ms: number | null }[]>`
 			select (extract(epoch from least(
@@ -120,70 +121,62 @@ export function createRelay({ owner, targets, log, isStopping }: RelayOptions): 
 		return next === Infinity ? false : Math.max(1, Math.ceil(next));
 	};
 
+	const pass = async (): Promise<boolean | number> => {
+		const [row] = await sql<{ mine: boolean }[]>`select pg_try_advisory_lock(${ALONE}) as mine`;
+		if (!row?.mine) return false;
+		try {
+			// A node that was killed may have left events behind that have arrived everywhere.
+			if (isFirst) await settle(sql);
+			isFirst = false;
+			const isMore = await pickUp(sql, targets());
+			return (await deliverAll()) || isMore || (isStopping() ? false : await untilNext());
+		} finally {
+			// Another session by now if the connection was lost, and the lock with it.
+			await sql`select pg_advisory_unlock(${ALONE})`;
+		}
+	};
 	return {
-		async run() {
-			const sql = await owner.reserve();
-			try {
-				const [row] = await sql<{ mine: boolean }[]>`select pg_try_advisory_lock(${ALONE}) as mine`;
-				if (!row?.mine) return false;
-				try {
-					// A node that was killed may have left events behind that have arrived everywhere.
-					if (isFirst) await settle(sql);
-					isFirst = false;
-					const isMore = await pickUp(sql, targets());
-					return (await deliverAll(sql)) || isMore || (isStopping() ? false : await untilNext(sql));
-				} finally {
-					await sql`select pg_advisory_unlock(${ALONE})`;
-				}
-			} finally {
-				sql.release();
-			}
-		},
+		// The lock does not tell two passes of one session apart.
+		run: () => (running ??= pass().finally(() => (running = undefined))),
 	};
 }
 
-/** In one transaction, so that no event has a number and nobody to go to. */
+/**
+ * Numbers the events that are due, and notes for each to whom it goes: in one statement, so that no event has a number and
+ * nobody to go to. What a change is about to take back is left alone, and what comes after it of the same aggregate.
+ */
 async function pickUp(sql: Sql, targets: readonly Target[]): Promise<boolean> {
-	await sql`begin`;
-	try {
-		const count = await number(sql, targets);
-		await sql`commit`;
-		return count === BATCH;
-	} catch (error) {
-		await sql`rollback`.catch(() => {});
-		throw error;
-	}
-}
-
-/** Numbers the events that are due, and notes for each to whom it goes. What a change is about to take back is left alone. */
-async function number(sql: Sql, targets: readonly Target[]): Promise<number> {
-	const picked = await sql<{ id: string; type: string; seq: string }[]>`
+	const due = await sql<{ type: string }[]>`
+		select distinct event_type as type from kernel.content_event_outbox where seq is null and due_at <= now()`;
+	if (due.length === 0) return false;
+	const types = due.map(({ type }) => type);
+	const pairs = types.flatMap((type) => targets.filter((one) => one.wants(type)).map(({ name }) => [type, name]));
+	const picked = await sql<{ id: string }[]>`
 		with due as materialized (
 			select id, aggregate_type, aggregate_id from kernel.content_event_outbox
-			where seq is null and due_at <= now() order by id limit ${BATCH} for update skip locked),
+			where seq is null and due_at <= now() and event_type = any(${types}) order by id limit ${BATCH} for update skip locked),
 		ready as (
 			select id, row_number() over (order by id) as place from due
 			where not exists (
 				select from kernel.content_event_outbox p
 				where p.aggregate_type = due.aggregate_type and p.aggregate_id = due.aggregate_id and p.processed_at is null
-					and p.seq is null and p.id < due.id and p.due_at <= now() and p.id not in (select id from due)))
-		update kernel.content_event_outbox o set seq = base.last + ready.place
-		from ready, (select coalesce(max(seq), 0) as last from kernel.content_event_outbox) base
-		where o.id = ready.id returning o.event_id::text as id, o.event_type as type, o.seq::text`;
-	const pairs = picked.flatMap(({ id, type, seq }) =>
-		targets.filter((one) => one.wants(type)).map(({ name }) => [id, name, seq] as const),
-	);
-	if (pairs.length > 0)
-		await sql`
+					and p.seq is null and p.id < due.id and p.due_at <= now() and p.id not in (select id from due))),
+		numbered as (
+			update kernel.content_event_outbox o set seq = base.last + ready.place
+			from ready, (select coalesce(max(seq), 0) as last from kernel.content_event_outbox) base
+			where o.id = ready.id returning o.event_id, o.event_type, o.seq),
+		noted as (
 			insert into kernel.event_target (event_id, target, seq)
-			select * from unnest(${pairs.map(([id]) => id)}::uuid[], ${pairs.map(([, name]) => name)}::text[],
-				${pairs.map(([, , seq]) => seq)}::bigint[])
-			on conflict do nothing`;
+			select n.event_id, p.name, n.seq from numbered n
+			join unnest(${pairs.map(([type]) => type!)}::text[], ${pairs.map(([, name]) => name!)}::text[]) p(type, name)
+				on p.type = n.event_type
+			on conflict do nothing)
+		select event_id::text as id from numbered`;
 	await settle(
 		sql,
 		picked.map(({ id }) => id),
 	);
-	return picked.length;
+	return picked.length === BATCH;
 }
 
 /** Those of the events, or of all, that everybody has are done with. */
