@@ -32,6 +32,8 @@ interface Counts {
 	cutRelays: number;
 }
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
 /** Numbers that repeat for a seed (mulberry32). */
 function createRandom(seed: number): (below: number) => number {
 	let state = seed;
@@ -97,7 +99,9 @@ function createListener(rabbit: TestRabbit) {
 		await gone;
 		while (!state.isOver) {
 			try {
-				await await attach();
+				await (
+					await attach()
+				).gone;
 			} catch {
 				await sleep(200);
 			}
@@ -108,7 +112,7 @@ function createListener(rabbit: TestRabbit) {
 
 export async function run(options: VerifyOptions): Promise<boolean> {
 	if (SKIP_WITHOUT_RABBIT !== false) {
-		console.error(SKIP_WITHOUT_RABBIT);
+		print(SKIP_WITHOUT_RABBIT);
 		return false;
 	}
 	const wanted = Number(options['publications'] ?? (options['short'] === 'true' ? 30 : 500));
@@ -154,15 +158,13 @@ export async function run(options: VerifyOptions): Promise<boolean> {
 			).map((one) => `plugin: ${one}`),
 		];
 		const told = `${listener.heard.length} events arrived at RabbitMQ (and ${listener.state.duplicates} again), ${plugin.length} at the plugin`;
-		console.log(`publications ${counts.published}, other changes ${counts.other}, refused ${counts.refused}`);
-		console.log(`answers that never came ${counts.unknown}; states of items compared ${observed.length}`);
-		console.log(
+		print(`publications ${counts.published}, other changes ${counts.other}, refused ${counts.refused}`);
+		print(`answers that never came ${counts.unknown}; states of items compared ${observed.length}`);
+		print(
 			`killed: nodes ${counts.nodeKills}, broker ${counts.brokerKills}, connections of the relay ${counts.cutRelays}`,
 		);
-		console.log(
-			`${told}; violations ${problems.length}; ${Math.round((performance.now() - began) / 1_000)} s, seed ${seed}`,
-		);
-		for (const problem of problems.slice(0, 20)) console.log(`VIOLATION ${problem}`);
+		print(`${told}; violations ${problems.length}; ${Math.round((performance.now() - began) / 1_000)} s, seed ${seed}`);
+		for (const problem of problems.slice(0, 20)) print(`VIOLATION ${problem}`);
 		return problems.length === 0;
 	} finally {
 		listener.state.isOver = true;

@@ -29,6 +29,6 @@ if (names.includes(name)) {
 	const { run } = (await import(`./${name}.ts`)) as { run(options: VerifyOptions): Promise<boolean> };
 	process.exit((await run(readOptions(rest))) ? 0 : 1);
 } else {
-	console.error(`npm run verify -- <name> [--short] [--option value], where <name> is one of ${names.join(', ')}`);
+	process.stderr.write(`npm run verify -- <name> [--short] [--option value]; names: ${names.join(', ')}\n`);
 	process.exit(2);
 }
