@@ -1,5 +1,6 @@
 // Writing where the request looks: in live, or in a stage, where items and types are copies until they are published.
 import { cache, crypto, Doc, jobs, Json, Rows, sql, stage, Statement } from '@trovato/sdk';
+import { TellingOfPublication } from './telling';
 
 /** The statement that writes, in live or in the stage. */
 export function write(name: string): Statement {
@@ -67,6 +68,7 @@ export function publishPhase(about: Doc): void {
 	if (phase == 'config_types') return cache.invalidate('item_types');
 	if (phase != 'items') return;
 	const name = about.string('stage');
+	const telling = new TellingOfPublication(about);
 	if (operation == 'upsert') {
 		sql('publish_drop').run();
 		sql('publish_end').string(name).run();
@@ -75,6 +77,7 @@ export function publishPhase(about: Doc): void {
 	sql('publish_windows_clear').string(operation).run();
 	if (operation == 'upsert') sql('publish_windows_build').run();
 	sql('publish_windows_hull').run();
+	telling.tell();
 	const types = sql('publish_types').all();
 	for (let i = 0; i < types.length; i++) cache.invalidate('item_list:' + types.string(i, 'type'));
 	cache.invalidate('item_list:all');
