@@ -7,10 +7,7 @@ export class Telling {
 
 	/** @param items rows with an id and a type */
 	constructor(items: Rows) {
-		if (!stage.isLive) return;
-		const ids = new Json().list();
-		for (let i = 0; i < items.length; i++) ids.string(items.string(i, 'id'));
-		this.instant = events.withdraw('item', ids.end().toJson());
+		if (stage.isLive) this.instant = events.withdraw('item', idsOf(items));
 	}
 
 	/** Takes away what was public of the items, and tells as what. */
@@ -47,11 +44,9 @@ export class TellingOfPublication {
 		while (count == SLICE) {
 			const rows = sql('publish_slice').string(operation).string(about.string('stage')).string(last).all();
 			count = rows.length;
-			if (count == 0) return;
+			if (count == 0) break;
 			last = rows.string(count - 1, 'id');
-			const ids = new Json().list();
-			for (let i = 0; i < count; i++) ids.string(rows.string(i, 'id'));
-			const instant = events.withdraw('item', ids.end().toJson());
+			const instant = events.withdraw('item', idsOf(rows));
 			const slice = rows.toJson();
 			this.slices.push(slice);
 			this.instants.push(instant);
@@ -67,4 +62,10 @@ export class TellingOfPublication {
 			events.appendRows(told.all());
 		}
 	}
+}
+
+function idsOf(rows: Rows): string {
+	const ids = new Json().list();
+	for (let i = 0; i < rows.length; i++) ids.string(rows.string(i, 'id'));
+	return ids.end().toJson();
 }
