@@ -20,11 +20,12 @@ import { countedItems, listFor, listItems } from './item-list';
 import { getOpenApi } from './openapi';
 import { frontPage, itemPage, titlesPage } from './pages';
 import { bulkItems, deleteItem, restoreItem } from './removing';
-import { changeFor, checkFor, loadFor, saveFor, typeFor } from './services';
-import { fieldTypesJson, targetsJson } from './custom';
+import { changeFor, checkFor, loadFor, saveFor, typeFor, visibleFor } from './services';
+import { fieldTypesJson } from './custom';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
 import { deletePublication, getTimeline } from './timeline';
 import { convertNext, deleteType, getType, getTypes, typesJson, patchType, postType, previewType } from './type-admin';
+import { targetsJson } from './targets';
 import { pageType, registerTypes } from './types';
 
 @plugin
@@ -250,6 +251,12 @@ class Content {
 		return loadFor(payload);
 	}
 
+	/** `{"revisions": […]}`, at most 500: the ids of those that the user may see, for lists that other plugins make. */
+	@callable
+	static items_visible(payload: string): string {
+		return visibleFor(payload);
+	}
+
 	/** `{"action": "publish" | "unpublish" | "delete", "ids": […]}`. */
 	@callable
 	static items_change(payload: string): string {
@@ -280,7 +287,7 @@ class Content {
 		return typeFor(payload);
 	}
 
-	/** Field types that there are: `{"type", "label"}`. */
+	/** What fields may refer to beside items and people: `{"target", "scope", "label", "widgets"}`. */
 	@callable
 	static reference_targets(payload: string): string {
 		return targetsJson();

@@ -2,6 +2,7 @@
 import { Doc, html, ItemHandle, RenderElement, text as texts } from '@trovato/sdk';
 import { FieldDefinition, TypeDefinition } from './definition';
 import { NO_DATE } from './document';
+import { findRecords } from './targets';
 
 export function showFields(type: TypeDefinition, item: ItemHandle): RenderElement {
 	const root = html.div().class('item-fields');
@@ -20,6 +21,7 @@ function showField(field: FieldDefinition, item: ItemHandle): RenderElement {
 	if (field.type == 'TextLong') return root.append(html.div().class('body').formattedField(item, field.name));
 	root.append(html.heading(2, field.label).class('item-field-label'));
 	const doc = Doc.json('{"values":' + item.json(field.name) + '}');
+	if (field.isReference) return root.append(showReferences(field, doc));
 	if (doc.kind('values') != 'list') return root.append(showValue(field, doc, 'values'));
 	const list = html.ul();
 	for (let i = 0; i < doc.count('values'); i++)
@@ -32,7 +34,6 @@ function showValue(field: FieldDefinition, doc: Doc, at: string): RenderElement 
 	if (field.type == 'Boolean') return html.span(doc.bool(at + '.value') ? 'Yes' : 'No');
 	if (field.type == 'Url') return html.link(value, value);
 	if (field.type == 'Email') return html.link('mailto:' + value, value);
-	if (field.isReference) return reference(doc.string(at + '.target_type'), doc.string(at + '.target_id'));
 	if (field.type == 'Date' || field.type == 'DateTime') {
 		const time = texts.parseTime(value, NO_DATE);
 		if (time != NO_DATE) return html.time(time, field.type == 'Date' ? 'date' : 'datetime');
@@ -41,8 +42,20 @@ function showValue(field: FieldDefinition, doc: Doc, at: string): RenderElement 
 	return html.span(value);
 }
 
-function reference(type: string, id: string): RenderElement {
-	return type == 'item' ? html.link('/item/' + id, id) : html.span(id);
+/** What is not there any more, or not for this visitor, is left out. */
+function showReferences(field: FieldDefinition, doc: Doc): RenderElement {
+	const ids: string[] = [];
+	for (let i = 0; i < doc.count('values'); i++) ids.push(doc.string('values.' + i.toString() + '.target_id'));
+	const found = findRecords(field.target, ids);
+	const list = html.ul().class('references');
+	for (let i = 0; i < ids.length; i++) {
+		if (!found.has(ids[i])) continue;
+		const record = found.get(ids[i]);
+		list.append(
+			html.li().append(record.path.length > 0 ? html.link(record.path, record.label) : html.span(record.label)),
+		);
+	}
+	return list;
 }
 
 /** What people read for a choice. */
