@@ -40,6 +40,7 @@ export function termPage(): RenderElement {
 		request.redirect('/term/' + term.mergedInto, 301);
 		return nothing();
 	}
+	page.expiresAt(term.nextChange);
 	page.title(term.label);
 	const trail = term.trail;
 	for (let i = 0; i < trail.count(); i++)
@@ -81,7 +82,6 @@ function listItems(root: RenderElement, id: string): RenderElement {
 	if (start === null) statement.null().null();
 	else statement.time(start.time).string(start.id);
 	const rows = statement.int(AHEAD * PAGE_SIZE + 1).all();
-	if (rows.length > 0) page.expiresAt(rows.time(0, 'next_change'));
 	const most = min(rows.length, AHEAD * PAGE_SIZE);
 	const allowed = visible(rows, most);
 	let shown = 0;

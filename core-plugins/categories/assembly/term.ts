@@ -31,6 +31,11 @@ export class Term {
 		return <i32>this.rows.int(0, 'weight');
 	}
 
+	/** When an item appears or disappears next, whoever it is; 0 for never. */
+	get nextChange(): i64 {
+		return this.rows.time(0, 'next_change');
+	}
+
 	/** Changes with every change. */
 	get version(): string {
 		return this.rows.string(0, 'revision_id');

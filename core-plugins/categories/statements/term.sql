@@ -1,6 +1,11 @@
--- $1: id; a term, its vocabulary, the way to it from the top (of several parents the first), its children, and its parents
+-- $1: id; a term, its vocabulary, the way to it from the top (of several parents the first), its children, its parents,
+-- and when anything on the site appears or disappears next
 select t.id, t.label, t.description, t.weight, t.revision_id, t.merged_into, v.id as vocabulary_id, v.machine_name, v.label as vocabulary,
   v.settings,
+  least(
+    (select min(lower(n.during)) from p_content.item_window n where lower(n.during) > kernel.as_of()),
+    (select min(upper(n.during)) from p_content.item_window n where upper(n.during) > kernel.as_of())
+  ) as next_change,
   (
     with recursive above (id, label, depth) as (
       select p.id, p.label, 1

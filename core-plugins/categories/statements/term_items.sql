@@ -25,11 +25,7 @@ with recursive below (id) as (
   order by n.created desc, n.item_id desc
   limit $4::int
 )
-select f.item_id as id, f.revision_id, f.created, r.title, y.label as type_label, r.fields #>> '{field_summary,value}' as summary,
-  least(
-    (select min(lower(n.during)) from p_content.item_window n where lower(n.during) > kernel.as_of()),
-    (select min(upper(n.during)) from p_content.item_window n where upper(n.during) > kernel.as_of())
-  ) as next_change
+select f.item_id as id, f.revision_id, f.created, r.title, y.label as type_label, r.fields #>> '{field_summary,value}' as summary
 from found f
 join p_content.item_revision r on r.id = f.revision_id
 join p_content.item i on i.id = f.item_id

@@ -74,7 +74,13 @@ export const KERNEL_TAPS = {
 		params: [{ name: 'request', type: 'string' }],
 		result: 'string',
 		core: { params: ['i32', 'i32'], result: 'i64' },
-		doc: "Mode `first`. No manifest route matches: `{\"path\", \"method\", \"query\"}`; the answer is `{\"plugin\", \"route\", \"params\"}`, whose route is the name of a handler, or nothing.",
+		doc: "Mode `first`. No manifest route matches: `{\"path\", \"method\", \"query\"}`; the answer is `{\"plugin\", \"route\", \"params\"}`, whose route is the name of a handler; `{\"path\"}`, a path that a manifest has, for the page to be found there; `{\"redirect\", \"status\"}`, where to go instead (301 unless told); or nothing.",
+	},
+	'tap-page': {
+		params: [{ name: 'page', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32'], result: null },
+		doc: "A whole page is about to be rendered: `{\"path\", \"title\", \"theme\"}`. What the plugin puts into regions, the breadcrumbs and style sheets it adds, and the cache tags it names become part of the page.",
 	},
 	'tap-url-alter': {
 		params: [{ name: 'paths', type: 'string' }],

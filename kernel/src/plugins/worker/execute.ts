@@ -24,9 +24,10 @@ import type {
 import type { RequestScope } from './frame.ts';
 import { nodeOfJson } from './full-mode.ts';
 import { announceChanges } from './caching.ts';
-import type { Pages } from './pages.ts';
+import { type Pages, themeOf } from './pages.ts';
 import type { Stock } from './stock.ts';
 import { PROGRESS } from './thread-slot.ts';
+import type { Redirected } from '../taps/kernel-taps.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
 import type { Watch } from './watchdog.ts';
 import { runMessage, runStep, takeMessage } from './work.ts';
@@ -134,14 +135,20 @@ function returnedError(result: Result, what: string): TrovatoError {
 }
 
 /** The job of the route to which a path leads that no manifest has. */
-async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob> {
+async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob | Redirected> {
 	const found = await scope.calls.resolveRoute(job);
 	if (!found) throw new TrovatoError('request.not_found', 'There is no page at this address.');
+	if ('redirect' in found) return found;
 	const { plugin, route, params } = found;
 	if (!may(job.user, route.permission, params))
 		throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 	if (route.cache === 'none') scope.answer.partial = true;
 	return { ...job, plugin, handler: route.handler, format: route.format, params, resolved: route.path };
+}
+
+/** Parts of plugins around a page, whoever made it. */
+function furnish({ path }: RouteJob | SystemJob, { answer, calls }: RequestScope): Promise<void> {
+	return calls.furnish({ path, title: answer.title ?? '', theme: themeOf(path, answer) });
 }
 
 async function runRoute(
@@ -150,6 +157,10 @@ async function runRoute(
 	{ pages, watch }: ExecutorOptions,
 ): Promise<Omit<JobAnswer, 'timings'>> {
 	const job = asked.dynamic ? await resolve(asked, scope) : asked;
+	if ('redirect' in job) {
+		const headers = { location: encodeURI(decodeURI(job.redirect)) };
+		return { ok: true, status: job.status, headers, body: '', cacheTags: [], reports: [] };
+	}
 	scope.job = job;
 	const result = await scope.calls.callPlain(job.plugin, `route_${job.handler}`);
 	const { answer } = scope;
@@ -173,6 +184,7 @@ async function runRoute(
 	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
+	if (job.format === 'page') await furnish(job, scope);
 	await scope.calls.preprocess(node);
 	const hold = watch.hold(result.frame.plugin, 'render', scope, 'renderMs');
 	const html = await watch.run(hold, () =>
@@ -208,11 +220,14 @@ function runProblem(job: ProblemJob, pages: Pages): Omit<JobAnswer, 'timings'> {
 	return { ok: true, status: job.status, headers, body: pages.problem(job), cacheTags: [], reports: [] };
 }
 
-function runSystem(job: SystemJob, { answer }: RequestScope, pages: Pages): Omit<JobAnswer, 'timings'> {
+async function runSystem(job: SystemJob, scope: RequestScope, pages: Pages): Promise<Omit<JobAnswer, 'timings'>> {
 	const headers = { 'content-type': 'text/html; charset=utf-8' };
 	const node = nodeOfJson(job.content, undefined);
-	answer.title = job.title;
-	return { ok: true, status: job.status, headers, body: pages.page(node, answer, job), cacheTags: [], reports: [] };
+	scope.answer.title = job.title;
+	await furnish(job, scope);
+	const html = pages.page(node, scope.answer, job);
+	const body = replacePaths(html, await scope.calls.alterUrls(() => internalPaths(html)));
+	return { ok: true, status: job.status, headers, body, cacheTags: [], reports: [] };
 }
 
 export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) => Promise<JobResult> {
