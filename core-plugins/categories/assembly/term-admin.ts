@@ -50,6 +50,7 @@ export function termsPage(): RenderElement {
 	if (vocabulary.terms > WHOLE || request.query('label').length > 0) root.append(filters(vocabulary));
 	const order = form('terms_order');
 	order.context('vocabulary', vocabulary.name);
+	order.paragraph('Terms with less weight come first; those with the same weight by their labels.');
 	const names = ['Term', 'Weight', 'What to do'];
 	const table = new FormTable(order, 'Terms of ' + vocabulary.label, names);
 	let next = '';
@@ -69,7 +70,6 @@ export function termsPage(): RenderElement {
 		}
 	}
 	if (shown == 0) return root.append(html.p('No term fits.').class('empty'));
-	order.paragraph('Terms with less weight come first; those with the same weight by their labels.');
 	order.actions().primary('save', 'Save the weights');
 	if (!order.accepted()) {
 		root.append(order.show());

@@ -45,7 +45,7 @@ export function termPage(): RenderElement {
 	const trail = term.trail;
 	for (let i = 0; i < trail.count(); i++)
 		page.breadcrumb(trail.string(i.toString() + '.label'), '/term/' + trail.string(i.toString() + '.id'));
-	const root = html.div().class('listing').class('term');
+	const root = html.div().class('term');
 	if (mayEdit(term.vocabularyName)) root.append(tasks(term));
 	root.append(html.heading(1, term.label));
 	if (term.description.length > 0) {
@@ -62,7 +62,7 @@ export function termPage(): RenderElement {
 		const narrower = html.nav().class('term-children').attr('aria-label', 'Narrower terms');
 		root.append(narrower.append(html.heading(2, 'Narrower terms')).append(list));
 	}
-	return listItems(root, id);
+	return html.fragment().append(root).append(listItems(id));
 }
 
 function tasks(term: Term): RenderElement {
@@ -76,7 +76,8 @@ function tasks(term: Term): RenderElement {
 }
 
 /** However much of it nobody may see, a page costs the same: it looks three pages ahead, once. */
-function listItems(root: RenderElement, id: string): RenderElement {
+function listItems(id: string): RenderElement {
+	const list = html.div().class('listing');
 	const start = Cursor.parse(request.query('after'));
 	const statement = sql('term_items').string(id);
 	if (start === null) statement.null().null();
@@ -88,18 +89,18 @@ function listItems(root: RenderElement, id: string): RenderElement {
 	let at = 0;
 	for (; at < most && shown < PAGE_SIZE; at++) {
 		if (!allowed.has(rows.string(at, 'revision_id'))) continue;
-		root.append(teaser(rows, at));
+		list.append(teaser(rows, at));
 		shown++;
 	}
 	const more = at < rows.length;
 	if (shown == 0 && !more)
-		root.append(html.p(start === null ? 'Nothing has this term yet.' : 'There is nothing older.').class('empty'));
+		list.append(html.p(start === null ? 'Nothing has this term yet.' : 'There is nothing older.').class('empty'));
 	if (more) {
 		const cursor = new Cursor(rows.time(at - 1, 'created'), rows.string(at - 1, 'id'));
 		const next = html.link('/term/' + id + '?after=' + cursor.toString(), 'Older').attr('rel', 'next');
-		root.append(html.nav().class('pager').attr('aria-label', 'Pages').append(next));
+		list.append(html.nav().class('pager').attr('aria-label', 'Pages').append(next));
 	}
-	return root;
+	return list;
 }
 
 /** The revisions among the rows that the user may see: content asks everybody who has a say. */

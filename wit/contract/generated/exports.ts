@@ -80,7 +80,7 @@ export const KERNEL_TAPS = {
 		params: [{ name: 'page', type: 'string' }],
 		result: null,
 		core: { params: ['i32', 'i32'], result: null },
-		doc: "A whole page is about to be rendered: `{\"path\", \"title\", \"theme\"}`. What the plugin puts into regions, the breadcrumbs and style sheets it adds, and the cache tags it names become part of the page.",
+		doc: "A whole page is about to be rendered: `{\"path\", \"target\", \"title\", \"theme\"}`; `target` is the path that a manifest has when `path` stands for another. What the plugin puts into regions, the breadcrumbs and style sheets it adds, and the cache tags it names become part of the page.",
 	},
 	'tap-url-alter': {
 		params: [{ name: 'paths', type: 'string' }],

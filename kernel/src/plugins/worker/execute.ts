@@ -24,7 +24,7 @@ import type {
 import type { RequestScope } from './frame.ts';
 import { nodeOfJson } from './full-mode.ts';
 import { announceChanges } from './caching.ts';
-import { type Pages, themeOf } from './pages.ts';
+import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
 import { PROGRESS } from './thread-slot.ts';
 import type { Redirected } from '../taps/kernel-taps.ts';
@@ -139,16 +139,19 @@ async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob | R
 	const found = await scope.calls.resolveRoute(job);
 	if (!found) throw new TrovatoError('request.not_found', 'There is no page at this address.');
 	if ('redirect' in found) return found;
-	const { plugin, route, params } = found;
+	const { plugin, route, params, target } = found;
 	if (!may(job.user, route.permission, params))
 		throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 	if (route.cache === 'none') scope.answer.partial = true;
-	return { ...job, plugin, handler: route.handler, format: route.format, params, resolved: route.path };
-}
-
-/** Parts of plugins around a page, whoever made it. */
-function furnish({ path }: RouteJob | SystemJob, { answer, calls }: RequestScope): Promise<void> {
-	return calls.furnish({ path, title: answer.title ?? '', theme: themeOf(path, answer) });
+	return {
+		...job,
+		plugin,
+		handler: route.handler,
+		format: route.format,
+		params,
+		resolved: route.path,
+		...(target !== undefined && { target }),
+	};
 }
 
 async function runRoute(
@@ -184,7 +187,7 @@ async function runRoute(
 	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
-	if (job.format === 'page') await furnish(job, scope);
+	if (job.format === 'page') await scope.calls.furnish();
 	await scope.calls.preprocess(node);
 	const hold = watch.hold(result.frame.plugin, 'render', scope, 'renderMs');
 	const html = await watch.run(hold, () =>
@@ -224,7 +227,7 @@ async function runSystem(job: SystemJob, scope: RequestScope, pages: Pages): Pro
 	const headers = { 'content-type': 'text/html; charset=utf-8' };
 	const node = nodeOfJson(job.content, undefined);
 	scope.answer.title = job.title;
-	await furnish(job, scope);
+	await scope.calls.furnish();
 	const html = pages.page(node, scope.answer, job);
 	const body = replacePaths(html, await scope.calls.alterUrls(() => internalPaths(html)));
 	return { ok: true, status: job.status, headers, body, cacheTags: [], reports: [] };
