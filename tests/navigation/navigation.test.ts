@@ -10,7 +10,11 @@ let boss: Person;
 let editor: Person;
 let visitor: Person;
 before(async () => {
-	site = await createTestSite({ plugins: ['forms', 'content', 'navigation'], workers: 2 });
+	site = await createTestSite({
+		plugins: ['forms', 'content', 'navigation'],
+		workers: 2,
+		settings: '[rate_limits]\nforms = { requests = 0 }',
+	});
 	boss = await createPerson(site, 'Boss', { admin: true });
 	editor = await createPerson(site, 'Eda', {
 		permissions: ['create page content', 'edit any page content', 'choose addresses', 'view unpublished content'],
@@ -236,10 +240,20 @@ describe('a menu', () => {
 		const html = await header();
 		assert.match(html, /<ul><li><a href="\/about">/);
 		assert.doesNotMatch(html, />All</);
-		for (let n = 0; n < 4; n++) await get('/about?n=' + n);
 		assert.match((await send(`/admin/menus/top/entries/${id('About')}`, { title: '' })).join(), /required/);
 		assert.deepEqual(await send(`/admin/menus/top/entries/${id('About')}/delete`, { op: 'delete' }), []);
 		assert.match(await header(), /<li><a href="\/%C3%BCber-uns">Über<\/a><\/li>/);
+	});
+
+	test('costs visitors no statement once it was read, and is read again when it changes', async () => {
+		const ids = [await item('One of many'), await item('Two of many'), await item('Three of many')];
+		const cost = async (id?: string) => {
+			assert.match(await (await get(`/item/${id}`)).text(), /Footer|menu--top/);
+			return site.log.findLast(({ path }) => path === `/item/${id}`)?.['statements'];
+		};
+		const [first, second, third] = [await cost(ids[0]), await cost(ids[1]), await cost(ids[2])];
+		// Two workers keep it each; then it is the item and the addresses of the links.
+		assert.equal(Math.min(Number(first), Number(second), Number(third)), 2, `${first} ${second} ${third}`);
 	});
 
 	test('is for those who may', async () => {

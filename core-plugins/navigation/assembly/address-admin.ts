@@ -255,7 +255,7 @@ export function addRedirectPage(): RenderElement {
 	if (wrong.length > 0) problems.add('source', wrong);
 	else if (sql('alias_at').string(source).all().length > 0) problems.add('source', 'From is the address of a page.');
 	if (target.length == 0) problems.add('target', 'To is no page of this site.');
-	else if (sql('redirects_between').string(source).string(target).all().length > 0)
+	else if (problems.count == 0 && sql('redirects_between').string(source).string(target).all().length > 0)
 		problems.add('source', 'Another redirect begins where this one would end, or ends where it would begin.');
 	if (problems.count > 0) return problems.show(made);
 	if (
