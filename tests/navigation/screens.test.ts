@@ -105,7 +105,7 @@ for (const javaScriptEnabled of [true, false]) {
 				await menu.getByRole('link', { name: 'First' }).click();
 				await page.waitForURL(`**/${name}`);
 				assert.equal(await page.textContent('h1'), page_);
-				assert.equal(await page.getByRole('link', { name: 'First' }).getAttribute('aria-current'), 'page');
+				assert.equal(await menu.getByRole('link', { name: 'First' }).getAttribute('aria-current'), 'page');
 			},
 			{ javaScriptEnabled },
 		),

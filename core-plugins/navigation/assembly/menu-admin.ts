@@ -5,6 +5,7 @@ import {
 	Form,
 	form,
 	html,
+	Json,
 	JsonValue,
 	notFound,
 	page,
@@ -187,6 +188,7 @@ export function menuPage(): RenderElement {
 	const order = form('menu_order');
 	order.context('menu', menu.string(0, 'machine_name'));
 	order.paragraph('Entries with less weight come first. Visitors see those only that lead where they may go.');
+	const addresses = addressesOf(rows);
 	const table = new FormTable(order, 'Entries', ['Title', 'Leads to', 'Weight', 'Shown', 'What to do']);
 	for (let i = 0; i < tree.lines.length; i++) {
 		const row = tree.lines[i];
@@ -199,7 +201,8 @@ export function menuPage(): RenderElement {
 		name.element('span', title);
 		if (depth > 0) name.element('span', ' (level ' + (depth + 1).toString() + ')').class('visually-hidden');
 		const where = line.cell().element('span');
-		where.link(rows.string(row, 'path'), rows.string(row, 'path'));
+		const path = rows.string(row, 'path');
+		where.link(path, addresses.has(path) ? addresses.get(path) : path);
 		const wrong = linkProblem(rows.string(row, 'path'));
 		if (wrong.length > 0) where.element('span', wrong).class('badge').class('badge--wrong');
 		const weight = line
@@ -221,6 +224,16 @@ export function menuPage(): RenderElement {
 	sql('entries_order').string(menu.string(0, 'id')).json(orderIn(order.sentValues)).run();
 	cache.invalidate(MENUS_TAG);
 	return order.done(base);
+}
+
+/** What people see instead of the paths of entries, as far as these have addresses. */
+function addressesOf(rows: Rows): Map<string, string> {
+	const paths = new Json().list();
+	for (let i = 0; i < rows.length; i++) paths.string(rows.string(i, 'path'));
+	const found = sql('aliases_of').json(paths.end().toJson()).all();
+	const addresses = new Map<string, string>();
+	for (let i = 0; i < found.length; i++) addresses.set(found.string(i, 'target'), found.string(i, 'path'));
+	return addresses;
 }
 
 function orderIn(values: JsonValue): string {
@@ -274,7 +287,8 @@ function describeEntry(id: string, menu: Rows, entry: Rows | null): Form {
 	if (entry !== null) {
 		made.context('entry', own);
 		title.value(entry.string(0, 'title'));
-		path.value(entry.string(0, 'path'));
+		const known = addressesOf(entry);
+		path.value(known.has(entry.string(0, 'path')) ? known.get(entry.string(0, 'path')) : entry.string(0, 'path'));
 		parent.value(entry.string(0, 'parent_id'));
 		weight.value(entry.string(0, 'weight'));
 		enabled.checked(entry.bool(0, 'enabled'));
