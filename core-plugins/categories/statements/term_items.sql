@@ -1,5 +1,6 @@
 -- $1: term; $2, $3: created and id of the last item of the page before, or null; $4: how many; the newest public items of the
--- term and of what is below it. From each of these terms as many are read from the index as the page has at most.
+-- term and of what is below it. Each of these terms is read in the order of the index: the newest three of all of them give a
+-- bound, which as many items as the page has at most are not older than; what is older is not looked at.
 with recursive below (id) as (
   select $1::uuid
   union
@@ -10,6 +11,24 @@ with recursive below (id) as (
     union all
     select m.id, m.merged_into from category_tag_now m where m.merged_into is not null
   ) e on e.above = b.id
+), bound as (
+  select n.created
+  from (
+    select distinct n.created, n.item_id
+    from below b
+    cross join lateral (
+      select t.created, t.item_id
+      from item_term t
+      join p_content.item_window w on w.revision_id = t.revision_id and w.during @> kernel.as_of()
+      where t.term_id = b.id
+        and (t.created, t.item_id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+      order by t.created desc, t.item_id desc
+      limit 3
+    ) n
+  ) n
+  order by n.created desc, n.item_id desc
+  offset $4::int - 1
+  limit 1
 ), found as (
   select distinct on (n.created, n.item_id) n.created, n.item_id, n.revision_id
   from below b
@@ -19,6 +38,7 @@ with recursive below (id) as (
     join p_content.item_window w on w.revision_id = t.revision_id and w.during @> kernel.as_of()
     where t.term_id = b.id
       and (t.created, t.item_id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+      and t.created >= coalesce((select created from bound), '-infinity')
     order by t.created desc, t.item_id desc
     limit $4::int
   ) n
