@@ -103,17 +103,17 @@ async function visit(
 
 for (const javaScriptEnabled of [true, false]) {
 	const how = javaScriptEnabled ? 'with a script' : 'without a script';
-	const name = javaScriptEnabled ? 'colours' : 'shapes';
+	const vocabulary = javaScriptEnabled ? 'colours' : 'shapes';
 
 	test(`${how}: a vocabulary is made, filled, put in order, and emptied again`, { skip }, () =>
 		visit(
 			'/admin/categories/add',
 			async (page) => {
-				await page.getByLabel('Name', { exact: false }).first().fill(`My ${name}`);
-				await page.getByLabel('Machine name').fill(name);
+				await page.getByLabel('Name', { exact: false }).first().fill(`My ${vocabulary}`);
+				await page.getByLabel('Machine name').fill(vocabulary);
 				await page.getByLabel('One other term').check();
 				await page.getByRole('button', { name: 'Add the vocabulary' }).click();
-				await page.waitForURL(`**/admin/categories/${name}/terms`);
+				await page.waitForURL(`**/admin/categories/${vocabulary}/terms`);
 				await page.getByRole('link', { name: 'Add a term' }).click();
 				for (const label of ['Warm', 'Cold']) {
 					await page.getByLabel('Label').fill(label);
@@ -123,7 +123,7 @@ for (const javaScriptEnabled of [true, false]) {
 				await page.getByLabel('Label').fill('Red');
 				await page.getByLabel('Below which term').selectOption({ label: 'Warm' });
 				await page.getByRole('button', { name: 'Add the term' }).click();
-				await page.waitForURL(`**/admin/categories/${name}/terms`);
+				await page.waitForURL(`**/admin/categories/${vocabulary}/terms`);
 				const rows = () => page.locator('tbody th a').allTextContents();
 				assert.deepEqual(await rows(), ['Cold', 'Warm', 'Red']);
 				await page.getByLabel('Weight of Cold').fill('5');
@@ -133,18 +133,18 @@ for (const javaScriptEnabled of [true, false]) {
 				await page.getByRole('link', { name: 'Merge Cold' }).click();
 				await page.getByLabel('The term that stays').selectOption({ label: 'Warm' });
 				await page.getByRole('button', { name: 'Merge' }).click();
-				await page.waitForURL(`**/admin/categories/${name}/terms`);
+				await page.waitForURL(`**/admin/categories/${vocabulary}/terms`);
 				assert.deepEqual(await rows(), ['Warm', 'Red']);
 				await page.getByRole('link', { name: 'Delete Warm' }).click();
 				await page.getByText('No item has it.').waitFor();
 				await page.getByLabel('Is deleted too: 1 term').check();
 				await page.getByRole('button', { name: 'Delete' }).click();
 				await page.getByText('There are no terms yet.').waitFor();
-				await page.goto(new URL(`/admin/categories/${name}`, url).href);
+				await page.goto(new URL(`/admin/categories/${vocabulary}`, url).href);
 				await page.getByRole('link', { name: 'Delete', exact: true }).click();
 				await page.getByRole('button', { name: 'Delete' }).click();
 				await page.waitForURL('**/admin/categories');
-				assert.equal(await page.getByText(`My ${name}`).count(), 0);
+				assert.equal(await page.getByText(`My ${vocabulary}`).count(), 0);
 			},
 			{ javaScriptEnabled },
 		),

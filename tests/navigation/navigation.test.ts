@@ -249,11 +249,11 @@ describe('a menu', () => {
 		const ids = [await item('One of many'), await item('Two of many'), await item('Three of many')];
 		const cost = async (id?: string) => {
 			assert.match(await (await get(`/item/${id}`)).text(), /Footer|menu--top/);
-			return site.log.findLast(({ path }) => path === `/item/${id}`)?.['statements'];
+			return Number(site.log.findLast(({ path }) => path === `/item/${id}`)?.['statements']);
 		};
 		const [first, second, third] = [await cost(ids[0]), await cost(ids[1]), await cost(ids[2])];
 		// Two workers keep it each; then it is the item and the addresses of the links.
-		assert.equal(Math.min(Number(first), Number(second), Number(third)), 2, `${first} ${second} ${third}`);
+		assert.equal(Math.min(first, second, third), 2, `${first} ${second} ${third}`);
 	});
 
 	test('is for those who may', async () => {

@@ -127,10 +127,23 @@ test(
 		const base = `/admin/menus/${menu?.['machine_name']}`;
 		const entries = `${base}/entries/${entry?.['id']}`;
 		const screens = [
-			...['/admin/menus', '/admin/menus/add', base, `${base}/edit`, `${base}/delete`, `${base}/entries/add`],
-			...[entries, `${entries}/delete`, '/admin/addresses', '/admin/addresses?q=nothing', '/admin/addresses/add'],
+			'/admin/menus',
+			'/admin/menus/add',
+			base,
+			`${base}/edit`,
+			`${base}/delete`,
+			`${base}/entries/add`,
+			entries,
+			`${entries}/delete`,
+			'/admin/addresses',
+			'/admin/addresses?q=nothing',
+			'/admin/addresses/add',
 			...['', '/delete'].map((end) => `/admin/addresses/${alias?.['id']}${end}`),
-			...['/admin/addresses/patterns', '/admin/redirects', '/admin/redirects/add', '/pages', '/item/add/page'],
+			'/admin/addresses/patterns',
+			'/admin/redirects',
+			'/admin/redirects/add',
+			'/pages',
+			'/item/add/page',
 		];
 		for (const path of screens) {
 			const markup = await (await boss.fetch(path, { headers: { accept: 'text/html' } })).text();
