@@ -22,11 +22,12 @@ import { getOpenApi } from './openapi';
 import { frontPage, itemPage, titlesPage } from './pages';
 import { bulkItems, deleteItem, restoreItem } from './removing';
 import { changeFor, checkFor, loadFor, saveFor, typeFor, visibleFor } from './services';
-import { fieldTypesJson, targetsJson } from './custom';
+import { fieldTypesJson } from './custom';
 import { convertPublished, lockType, publishPhase } from './staging';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
 import { deletePublication, getTimeline } from './timeline';
 import { convertNext, deleteType, getType, getTypes, typesJson, patchType, postType, previewType } from './type-admin';
+import { targetsJson } from './targets';
 import { pageType, registerTypes, typeNames } from './types';
 
 @plugin
@@ -302,7 +303,7 @@ class Content {
 		return typeFor(payload);
 	}
 
-	/** Field types that there are: `{"type", "label"}`. */
+	/** What fields may refer to beside items and people: `{"target", "scope", "label", "widgets"}`. */
 	@callable
 	static reference_targets(payload: string): string {
 		return targetsJson();

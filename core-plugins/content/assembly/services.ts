@@ -68,7 +68,7 @@ export function checkFor(payload: string): string {
 		return refusal('request.not_found', 'There is no such item.');
 	const type = rows !== null ? TypeDefinition.of(rows) : TypeDefinition.find(doc.string('type'));
 	if (type === null) return refusal('request.not_found', 'There is no such content type.');
-	return '{"errors":' + checkItem(type, new Input(doc, false), rows).toJson() + '}';
+	return '{"errors":' + checkItem(type, new Input(doc, false, true), rows).toJson() + '}';
 }
 
 export function loadFor(payload: string): string {

@@ -600,6 +600,8 @@ export interface Request {
 	body(): string;
 	/** A header of the request that plugins may know: `if-match`, `content-type`, `prefer`. */
 	header(name: string): string | undefined;
+	/** Of a path of this site: 0, no manifest has it; 1, the visitor may not open it; 2, he may. */
+	reach(path: string): number;
 	/** The instant that the unit of work looks at. */
 	now(): number;
 	/** Answer with this instead of a render tree. */
@@ -638,6 +640,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		'fields': (_: unknown) => mem.lower(host.fields()),
 		'body': (_: unknown) => mem.lower(host.body()),
 		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
+		'reach': (_: unknown, pathPtr: number, pathLen: number) => host.reach(mem.string(pathPtr, pathLen)),
 		'now': (_: unknown) => BigInt(host.now()),
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
 			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
@@ -1482,6 +1485,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'fields': { params: [], result: 'i64', async: false },
 		'body': { params: [], result: 'i64', async: false },
 		'header': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'reach': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'now': { params: [], result: 'i64', async: false },
 		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'redirect': { params: ['i32', 'i32', 'i32'], result: null, async: false },

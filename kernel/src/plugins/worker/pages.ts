@@ -46,6 +46,11 @@ export interface Pages {
 	problem(job: ProblemJob): Html;
 }
 
+/** The frame around a page: what it asked for; below `/admin` that of the administration. */
+export function themeOf(path: string, { theme }: Pick<Answer, 'theme'>): string {
+	return theme ?? (/^\/admin(?:\/|$)/.test(path) ? 'admin' : '');
+}
+
 export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOptions['onBehalfOf']>): Pages {
 	const { templateDirs, staticVersion } = site;
 	const renderer = createRenderer({ templateDirs, staticVersion, onBehalfOf });
@@ -71,7 +76,7 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 		known: site.known,
 		page(node, answer, job) {
 			const { title = '', description, breadcrumbs, scripts, styles, regions } = answer;
-			const theme = answer.theme ?? (/^\/admin(?:\/|$)/.test(job.path) ? 'admin' : undefined);
+			const theme = themeOf(job.path, answer);
 			const known = navigation.trail(job.path, job.user);
 			const seen = new Set([job.path, ...known.map(({ path }) => path)]);
 			const all = [...known, ...breadcrumbs.filter(({ path }) => !seen.has(path))];
