@@ -51,6 +51,9 @@ create table kernel.stage_preview (
 	expires_at timestamptz not null
 );
 
+-- Whoever looked at a stage that is gone looks at live.
+create trigger stage_told after delete on kernel.stage for each statement execute function kernel.tell_identity();
+
 -- At a time one publication of a stage; those that wait for their hour aside.
 create unique index jobs_publishing on kernel.jobs ((params ->> 'stage'))
 	where job_type = 'publish' and plugin is null and status in ('queued', 'running') and params ->> 'at' is null;
@@ -82,7 +85,7 @@ begin
 		alive := case when t.stays then ' and l.deleted is null' else '' end || case when t.has_stage_id then ' and l.stage_id is null' else '' end;
 		return query execute format($q$
 			select $2::smallint, $3::bigint, $4, p.entity_id, p.operation, p.target, p.base, l.current_revision_id, l.%1$I is not null,
-				coalesce(%2$s, %3$s, p.entity_id),
+				coalesce(%3$s, %2$s, p.entity_id),
 				case when p.operation = 'delete' and l.%1$I is null then null
 					when p.base is not null and l.%1$I is null then 'deleted'
 					when p.base is distinct from l.current_revision_id then 'changed' end

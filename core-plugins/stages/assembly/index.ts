@@ -20,11 +20,11 @@ import { changesTable, confirmPage, historyPage, jobPage, postPublish, summary, 
 const PAGE = 50;
 
 /** A button that has the visitor look at the stage, or at live when they look at it already. */
-function switcher(id: string): RenderElement {
+function switcher(id: string, to: string): RenderElement {
 	const isHere = stage.current == id;
 	const asked = form('stage_switch', '/admin/stage/switch');
 	asked.hidden('stage_id', isHere ? 'live' : id);
-	asked.hidden('to', '/admin/stages/' + id);
+	asked.hidden('to', to);
 	asked.actions().submit('switch', isHere ? 'Back to live' : 'Work in this stage');
 	return asked.plain();
 }
@@ -39,6 +39,7 @@ class Stages {
 		if (user.can('create stages'))
 			actions.append(html.link('/admin/stages/add', 'Add a stage').class('button')).text(' ');
 		root.append(actions.append(html.link('/admin/stages/history', 'What was published')));
+		if (!stage.isLive) root.append(switcher(stage.current, '/admin/stages'));
 		const list = stage.list();
 		if (list.count() == 0)
 			return root.append(
@@ -144,7 +145,7 @@ class Stages {
 				.append(html.link('/admin/stages/' + id + '/preview', 'Preview link'))
 				.text(' ')
 				.append(html.link('/admin/stages/' + id + '/delete', 'Delete'));
-		root.append(actions).append(switcher(id));
+		root.append(actions).append(switcher(id, '/admin/stages/' + id));
 		if (total == 0) return root;
 		root.append(changesTable(doc));
 		const pager = html.nav().class('pager').attr('aria-label', 'Pages');
