@@ -229,7 +229,13 @@ test('the pages of stages are accessible, valid and fit small screens', { skip }
 		`/${stage}/publish`,
 	];
 	for (const path of pages.map((one) => `/admin/stages${one}`)) {
-		assert.deepEqual(await findHtmlErrors(await open(path)), [], path);
+		const errors = await findHtmlErrors(await open(path));
+		// Tables keep their roles when the style sheet makes lists of them.
+		assert.deepEqual(
+			errors.filter((one) => !one.includes('no-redundant-role')),
+			[],
+			path,
+		);
 		for (const options of [
 			{ viewport: { width: 360, height: 640 } },
 			{ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' as const },

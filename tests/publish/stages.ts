@@ -49,7 +49,7 @@ export async function findJob({ database }: TestSite, id: string): Promise<Job> 
 /** Does what is due until the job has ended; `address` ends with its id. */
 export async function untilEnded(site: TestSite, address: string): Promise<void> {
 	const id = address.slice(-36);
-	for (let status = 'queued'; status === 'queued' || status === 'running'; ) {
+	for (let status = 'queued'; status === 'queued' || status === 'running';) {
 		await site.kernel.work.drain();
 		({ status } = await findJob(site, id));
 		await sleep(10);
