@@ -21,6 +21,7 @@ import { Problems } from './problems';
 import { respondJson } from './represent';
 import { buildWindows, forget, tellOthers } from './save';
 import { enterStage, write } from './staging';
+import { Telling } from './telling';
 
 const MOST = 500;
 
@@ -41,7 +42,8 @@ export function removeItems(items: Rows, rows: string): void {
 	}
 	enterStage(rows, true);
 	const gone = write('items_delete').json(rows).all();
-	write('windows_clear').json(rows).run();
+	const telling = new Telling(gone);
+	telling.tell(rows, telling.clear(rows), 'content.deleted');
 	forget(gone);
 }
 

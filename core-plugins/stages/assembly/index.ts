@@ -147,7 +147,7 @@ class Stages {
 				.append(html.link('/admin/stages/' + id + '/delete', 'Delete'));
 		root.append(actions).append(switcher(id, '/admin/stages/' + id));
 		if (total == 0) return root;
-		root.append(changesTable(doc));
+		root.append(html.heading(2, 'What waits here')).append(changesTable(doc));
 		const pager = html.nav().class('pager').attr('aria-label', 'Pages');
 		if (first > 0) pager.append(html.link('/admin/stages/' + id + '?page=' + first.toString(), 'Previous')).text(' ');
 		if ((first + 1) * PAGE < total)

@@ -787,6 +787,16 @@ export interface Events {
 	 * events of one aggregate. `payload` is JSON.
 	 */
 	append(eventType: string, aggregateType: string, aggregateId: string, payload: string): Promise<string>;
+	/**
+	 * Write several at once, in this order: a JSON list of `{"type", "aggregate_type", "aggregate_id", "data", "at"}`, where
+	 * `at` (ISO 8601) may be left out or lie in the future: the event is told at that instant. Their ids as a JSON list.
+	 */
+	appendAll(events: string): Promise<string>;
+	/**
+	 * Take back what is to be told later of these aggregates, `ids` being a JSON list; only types that the manifest
+	 * declares. The instant up to which everything has happened (ISO 8601, microseconds): what begins after it is new.
+	 */
+	withdraw(aggregateType: string, ids: string): Promise<string>;
 }
 
 /** The raw imports of the module `trovato:kernel/events`. */
@@ -795,6 +805,20 @@ export function bindEvents(host: Events, mem: GuestMemory) {
 		'append': async (_: unknown, eventTypePtr: number, eventTypeLen: number, aggregateTypePtr: number, aggregateTypeLen: number, aggregateIdPtr: number, aggregateIdLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
 				return mem.lower(await mem.wait('events.append', host.append(mem.string(eventTypePtr, eventTypeLen), mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(aggregateIdPtr, aggregateIdLen), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'append-all': async (_: unknown, eventsPtr: number, eventsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('events.append-all', host.appendAll(mem.string(eventsPtr, eventsLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'withdraw': async (_: unknown, aggregateTypePtr: number, aggregateTypeLen: number, idsPtr: number, idsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('events.withdraw', host.withdraw(mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(idsPtr, idsLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
@@ -1490,6 +1514,8 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/events': {
 		'append': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'append-all': { params: ['i32', 'i32'], result: 'i64', async: true },
+		'withdraw': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 	},
 	'trovato:kernel/jobs': {
 		'enqueue': { params: ['i32', 'i32', 'i32', 'i32', 'i64'], result: 'i64', async: true },
