@@ -231,6 +231,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				permissions: () => identity.users.permissions(declared()),
 				stageExists: async (id) => (await owner`select from kernel.stage where id = ${id}`).length > 0,
 			},
+			switchStage: identity.sessions.switchStage,
 			switchPlugin: ({ plugin, enable }) => lifecycle[enable ? 'enable' : 'disable'](plugin),
 			config,
 			metrics,

@@ -1,5 +1,6 @@
 // Stages of a test site: made, looked at by a person, published by the job.
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Person } from '../support/people.ts';
 import type { TestSite } from '../support/site.ts';
 
@@ -43,6 +44,16 @@ export async function findJob({ database }: TestSite, id: string): Promise<Job> 
 	const [row] = await database.owner<Job[]>`
 		select id, status, progress, result, error, logs from kernel.jobs where id = ${id}`;
 	return row!;
+}
+
+/** Does what is due until the job has ended; `address` ends with its id. */
+export async function untilEnded(site: TestSite, address: string): Promise<void> {
+	const id = address.slice(-36);
+	for (let status = 'queued'; status === 'queued' || status === 'running';) {
+		await site.kernel.work.drain();
+		({ status } = await findJob(site, id));
+		await sleep(10);
+	}
 }
 
 /** Publishes the stage, and asserts that it went well. */

@@ -9,7 +9,10 @@ import { verifyReaders } from './readers.ts';
 import { verifySpeed } from './speed.ts';
 import { verifyUndo } from './undo.ts';
 
-export interface VerifyOptions {
+/** Options as they were given: `--items 2000` is `{items: '2000'}`, a switch such as `--short` is `'true'`. */
+export type VerifyOptions = Readonly<Record<string, string>>;
+
+export interface PublishOptions {
 	readonly items: number;
 	readonly kills: number;
 	readonly publishes: number;
@@ -19,7 +22,7 @@ export interface VerifyOptions {
 
 interface Check {
 	/** What it came to; every line of `violations` is one. */
-	run(options: VerifyOptions): Promise<{ readonly told: string; readonly violations: readonly string[] }>;
+	run(options: PublishOptions): Promise<{ readonly told: string; readonly violations: readonly string[] }>;
 	readonly about: string;
 }
 
@@ -76,7 +79,9 @@ async function main(): Promise<number> {
 	}
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-	console.error(error);
-	return 1;
-});
+process.exit(
+	await main().catch((error: unknown) => {
+		console.error(error);
+		return 1;
+	}),
+);

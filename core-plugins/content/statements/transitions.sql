@@ -1,9 +1,9 @@
--- $1: [{id, revision_id, told}], items that changed, told when their revision is known already; $2: the instant up to which events are told; $3: [{item_id, revision_id, live}],
+-- $1: [{id, revision_id}], items that changed; $2: the instant up to which events are told; $3: [{item_id, revision_id, live}],
 -- their windows as they were, live at that instant; $4: what else happened, content.created or content.deleted, or nothing.
 -- The events that follow, in their order: at the instant what differs from before, later what the time line says. A revision
 -- that a newer publication follows is archived; one that ends, or gives way to an older one, is unpublished.
 with given as (
-  select x.id, x.revision_id, x.told, $2::timestamptz as now from jsonb_to_recordset($1::jsonb) as x(id uuid, revision_id uuid, told boolean)
+  select x.id, x.revision_id, $2::timestamptz as now from jsonb_to_recordset($1::jsonb) as x(id uuid, revision_id uuid)
 ), line as (
   select w.item_id, w.revision_id, w.during from item_window w
   where w.item_id in (select id from given) and (upper_inf(w.during) or upper(w.during) > $2::timestamptz)
@@ -42,7 +42,7 @@ select jsonb_build_object(
 ) as event
 from (
   select g.id as item_id, g.now as at, case when $4 = 'content.created' then 0 else 3 end as place, $4 as type, g.revision_id
-  from given g where $4 <> '' and g.told is not true
+  from given g where $4 <> ''
   union all
   select item_id, at, 1,
     case

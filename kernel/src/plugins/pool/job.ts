@@ -164,6 +164,8 @@ export interface PluginSwitch {
 export interface JobAnswer {
 	readonly ok: true;
 	readonly switch?: PluginSwitch;
+	/** The session looks at this stage from now on. */
+	readonly stage?: string;
 	/** The route that a dynamic path led to. */
 	readonly resolved?: { readonly plugin: string; readonly route: string };
 	readonly status: number;

@@ -95,6 +95,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			theme: undefined,
 			regions: new Map(),
 			switch: undefined,
+			stage: undefined,
 			response: undefined,
 			explanation: undefined,
 			mistakes: [],
@@ -172,7 +173,7 @@ async function runRoute(
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
 	const done = (status: number, contentType: string, body: string) => {
 		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
-		const wanted = answer.switch && { switch: answer.switch };
+		const wanted = { ...(answer.switch && { switch: answer.switch }), ...(answer.stage && { stage: answer.stage }) };
 		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
 		return {
 			ok: true,
