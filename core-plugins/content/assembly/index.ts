@@ -5,6 +5,7 @@ import {
 	ErrorNumber,
 	html,
 	ItemHandle,
+	Items,
 	notFound,
 	nothing,
 	problem,
@@ -13,6 +14,7 @@ import {
 	sql,
 } from '@trovato/sdk';
 import { getItem, patchItem, postClone, postItem } from './api';
+import { decideViews } from './access';
 import { importStep } from './import';
 import { addChoice, addForm, editForm } from './item-form';
 import { clonePage, deletePage, diffPage, revertPage, revisionPage, revisionsPage, suggest } from './item-pages';
@@ -248,6 +250,13 @@ class Content {
 	@callable
 	static item_load(payload: string): string {
 		return loadFor(payload);
+	}
+
+	/** Of a batch of what is public (`plugins.invokeItems`): Grant for what the user may view, Deny for what not. */
+	@callable
+	static items_viewable(payload: string): string {
+		decideViews(Items.lent(payload));
+		return '';
 	}
 
 	/** `{"action": "publish" | "unpublish" | "delete", "ids": […]}`. */

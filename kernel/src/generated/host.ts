@@ -620,6 +620,8 @@ export function bindLogging(host: Logging, mem: GuestMemory) {
 export interface Request {
 	method(): string;
 	path(): string;
+	/** Where the site is found, without a slash at the end: what addresses in feeds and mail begin with. */
+	siteUrl(): string;
 	/** A placeholder of the route, or an option of the command. */
 	param(name: string): string | undefined;
 	query(name: string): string | undefined;
@@ -662,6 +664,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 	return {
 		'method': (_: unknown) => mem.lower(host.method()),
 		'path': (_: unknown) => mem.lower(host.path()),
+		'site-url': (_: unknown) => mem.lower(host.siteUrl()),
 		'param': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.param(mem.string(namePtr, nameLen))),
 		'query': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.query(mem.string(namePtr, nameLen))),
 		'field': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.field(mem.string(namePtr, nameLen))),
@@ -1334,6 +1337,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	'trovato:kernel/request': {
 		'method': { params: [], result: 'i64', async: false },
 		'path': { params: [], result: 'i64', async: false },
+		'site-url': { params: [], result: 'i64', async: false },
 		'param': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'query': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'field': { params: ['i32', 'i32'], result: 'i64', async: false },
