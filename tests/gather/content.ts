@@ -16,6 +16,8 @@ export interface TestItem {
 	readonly during?: string;
 }
 
+/** What a call holds a thread for is not what these tests are about. */
+export const LIMITS = ['forms', 'content', 'gather'].map((name) => `[limits.plugins.${name}]\nheld_ms = 30000\n`).join('');
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** An item that is public, with defaults for what is not said. */

@@ -1,7 +1,7 @@
 // The core plugin `gather`: listings of content, from their definitions to pages, blocks, JSON and feeds.
 import { Doc, RenderElement } from '@trovato/sdk';
 import { deleteListing, getListings, previewListing, putListing } from './api';
-import { addPage, editPage, listingsPage, previewFragment } from './builder';
+import { addPage, editPage, listingsPage } from './builder';
 import { blockFor, listingBlock, listingFeed, listingJson, listingPage, rowsFor } from './pages';
 import { forget, resolvePath } from './registry';
 
@@ -71,11 +71,6 @@ class Gather {
 	@route
 	static listing_edit(): RenderElement {
 		return editPage();
-	}
-
-	@route
-	static listing_preview(): RenderElement {
-		return previewFragment();
 	}
 
 	/** `{"listing", "display"?}`: a block, or another display, as a tree in JSON. */

@@ -257,6 +257,7 @@ export class Listing {
 		if (path.length > 255 || !texts.test(PATH, path)) return false;
 		const parts = path.split('/');
 		for (let i = 0; i < parts.length; i++) {
+			if (parts[i] == '.' || parts[i] == '..') return false;
 			if (!parts[i].includes('{') && !parts[i].includes('}')) continue;
 			if (!texts.test('^[{][a-z][a-z0-9_]*[}]$', parts[i])) return false;
 			let known = false;
