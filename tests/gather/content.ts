@@ -17,7 +17,11 @@ export interface TestItem {
 }
 
 /** What a call holds a thread for is not what these tests are about. */
-export const LIMITS = ['forms', 'content', 'gather'].map((name) => `[limits.plugins.${name}]\nheld_ms = 30000\n`).join('');
+export const LIMITS = ['forms', 'content', 'gather']
+	.map((name) => `[limits.plugins.${name}]\nheld_ms = 30000\n`)
+	.join('');
+/** Nor is how often somebody may ask. */
+export const UNLIMITED = '[rate_limits.api]\nrequests = 1000000\nseconds = 60';
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** An item that is public, with defaults for what is not said. */

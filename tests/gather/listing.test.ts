@@ -4,14 +4,18 @@ import { after, before, test } from 'node:test';
 import { findHtmlErrors } from '../support/html.ts';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
-import { addItems, addType, itemOf, LIMITS, type TestItem } from './content.ts';
+import { addItems, addType, itemOf, LIMITS, UNLIMITED, type TestItem } from './content.ts';
 
 let site: TestSite;
 let boss: Person;
 let visitor: Person;
 const items: TestItem[] = [];
 before(async () => {
-	site = await createTestSite({ plugins: ['forms', 'content', 'gather', 'gatekeeper'], limits: LIMITS });
+	site = await createTestSite({
+		plugins: ['forms', 'content', 'gather', 'gatekeeper'],
+		limits: LIMITS,
+		settings: UNLIMITED,
+	});
 	boss = await createPerson(site, 'Boss', { admin: true });
 	visitor = visitorOf(site);
 	await addType(site, 'thing', [
@@ -56,7 +60,7 @@ const DEFINITION = {
 	],
 };
 
-async function save(definition: object & { name: string }): Promise<void> {
+async function save(definition: { readonly name: string; readonly [key: string]: unknown }): Promise<void> {
 	const { status, body } = await boss.json('PUT', `/api/gather/${definition.name}`, definition);
 	assert.equal(status, 200, JSON.stringify(body));
 }
@@ -66,7 +70,8 @@ const html = async (address: string): Promise<string> => {
 	assert.equal(response.status, 200, `${address}: ${text}`);
 	return text;
 };
-const titlesIn = (page: string): string[] => [...page.matchAll(/<h2><a href="[^"]*">([^<]*)</g)].map(([, title]) => title!);
+const titlesIn = (page: string): string[] =>
+	[...page.matchAll(/<h2><a href="[^"]*">([^<]*)</g)].map(([, title]) => title!);
 const json = async (address: string) => (await visitor.json('GET', address)).body;
 const jsonTitles = async (address: string): Promise<string[]> =>
 	(await json(address)).items.map(({ title }: { title: string }) => title);
@@ -84,20 +89,31 @@ test('page, JSON, feed and block show the same items', async () => {
 	const feed = await visitor.fetch('/things.xml');
 	assert.match(feed.headers.get('content-type') ?? '', /^application\/rss\+xml/);
 	const xml = await feed.text();
-	assert.deepEqual([...xml.matchAll(/<item>\n<title>([^<]*)</g)].map(([, title]) => title), titles);
+	assert.deepEqual(
+		[...xml.matchAll(/<item>\n<title>([^<]*)</g)].map(([, title]) => title),
+		titles,
+	);
 	assert.match(xml, /<title>All &lt;things&gt;<\/title>/);
 	assert.match(xml, /<link>http:\/\/[^/<]+\/item\/[0-9a-f-]{36}<\/link>/);
 	assert.match(xml, /<pubDate>Sun, 01 Mar 2026 00:00:00 GMT<\/pubDate>/);
 	assert.match(xml, /<description>The summary &lt;b&gt;59&lt;\/b&gt;<\/description>/);
 	const block = await html('/gather/things/block/block');
 	assert.doesNotMatch(block, /<html/);
-	assert.deepEqual([...block.matchAll(/<li><a href="[^"]*">([^<]*)</g)].map(([, title]) => title), titles.slice(0, 5));
+	assert.deepEqual(
+		[...block.matchAll(/<li><a href="[^"]*">([^<]*)</g)].map(([, title]) => title),
+		titles.slice(0, 5),
+	);
 	assert.match(block, /href="\/things">All of All &lt;things&gt;</);
 });
 
 test('the full pager counts, links pages by number, and ends', async () => {
 	const first = await html('/things');
-	const pages = (page: string) => /<ul class="pager-pages">.*?<\/ul>/s.exec(page)?.[0].replaceAll(/<[^>]*>/g, ' ').trim().split(/\s+/);
+	const pages = (page: string) =>
+		/<ul class="pager-pages">.*?<\/ul>/s
+			.exec(page)?.[0]
+			.replaceAll(/<[^>]*>/g, ' ')
+			.trim()
+			.split(/\s+/);
 	assert.deepEqual(pages(first), ['1', '2', '3', 'Next']);
 	const second = await html('/things?page=2');
 	assert.equal(titlesIn(second)[0], 'Thing 34');
@@ -111,8 +127,17 @@ test('the full pager counts, links pages by number, and ends', async () => {
 });
 
 test('the mini pager goes on and back by cursor, whatever came in between', async () => {
-	await save({ ...DEFINITION, name: 'mini', pager: { type: 'mini', items_per_page: 20 }, displays: [{ display_type: 'page', path: '/mini' }, { display_type: 'json', path: '/mini.json' }] });
-	const linkTo = (page: string, rel: string) => new RegExp(`<a href="([^"]*)" rel="${rel}"`).exec(page)?.[1]?.replaceAll('&amp;', '&');
+	await save({
+		...DEFINITION,
+		name: 'mini',
+		pager: { type: 'mini', items_per_page: 20 },
+		displays: [
+			{ display_type: 'page', path: '/mini' },
+			{ display_type: 'json', path: '/mini.json' },
+		],
+	});
+	const linkTo = (page: string, rel: string) =>
+		new RegExp(`<a href="([^"]*)" rel="${rel}"`).exec(page)?.[1]?.replaceAll('&amp;', '&');
 	const first = await html('/mini');
 	assert.equal(linkTo(first, 'prev'), undefined);
 	const second = await html(linkTo(first, 'next')!);
@@ -132,7 +157,11 @@ test('exposed filters come from the address; what means nothing is left out and 
 		filters: {
 			and: [
 				{ field: 'type', value: 'thing' },
-				{ field: 'field_colour', operator: 'in', exposed: { id: 'colour', options: ['red', { value: 'green', label: 'Green' }] } },
+				{
+					field: 'field_colour',
+					operator: 'in',
+					exposed: { id: 'colour', options: ['red', { value: 'green', label: 'Green' }] },
+				},
 				{ field: 'field_size', operator: 'between', exposed: { id: 'size' } },
 				{ field: 'title', operator: 'contains', exposed: { id: 'name' } },
 				{ field: 'field_tags', operator: 'contains_any', exposed: { id: 'tag' } },
@@ -141,7 +170,10 @@ test('exposed filters come from the address; what means nothing is left out and 
 			],
 		},
 		sorts: [{ field: 'field_size', direction: 'asc', exposed: { id: 'size', label: 'Size' } }],
-		displays: [{ display_type: 'page', path: '/shop' }, { display_type: 'json', path: '/shop.json' }],
+		displays: [
+			{ display_type: 'page', path: '/shop' },
+			{ display_type: 'json', path: '/shop.json' },
+		],
 	});
 	assert.deepEqual(await jsonTitles('/shop.json?colour=red&size_max=7'), things(0, 3, 6));
 	assert.deepEqual(await jsonTitles('/shop.json?colour=red,green&size_min=56&size_max=57'), things(57));
@@ -175,7 +207,10 @@ test('arguments come from the path, the visitor and the clock', async () => {
 		...DEFINITION,
 		name: 'by_colour',
 		arguments: [{ id: 'colour', field: 'field_colour', source: 'path' }],
-		displays: [{ display_type: 'page', path: '/colours/{colour}' }, { id: 'size', display_type: 'json', path: '/colours/{colour}/json' }],
+		displays: [
+			{ display_type: 'page', path: '/colours/{colour}' },
+			{ id: 'size', display_type: 'json', path: '/colours/{colour}/json' },
+		],
 	});
 	assert.equal((await json('/colours/red/json')).total.count, 20);
 	assert.equal((await json('/colours/mauve/json')).total.count, 0);
@@ -212,7 +247,12 @@ test('groups of and, or and not; terms of time; fields of authors and of other i
 		filters: {
 			and: [
 				{ field: 'type', value: 'thing' },
-				{ or: [{ field: 'field_size', operator: 'less_than', value: 2 }, { field: 'field_size', operator: 'in', value: [10, 20] }] },
+				{
+					or: [
+						{ field: 'field_size', operator: 'less_than', value: 2 },
+						{ field: 'field_size', operator: 'in', value: [10, 20] },
+					],
+				},
 				{ not: { field: 'field_colour', value: 'green' } },
 			],
 		},
@@ -223,23 +263,43 @@ test('groups of and, or and not; terms of time; fields of authors and of other i
 		...DEFINITION,
 		name: 'related',
 		relationships: [{ id: 'place', field: 'field_place' }],
-		fields: [{ field: 'title' }, { field: 'place.title', label: 'Where', link: true }, { field: 'author.name' }, { field: 'created' }],
-		filters: [{ field: 'type', value: 'thing' }, { field: 'field_size', operator: 'less_than', value: 6 }],
+		fields: [
+			{ field: 'title' },
+			{ field: 'place.title', label: 'Where', link: true },
+			{ field: 'author.name' },
+			{ field: 'created' },
+		],
+		filters: [
+			{ field: 'type', value: 'thing' },
+			{ field: 'field_size', operator: 'less_than', value: 6 },
+		],
 		sorts: [{ field: 'field_size' }],
-		displays: [{ display_type: 'page', path: '/related', style: 'table' }, { display_type: 'json', path: '/related.json' }],
+		displays: [
+			{ display_type: 'page', path: '/related', style: 'table' },
+			{ display_type: 'json', path: '/related.json' },
+		],
 	});
 	const page = await html('/related');
-	assert.deepEqual((await findHtmlErrors(page)).filter((one) => !one.includes('no-redundant-role')), []);
+	assert.deepEqual(
+		(await findHtmlErrors(page)).filter((one) => !one.includes('no-redundant-role')),
+		[],
+	);
 	assert.match(page, /<a href="\/item\/[0-9a-f-]{36}">Rome<\/a>/);
 	assert.match(page, />Boss</);
 	const rows = (await json('/related.json')).items;
-	assert.deepEqual(rows.map((row: { fields: Record<string, string> }) => row.fields['place.title']), ['Rome', '', 'Oslo', 'Rome', '', 'Oslo']);
+	assert.deepEqual(
+		rows.map((row: { fields: Record<string, string> }) => row.fields['place.title']),
+		['Rome', '', 'Oslo', 'Rome', '', 'Oslo'],
+	);
 	// What decides about the order and is hidden hides the item.
 	await save({
 		...DEFINITION,
 		name: 'by_place',
 		relationships: [{ id: 'place', field: 'field_place', required: true }],
-		filters: [{ field: 'place.title', operator: 'is_not_null' }, { field: 'field_size', operator: 'less_than', value: 6 }],
+		filters: [
+			{ field: 'place.title', operator: 'is_not_null' },
+			{ field: 'field_size', operator: 'less_than', value: 6 },
+		],
 		sorts: [{ field: 'place.title' }, { field: 'field_size' }],
 		displays: [{ display_type: 'json', path: '/by-place.json' }],
 	});
@@ -247,7 +307,13 @@ test('groups of and, or and not; terms of time; fields of authors and of other i
 });
 
 test('who may not see an item does not get it, and the page is filled with what follows', async () => {
-	const hidden = Array.from({ length: 12 }, (_, index) => itemOf({ type: 'note', title: index % 3 === 1 ? `deny:view ${index}` : `Note ${String(index).padStart(2, '0')}`, created: new Date(Date.UTC(2026, 0, 1 + index)).toISOString() }));
+	const hidden = Array.from({ length: 12 }, (_, index) =>
+		itemOf({
+			type: 'note',
+			title: index % 3 === 1 ? `deny:view ${index}` : `Note ${String(index).padStart(2, '0')}`,
+			created: new Date(Date.UTC(2026, 0, 1 + index)).toISOString(),
+		}),
+	);
 	await addType(site, 'note', []);
 	await addItems(site, hidden);
 	await save({
@@ -255,10 +321,16 @@ test('who may not see an item does not get it, and the page is filled with what 
 		name: 'notes',
 		filters: { field: 'type', value: 'note' },
 		pager: { type: 'full', items_per_page: 4 },
-		displays: [{ display_type: 'page', path: '/notes' }, { display_type: 'json', path: '/notes.json' }],
+		displays: [
+			{ display_type: 'page', path: '/notes' },
+			{ display_type: 'json', path: '/notes.json' },
+		],
 	});
 	const first = await json('/notes.json');
-	assert.deepEqual(first.items.map(({ title }: { title: string }) => title), ['Note 11', 'Note 09', 'Note 08', 'Note 06']);
+	assert.deepEqual(
+		first.items.map(({ title }: { title: string }) => title),
+		['Note 11', 'Note 09', 'Note 08', 'Note 06'],
+	);
 	assert.deepEqual(first.total, { count: 12, exact: false, more: false });
 	// The next page begins behind it, and shows nothing twice.
 	assert.deepEqual(await jsonTitles(first.next), ['Note 05', 'Note 03', 'Note 02', 'Note 00']);
@@ -266,7 +338,12 @@ test('who may not see an item does not get it, and the page is filled with what 
 });
 
 test('a listing is for those with its permission, and a page that is kept changes with content', async () => {
-	await save({ ...DEFINITION, name: 'secret', permission: 'administer content', displays: [{ display_type: 'page', path: '/secret-things' }] });
+	await save({
+		...DEFINITION,
+		name: 'secret',
+		permission: 'administer content',
+		displays: [{ display_type: 'page', path: '/secret-things' }],
+	});
 	assert.equal((await visitor.fetch('/secret-things')).status, 403);
 	assert.equal((await boss.fetch('/secret-things')).status, 200);
 	const cached = async () => (await visitor.fetch('/things')).headers.get('x-cache');
@@ -291,7 +368,8 @@ test('a listing page is at most four statements, however many items and plugins'
 	const counts: Record<string, number> = {};
 	for (const address of ['/things', '/things?page=2', '/mini', '/shop?colour=red', '/related', '/notes', '/things.xml'])
 		counts[address] = await statements(address);
-	for (const [address, count] of Object.entries(counts)) assert.ok(count >= 1 && count <= 4, JSON.stringify(counts) + address);
+	for (const [address, count] of Object.entries(counts))
+		assert.ok(count >= 1 && count <= 4, JSON.stringify(counts) + address);
 	// Also when nothing is remembered.
 	await save({ ...DEFINITION, name: 'cold', displays: [{ display_type: 'page', path: '/cold' }] });
 	const from = site.log.length;
@@ -319,9 +397,17 @@ test('a definition that is wrong or has no end is refused, and every mistake is 
 		[{ displays: [{ display_type: 'page', path: '/things' }] }, 'displays'],
 		[{ name: 'bad', label: '' }, 'label'],
 	] as const) {
-		const { status, body } = await boss.json('PUT', '/api/gather/bad', { ...DEFINITION, name: 'bad', displays: [{ display_type: 'page', path: '/bad' }], ...change });
+		const { status, body } = await boss.json('PUT', '/api/gather/bad', {
+			...DEFINITION,
+			name: 'bad',
+			displays: [{ display_type: 'page', path: '/bad' }],
+			...change,
+		});
 		assert.equal(status, 422, JSON.stringify(change));
-		assert.ok(body.errors.some((one: { field: string }) => one.field.startsWith(field)), JSON.stringify([change, body.errors]));
+		assert.ok(
+			body.errors.some((one: { field: string }) => one.field.startsWith(field)),
+			JSON.stringify([change, body.errors]),
+		);
 	}
 	const { body } = await boss.json('POST', '/api/gather/preview', DEFINITION);
 	assert.match(body.query.sql, /^\/\* gather\.select \*\/ select .* limit \$\d+::int8/);
@@ -329,19 +415,52 @@ test('a definition that is wrong or has no end is refused, and every mistake is 
 });
 
 const INJECTIONS = [
-	"'; drop table p_content.item; --", "' or '1'='1", '" or ""="', '1); delete from item_window; --', '\\', "\\'", '$1', '${1}', '%', '_', '*/ select 1 /*', "x' union select * from kernel.users --", '\u0000', '🎈', '{"a":1}', '[1]', '-1', '1e400', 'NaN', 'null', '__proto__', "') || pg_sleep(5) || ('",
+	"'; drop table p_content.item; --",
+	"' or '1'='1",
+	'" or ""="',
+	'1); delete from item_window; --',
+	'\\',
+	"\\'",
+	'$1',
+	'${1}',
+	'%',
+	'_',
+	'*/ select 1 /*',
+	"x' union select * from kernel.users --",
+	'\u0000',
+	'🎈',
+	'{"a":1}',
+	'[1]',
+	'-1',
+	'1e400',
+	'NaN',
+	'null',
+	'__proto__',
+	"') || pg_sleep(5) || ('",
 ];
 
 test('no argument becomes SQL: every place of a definition and of an address is tried', async () => {
 	const before_ = await site.database.owner`select count(*)::int as n from p_content.item`;
 	for (const value of INJECTIONS) {
 		const encoded = encodeURIComponent(value);
-		for (const query of ['colour', 'size_min', 'name', 'tag', 'since', 'sort', 'page', 'from'].map((name) => `/shop.json?${name}=${encoded}`).concat(`/mini.json?after=${encoded}`, `/mini.json?before=${encoded}`, `/colours/${encoded}/json`, `/gather/${encoded}/page`, `/gather/things/${encoded}`)) {
+		for (const query of ['colour', 'size_min', 'name', 'tag', 'since', 'sort', 'page', 'from']
+			.map((name) => `/shop.json?${name}=${encoded}`)
+			.concat(
+				`/mini.json?after=${encoded}`,
+				`/mini.json?before=${encoded}`,
+				`/colours/${encoded}/json`,
+				`/gather/${encoded}/page`,
+				`/gather/things/${encoded}`,
+			)) {
 			const { status } = await visitor.fetch(query, { headers: { accept: 'application/json' } });
 			assert.ok(status < 500, `${status} ${query}`);
 		}
 		for (const change of [
-			{ name: value }, { label: value }, { permission: value }, { description: value }, { header: value },
+			{ name: value },
+			{ label: value },
+			{ permission: value },
+			{ description: value },
+			{ header: value },
 			{ filters: [{ field: value, value: 'x' }] },
 			{ filters: [{ field: `field_${value}`, value: 'x' }] },
 			{ filters: [{ field: 'title', operator: value, value: 'x' }] },
@@ -351,15 +470,24 @@ test('no argument becomes SQL: every place of a definition and of an address is 
 			{ filters: [{ field: 'field_colour', operator: 'in', value: [value] }] },
 			{ filters: [{ field: 'field_colour', type: value, value: 'x' }] },
 			{ filters: [{ field: 'field_colour', value: 'x', exposed: { id: value, label: value, options: [value] } }] },
-			{ sorts: [{ field: value, direction: 'asc' }] }, { sorts: [{ field: 'title', direction: value }] },
-			{ relationships: [{ id: value, field: 'field_place' }] }, { relationships: [{ id: 'x', field: value }] },
-			{ arguments: [{ id: value, field: 'title', source: 'query' }] }, { fields: [{ field: value }] },
-			{ pager: { type: value, items_per_page: 5 } }, { displays: [{ display_type: value }] }, { displays: [{ display_type: 'page', path: value }] }, { after: value, pager: { type: 'mini', items_per_page: 5 } },
+			{ sorts: [{ field: value, direction: 'asc' }] },
+			{ sorts: [{ field: 'title', direction: value }] },
+			{ relationships: [{ id: value, field: 'field_place' }] },
+			{ relationships: [{ id: 'x', field: value }] },
+			{ arguments: [{ id: value, field: 'title', source: 'query' }] },
+			{ fields: [{ field: value }] },
+			{ pager: { type: value, items_per_page: 5 } },
+			{ displays: [{ display_type: value }] },
+			{ displays: [{ display_type: 'page', path: value }] },
+			{ after: value, pager: { type: 'mini', items_per_page: 5 } },
 		]) {
 			const { status } = await boss.json('POST', '/api/gather/preview', { ...DEFINITION, ...change });
 			assert.ok(status === 200 || status === 422, `${status} ${JSON.stringify(change)}`);
 		}
 	}
 	assert.deepEqual(await site.database.owner`select count(*)::int as n from p_content.item`, before_);
-	assert.deepEqual(site.log.filter(({ level }) => level === 'error' || Number(level) >= 50), []);
+	assert.deepEqual(
+		site.log.filter(({ level }) => level === 'error' || Number(level) >= 50),
+		[],
+	);
 });

@@ -13,15 +13,29 @@ export interface Comparison {
 	readonly ignore_case?: boolean;
 	readonly type?: string;
 }
-export type Filter = Comparison | { readonly and: readonly Filter[] } | { readonly or: readonly Filter[] } | { readonly not: Filter };
+export type Filter =
+	| Comparison
+	| { readonly and: readonly Filter[] }
+	| { readonly or: readonly Filter[] }
+	| { readonly not: Filter };
 export interface Sort {
 	readonly field: string;
 	readonly direction: 'asc' | 'desc';
 }
 
-const PROPERTIES: Readonly<Record<string, Kind>> = { type: 'text', title: 'text', created: 'time', changed: 'time', promote: 'number', sticky: 'number', id: 'text', author_id: 'text' };
+const PROPERTIES: Readonly<Record<string, Kind>> = {
+	type: 'text',
+	title: 'text',
+	created: 'time',
+	changed: 'time',
+	promote: 'number',
+	sticky: 'number',
+	id: 'text',
+	author_id: 'text',
+};
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Text of a JSON value as PostgreSQL writes it; null for what is not there. */
 function jsonText(value: unknown): string | null {
@@ -47,7 +61,8 @@ function at(value: unknown, path: readonly string[]): unknown {
 }
 
 const NUMBER = /^[+-]?(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,3})?$/;
-const TIME = /^(\d{4})-(\d\d)-(\d\d)([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):?[0-5]\d)?)?$/;
+const TIME =
+	/^(\d{4})-(\d\d)-(\d\d)([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):?[0-5]\d)?)?$/;
 
 function timeOf(text: string): number | null {
 	const match = TIME.exec(text);
@@ -70,7 +85,11 @@ function valueAs(kind: Kind, text: string | null): Scalar {
 	return text;
 }
 
-export function shapeOf(field: string, type: string | undefined, types: Readonly<Record<string, FieldShape>>): FieldShape {
+export function shapeOf(
+	field: string,
+	type: string | undefined,
+	types: Readonly<Record<string, FieldShape>>,
+): FieldShape {
 	const property = PROPERTIES[field];
 	if (property) return { kind: property, many: false };
 	if (type) return { kind: type.replace('[]', '') as Kind, many: type.endsWith('[]') };
@@ -111,10 +130,15 @@ function compare(item: TestItem, filter: Comparison, types: Readonly<Record<stri
 	const texts = Array.isArray(filter.value) ? (filter.value as readonly string[]) : [filter.value as string];
 	const values = texts.map((text) => wanted(shape.kind, text));
 	const [first] = values as [string | number | boolean];
-	const looksAtAll = operator === 'contains_any' || operator === 'contains_all' || (shape.many && (operator === 'equals' || operator === 'in'));
+	const looksAtAll =
+		operator === 'contains_any' ||
+		operator === 'contains_all' ||
+		(shape.many && (operator === 'equals' || operator === 'in'));
 	if (looksAtAll) {
 		const has = (value: string | number | boolean): boolean =>
-			PROPERTIES[field] ? found === value : holds(item, field, shape, shape.kind === 'time' ? (texts[values.indexOf(value)] as string) : value);
+			PROPERTIES[field]
+				? found === value
+				: holds(item, field, shape, shape.kind === 'time' ? (texts[values.indexOf(value)] as string) : value);
 		return operator === 'contains_all' ? values.every(has) : values.some(has);
 	}
 	if (found === null) return false;
@@ -147,7 +171,12 @@ function order(a: Scalar, b: Scalar, descending: boolean): number {
 }
 
 /** The items that pass, in order: what is missing last, what is equal by id in the direction of the last sort. */
-export function listed(items: readonly TestItem[], filter: Filter, sorts: readonly Sort[], types: Readonly<Record<string, FieldShape>>): TestItem[] {
+export function listed(
+	items: readonly TestItem[],
+	filter: Filter,
+	sorts: readonly Sort[],
+	types: Readonly<Record<string, FieldShape>>,
+): TestItem[] {
 	const all: readonly Sort[] = sorts.length > 0 ? sorts : [{ field: 'created', direction: 'desc' }];
 	const last = { field: 'id', direction: all.at(-1)!.direction };
 	return items

@@ -183,7 +183,10 @@ test('a route that promised one statement gets an answer to the first and a reas
 
 test('rows are counted up to a limit', async () => {
 	const { length } = await names();
-	const count = (limit: number, where = {}): Call => ['db.count-rows', JSON.stringify({ table: 'thing', limit, ...where })];
+	const count = (limit: number, where = {}): Call => [
+		'db.count-rows',
+		JSON.stringify({ table: 'thing', limit, ...where }),
+	];
 	const outcomes = await probe.read(
 		count(1_000),
 		count(1),
@@ -210,7 +213,10 @@ test('what the server would do is told, and not done', async () => {
 		['db.explain-rows', '{'],
 	);
 	const { sql, values, plan } = JSON.parse(String(told)) as { sql: string; values: string[]; plan: [{ Plan: object }] };
-	assert.match(sql, /^\/\* probe.select \*\/ select "thing"\."id" as "id" from .* where "thing"\."name" = \$1::text limit \$2::int8$/);
+	assert.match(
+		sql,
+		/^\/\* probe.select \*\/ select "thing"\."id" as "id" from .* where "thing"\."name" = \$1::text limit \$2::int8$/,
+	);
 	assert.deepEqual(values, ["it's", '5']);
 	assert.ok(Object.hasOwn(plan[0].Plan, 'Total Cost'));
 	failed(denied, 'host.bad_argument');

@@ -39,7 +39,10 @@ export function previewListing(): RenderElement {
 	if (wanted.page == 1) wanted.page = <i32>max(1, min(10_000, body.int('page', 1)));
 	if (wanted.after.length == 0) wanted.after = body.string('after');
 	const found = findPage(listing, wanted);
-	const json = new Json().object().key('found').raw(toJson(listing, wanted, found));
+	const json = new Json()
+		.object()
+		.key('found')
+		.raw(toJson(listing, wanted, found));
 	if (body.bool('explain', true)) writeExplained(json, listing, explain(listing, wanted));
 	request.respond(200, 'application/json', json.end().toJson());
 	return nothing();
@@ -63,7 +66,8 @@ export function checkForSaving(listing: Listing): void {
 		const owner = path.length > 0 ? ownerOf(path, listing.name) : '';
 		if (owner.length > 0) problems.add('displays', "The path '" + path + "' belongs to the listing '" + owner + "'.");
 		for (let j = 0; j < i; j++)
-			if (path.length > 0 && listing.displays[j].path == path) problems.add('displays', "Two displays have the path '" + path + "'.");
+			if (path.length > 0 && listing.displays[j].path == path)
+				problems.add('displays', "Two displays have the path '" + path + "'.");
 	}
 	if (problems.count > 0) return;
 	const explained = explain(listing, readWanted(listing, listing.displays[0]));

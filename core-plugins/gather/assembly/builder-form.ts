@@ -62,7 +62,12 @@ export function describe(entry: Entry | null, doc: Doc): Form {
 	const made = form('listing');
 	made.context('listing', doc.string('name'));
 	const about = made.container().class('columns');
-	about.textfield('label', 'Name').required().maxLength(255).description('What people read, such as Recent articles.').value(doc.string('label'));
+	about
+		.textfield('label', 'Name')
+		.required()
+		.maxLength(255)
+		.description('What people read, such as Recent articles.')
+		.value(doc.string('label'));
 	const name = about.textfield('name', 'Machine name').required().maxLength(63);
 	name.pattern('[a-z][a-z0-9_]*', 'Machine name must begin with a letter and have a-z, 0-9 and _ only.');
 	name.description('For addresses and code; it stays.').value(doc.string('name'));
@@ -82,13 +87,18 @@ export function describe(entry: Entry | null, doc: Doc): Form {
 	const texts = made.details('texts', 'Texts and access');
 	texts.textarea('header', 'Above the list').maxLength(5_000).value(doc.string('header'));
 	texts.textfield('empty', 'When there is nothing').maxLength(500).value(doc.string('empty'));
-	texts.textfield('permission', 'Permission').maxLength(128).description('Who may see it.').value(doc.string('permission', 'access content'));
+	texts
+		.textfield('permission', 'Permission')
+		.maxLength(128)
+		.description('Who may see it.')
+		.value(doc.string('permission', 'access content'));
 	made.checkbox('enabled', 'Enabled').checked(entry === null || entry.enabled);
 	if (entry !== null) made.hidden('version', entry.version.toString());
 	const actions = made.actions();
 	actions.primary('save', 'Save');
 	actions.submit('preview', 'Preview');
-	if (entry !== null && entry.plugin.length == 0) actions.submit('delete', 'Delete').class('button--danger').attr('formnovalidate');
+	if (entry !== null && entry.plugin.length == 0)
+		actions.submit('delete', 'Delete').class('button--danger').attr('formnovalidate');
 	return made;
 }
 
@@ -97,12 +107,19 @@ function describeFilters(made: Form, types: Types, doc: Doc): void {
 	const first = group.container().class('columns');
 	fieldOptions(first.select('field', 'Field').required(), types, true);
 	operators(first.select('operator', 'Comparison').required()).value('equals');
-	first.textfield('value', 'Value').maxLength(1000).description('Several are parted by commas. Dates like 2026-11-20, or now-7d.');
+	first
+		.textfield('value', 'Value')
+		.maxLength(1000)
+		.description('Several are parted by commas. Dates like 2026-11-20, or now-7d.');
 	const second = group.container().class('columns');
 	choices(second.select('role', 'Together with the others'), ROLES, ROLE_LABELS).value('and');
 	second.checkbox('exposed', 'Visitors fill it in');
 	const more = group.details('more', 'More about it');
-	more.textfield('parameter', 'Parameter').maxLength(63).pattern('[a-z][a-z0-9_]*', 'Parameter may have a-z, 0-9 and _ only.').description('What it is called in the address; else like the field.');
+	more
+		.textfield('parameter', 'Parameter')
+		.maxLength(63)
+		.pattern('[a-z][a-z0-9_]*', 'Parameter may have a-z, 0-9 and _ only.')
+		.description('What it is called in the address; else like the field.');
 	more.textfield('exposed_label', 'Label').maxLength(255).description('What visitors read; else like the field.');
 	more.textarea('options', 'Choices').description('One a line, as value|Label.').maxLength(5_000);
 	more.checkbox('case', 'Capital letters matter');
@@ -111,16 +128,23 @@ function describeFilters(made: Form, types: Types, doc: Doc): void {
 }
 
 function describeFields(made: Form, types: Types, doc: Doc): void {
-	const group = made.group('fields', 'What is shown').itemLabel('Field').addLabel('Add another shown field').limits(0, 30);
+	const group = made
+		.group('fields', 'What is shown')
+		.itemLabel('Field')
+		.addLabel('Add another shown field')
+		.limits(0, 30);
 	const line = group.container().class('columns');
 	fieldOptions(line.select('field', 'Field').required(), types, true);
 	line.textfield('label', 'Label').maxLength(255);
-	choices(line.select('format', 'Dates'), ['date', 'datetime'], ['Day', 'Day and time']);
-	line.checkbox('link', 'Links to the item');
+	const second = group.container().class('columns');
+	choices(second.select('format', 'Dates'), ['date', 'datetime'], ['Day', 'Day and time']);
+	second.checkbox('link', 'Links to the item');
 	const items = JsonValue.list();
 	for (let i = 0; i < doc.count('fields'); i++) {
 		const at = 'fields.' + i.toString() + '.';
-		const item = JsonValue.object().setString('field', doc.string(at + 'field')).setString('label', doc.string(at + 'label'));
+		const item = JsonValue.object()
+			.setString('field', doc.string(at + 'field'))
+			.setString('label', doc.string(at + 'label'));
 		item.setString('format', doc.string(at + 'format', 'date'));
 		items.push(item.setString('link', doc.bool(at + 'link', doc.string(at + 'field') == 'title') ? '1' : ''));
 	}
@@ -132,7 +156,7 @@ function describeSorts(made: Form, types: Types, doc: Doc): void {
 	const line = group.container().class('columns');
 	fieldOptions(line.select('field', 'By').required(), types, true);
 	choices(line.select('direction', 'Direction'), ['asc', 'desc'], ['Ascending', 'Descending']);
-	line.checkbox('exposed', 'Visitors may choose it');
+	group.checkbox('exposed', 'Visitors may choose it');
 	const items = JsonValue.list();
 	for (let i = 0; i < doc.count('sorts'); i++) {
 		const at = 'sorts.' + i.toString() + '.';
@@ -145,31 +169,52 @@ function describeSorts(made: Form, types: Types, doc: Doc): void {
 
 /** What few listings have. */
 function describeMore(made: Form, types: Types, doc: Doc): void {
-	const relations = made.group('relationships', 'Relationships').itemLabel('Relationship').addLabel('Add another relationship').limits(0, 4);
+	const relations = made
+		.group('relationships', 'Relationships')
+		.itemLabel('Relationship')
+		.addLabel('Add another relationship')
+		.limits(0, 4);
 	const one = relations.container().class('columns');
-	one.textfield('id', 'Short name').required().maxLength(21).pattern('[a-z][a-z0-9]*', 'Short name may have a-z and 0-9 only.');
+	one
+		.textfield('id', 'Short name')
+		.required()
+		.maxLength(21)
+		.pattern('[a-z][a-z0-9]*', 'Short name may have a-z and 0-9 only.');
 	const target = one.select('field', 'Reference').required();
 	for (let i = 0; i < types.fields.length; i++)
 		if (types.fields[i].kind == REFERENCE) target.option(types.fields[i].name, types.fields[i].label);
-	one.checkbox('required', 'Only items that have one');
+	relations.checkbox('required', 'Only items that have one');
 	const items = JsonValue.list();
 	for (let i = 0; i < doc.count('relationships'); i++) {
 		const at = 'relationships.' + i.toString() + '.';
-		const item = JsonValue.object().setString('id', doc.string(at + 'id')).setString('field', doc.string(at + 'field'));
+		const item = JsonValue.object()
+			.setString('id', doc.string(at + 'id'))
+			.setString('field', doc.string(at + 'field'));
 		items.push(item.setString('required', doc.bool(at + 'required') ? '1' : ''));
 	}
 	relations.items(items);
-	const context = made.group('arguments', 'Values from where it is shown').itemLabel('Value').addLabel('Add another value').limits(0, 8);
+	const context = made
+		.group('arguments', 'Values from where it is shown')
+		.itemLabel('Value')
+		.addLabel('Add another value')
+		.limits(0, 8);
 	const line = context.container().class('columns');
 	fieldOptions(line.select('field', 'Field').required(), types, true);
 	operators(line.select('operator', 'Comparison')).value('equals');
-	choices(line.select('source', 'Value from'), SOURCES, SOURCE_LABELS);
-	line.textfield('id', 'Called').maxLength(63).pattern('[a-z][a-z0-9_]*', 'Called may have a-z, 0-9 and _ only.').description('The {placeholder} of the path, or the parameter.');
-	choices(line.select('missing', 'Without a value'), ['nothing', 'all'], ['shows nothing', 'shows all']);
+	const second = context.container().class('columns');
+	choices(second.select('source', 'Value from'), SOURCES, SOURCE_LABELS);
+	second
+		.textfield('id', 'Called')
+		.maxLength(63)
+		.pattern('[a-z][a-z0-9_]*', 'Called may have a-z, 0-9 and _ only.')
+		.description('The {placeholder} of the path, or the parameter.');
+	choices(second.select('missing', 'Without a value'), ['nothing', 'all'], ['shows nothing', 'shows all']);
 	const values = JsonValue.list();
 	for (let i = 0; i < doc.count('arguments'); i++) {
 		const at = 'arguments.' + i.toString() + '.';
-		const item = JsonValue.object().setString('field', doc.string(at + 'field')).setString('id', doc.string(at + 'id'));
+		const item = JsonValue.object()
+			.setString('field', doc.string(at + 'field'))
+			.setString('id', doc.string(at + 'id'));
 		item.setString('operator', doc.string(at + 'operator', 'equals')).setString('source', doc.string(at + 'source'));
 		values.push(item.setString('missing', doc.string(at + 'missing', 'nothing')));
 	}
@@ -177,16 +222,23 @@ function describeMore(made: Form, types: Types, doc: Doc): void {
 }
 
 function describeDisplays(made: Form, doc: Doc): void {
-	const group = made.group('displays', 'Where it is shown').itemLabel('Display').addLabel('Add another display').limits(1, 12);
+	const group = made
+		.group('displays', 'Where it is shown')
+		.itemLabel('Display')
+		.addLabel('Add another display')
+		.limits(1, 12);
 	const line = group.container().class('columns');
 	choices(line.select('type', 'As').required(), DISPLAYS, DISPLAY_LABELS);
 	line.textfield('path', 'Path').maxLength(255).placeholder('/articles');
-	line.textfield('title', 'Title').maxLength(255).description('Else the name.');
-	choices(line.select('style', 'Looks like'), STYLES, STYLE_LABELS);
+	const second = group.container().class('columns');
+	second.textfield('title', 'Title').maxLength(255).description('Else the name.');
+	choices(second.select('style', 'Looks like'), STYLES, STYLE_LABELS);
 	const items = JsonValue.list();
 	for (let i = 0; i < doc.count('displays'); i++) {
 		const at = 'displays.' + i.toString() + '.';
-		const item = JsonValue.object().setString('type', doc.string(at + 'display_type')).setString('path', doc.string(at + 'path'));
+		const item = JsonValue.object()
+			.setString('type', doc.string(at + 'display_type'))
+			.setString('path', doc.string(at + 'path'));
 		item.setString('title', doc.string(at + 'title'));
 		items.push(item.setString('style', doc.string(at + 'style', doc.string('style', 'teasers'))));
 	}
@@ -224,7 +276,8 @@ function filterItems(doc: Doc): JsonValue {
 		if (i == 0 && isTypes(doc, at)) continue;
 		if (doc.kind(at + '.or') == 'list') {
 			groups++;
-			for (let j = 0; j < doc.count(at + '.or'); j++) items.push(filterItem(doc, at + '.or.' + j.toString(), 'or' + groups.toString()));
+			for (let j = 0; j < doc.count(at + '.or'); j++)
+				items.push(filterItem(doc, at + '.or.' + j.toString(), 'or' + groups.toString()));
 		} else if (doc.has(at + '.not')) items.push(filterItem(doc, at + '.not', 'not'));
 		else items.push(filterItem(doc, at, 'and'));
 	}
@@ -232,11 +285,14 @@ function filterItems(doc: Doc): JsonValue {
 }
 
 function filterItem(doc: Doc, at: string, role: string): JsonValue {
-	const item = JsonValue.object().setString('field', doc.string(at + '.field')).setString('role', role);
+	const item = JsonValue.object()
+		.setString('field', doc.string(at + '.field'))
+		.setString('role', role);
 	item.setString('operator', doc.string(at + '.operator', 'equals'));
 	let value = '';
 	if (doc.kind(at + '.value') == 'list')
-		for (let i = 0; i < doc.count(at + '.value'); i++) value += (i > 0 ? ', ' : '') + doc.string(at + '.value.' + i.toString());
+		for (let i = 0; i < doc.count(at + '.value'); i++)
+			value += (i > 0 ? ', ' : '') + doc.string(at + '.value.' + i.toString());
 	else if (doc.kind(at + '.value') != 'null') value = doc.string(at + '.value');
 	item.setString('value', value).setString('case', doc.bool(at + '.ignore_case', true) ? '' : '1');
 	item.setString('descendants', doc.bool(at + '.descendants') ? '1' : '');
@@ -247,7 +303,9 @@ function filterItem(doc: Doc, at: string, role: string): JsonValue {
 	for (let i = 0; i < doc.count(at + '.exposed.options'); i++) {
 		const option = at + '.exposed.options.' + i.toString();
 		const isPair = doc.kind(option) == 'object';
-		options += (i > 0 ? '\n' : '') + (isPair ? doc.string(option + '.value') + '|' + doc.string(option + '.label') : doc.string(option));
+		options +=
+			(i > 0 ? '\n' : '') +
+			(isPair ? doc.string(option + '.value') + '|' + doc.string(option + '.label') : doc.string(option));
 	}
 	return item.setString('options', options);
 }
@@ -257,7 +315,9 @@ function filterItem(doc: Doc, at: string, role: string): JsonValue {
 /** What the form says. */
 export function definitionOf(values: JsonValue, entry: Entry | null): JsonValue {
 	const made = JsonValue.object();
-	made.setString('name', entry === null ? values.string('name') : entry.name).setString('label', values.string('label'));
+	made
+		.setString('name', entry === null ? values.string('name') : entry.name)
+		.setString('label', values.string('label'));
 	copy(values, made, 'description');
 	made.set('filters', JsonValue.object().set('and', filtersOf(values)));
 	const shown = made.listAt('fields');
@@ -271,14 +331,19 @@ export function definitionOf(values: JsonValue, entry: Entry | null): JsonValue 
 	const order = made.listAt('sorts');
 	const sorts = values.listAt('sorts').values;
 	for (let i = 0; i < sorts.length; i++) {
-		const sort = JsonValue.object().setString('field', sorts[i].string('field')).setString('direction', sorts[i].string('direction', 'asc'));
+		const sort = JsonValue.object()
+			.setString('field', sorts[i].string('field'))
+			.setString('direction', sorts[i].string('direction', 'asc'));
 		if (sorts[i].string('exposed') == '1') sort.set('exposed', JsonValue.bool(true));
 		order.push(sort);
 	}
 	addMore(values, made);
 	const items = values.string('items');
 	const pager = JsonValue.object().setString('type', values.string('pager', 'full'));
-	made.set('pager', pager.set('items_per_page', JsonValue.int(items.length > 0 && items.length < 6 ? <i64>parseInt(items) : 0)));
+	made.set(
+		'pager',
+		pager.set('items_per_page', JsonValue.int(items.length > 0 && items.length < 6 ? <i64>parseInt(items) : 0)),
+	);
 	copy(values, made, 'header');
 	copy(values, made, 'empty');
 	copy(values, made, 'permission');
@@ -308,13 +373,19 @@ function copy(from: JsonValue, to: JsonValue, name: string): void {
 function addMore(values: JsonValue, made: JsonValue): void {
 	const relations = values.listAt('relationships').values;
 	for (let i = 0; i < relations.length; i++) {
-		const relation = JsonValue.object().setString('id', relations[i].string('id')).setString('field', relations[i].string('field'));
+		const relation = JsonValue.object()
+			.setString('id', relations[i].string('id'))
+			.setString('field', relations[i].string('field'));
 		made.listAt('relationships').push(relation.set('required', JsonValue.bool(relations[i].string('required') == '1')));
 	}
 	const context = values.listAt('arguments').values;
 	for (let i = 0; i < context.length; i++) {
-		const argument = JsonValue.object().setString('field', context[i].string('field')).setString('source', context[i].string('source'));
-		argument.setString('operator', context[i].string('operator', 'equals')).setString('missing', context[i].string('missing', 'nothing'));
+		const argument = JsonValue.object()
+			.setString('field', context[i].string('field'))
+			.setString('source', context[i].string('source'));
+		argument
+			.setString('operator', context[i].string('operator', 'equals'))
+			.setString('missing', context[i].string('missing', 'nothing'));
 		copy(context[i], argument, 'id');
 		made.listAt('arguments').push(argument);
 	}
@@ -327,7 +398,8 @@ function filtersOf(values: JsonValue): JsonValue {
 	if (chosen !== null && chosen.kind == JsonKind.List)
 		for (let i = 0; i < chosen.values.length; i++) types.push(JsonValue.string(chosen.values[i].asText()));
 	else if (chosen !== null && chosen.asText().length > 0) types.push(JsonValue.string(chosen.asText()));
-	if (types.values.length > 0) all.push(JsonValue.object().setString('field', 'type').setString('operator', 'in').set('value', types));
+	if (types.values.length > 0)
+		all.push(JsonValue.object().setString('field', 'type').setString('operator', 'in').set('value', types));
 	const groups: JsonValue[] = [JsonValue.list(), JsonValue.list(), JsonValue.list()];
 	const filters = values.listAt('filters').values;
 	for (let i = 0; i < filters.length; i++) {
@@ -349,7 +421,8 @@ function filterOf(item: JsonValue): JsonValue {
 	if (value.length > 0 && !needsNoValue(operator)) {
 		if (takesSeveral(operator) || operator == 'between') {
 			const parts = value.split(',');
-			for (let i = 0; i < parts.length; i++) if (parts[i].trim().length > 0) filter.listAt('value').push(JsonValue.string(parts[i].trim()));
+			for (let i = 0; i < parts.length; i++)
+				if (parts[i].trim().length > 0) filter.listAt('value').push(JsonValue.string(parts[i].trim()));
 		} else filter.setString('value', value);
 	}
 	if (item.string('case') == '1') filter.set('ignore_case', JsonValue.bool(false));

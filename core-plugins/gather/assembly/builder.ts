@@ -41,7 +41,8 @@ function rowOf(entry: Entry): RenderElement {
 		const display = listing.displays[i];
 		if (i > 0) shown.text(' ');
 		const path = display.path;
-		if (path.length > 0 && !path.includes('{') && entry.enabled) shown.append(html.span().class('chip').link(path, path));
+		if (path.length > 0 && !path.includes('{') && entry.enabled)
+			shown.append(html.span().class('chip').link(path, path));
 		else shown.append(html.span(path.length > 0 ? path : display.type).class('chip'));
 	}
 	row.append(shown);
@@ -125,15 +126,29 @@ function about(entry: Entry, asJson: bool, simple: bool): RenderElement {
 	if (entry.plugin.length > 0)
 		root.append(
 			html
-				.p('The plugin ' + entry.plugin + ' brings this listing along. What you save here stands in its place until you delete it.')
+				.p(
+					'The plugin ' +
+						entry.plugin +
+						' brings this listing along. What you save here stands in its place until you delete it.',
+				)
 				.class('message'),
 		);
 	if (entry.overrides)
-		root.append(html.p('This stands in the place of a listing that a plugin brings along; deleting it brings that one back.').class('message'));
+		root.append(
+			html
+				.p('This stands in the place of a listing that a plugin brings along; deleting it brings that one back.')
+				.class('message'),
+		);
 	const here = PATH + '/' + entry.name;
-	if (!simple) return root.append(html.p('This listing says more than the form has room for, so it is shown as JSON.').class('meta'));
+	if (!simple)
+		return root.append(
+			html.p('This listing says more than the form has room for, so it is shown as JSON.').class('meta'),
+		);
 	return root.append(
-		html.p().class('meta').append(asJson ? html.link(here, 'Edit in the form') : html.link(here + '?as=json', 'Edit as JSON')),
+		html
+			.p()
+			.class('meta')
+			.append(asJson ? html.link(here, 'Edit in the form') : html.link(here + '?as=json', 'Edit as JSON')),
 	);
 }
 
@@ -141,7 +156,13 @@ function about(entry: Entry, asJson: bool, simple: bool): RenderElement {
 function describeJson(entry: Entry | null, doc: Doc): Form {
 	const made = form('listing_json');
 	made.context('listing', doc.string('name'));
-	made.textarea('definition', 'Definition').required().maxLength(100_000).attr('rows', '24').attr('spellcheck', 'false').value(indent(doc.json()));
+	made
+		.textarea('definition', 'Definition')
+		.required()
+		.maxLength(100_000)
+		.attr('rows', '24')
+		.attr('spellcheck', 'false')
+		.value(indent(doc.json()));
 	made.checkbox('enabled', 'Enabled').checked(entry === null || entry.enabled);
 	if (entry !== null) made.hidden('version', entry.version.toString());
 	const actions = made.actions();

@@ -12,7 +12,13 @@ export function toJson(listing: Listing, wanted: Wanted, found: Found): string {
 	for (let i = 0; i < found.length; i++) writeItem(json, listing, found, i);
 	json.end();
 	if (found.total >= 0) {
-		json.key('total').object().key('count').int(found.total).key('exact').bool(!found.isMore && !found.approximate);
+		json
+			.key('total')
+			.object()
+			.key('count')
+			.int(found.total)
+			.key('exact')
+			.bool(!found.isMore && !found.approximate);
 		json.key('more').bool(found.isMore).end();
 	}
 	json.key('next');
@@ -35,8 +41,16 @@ function nextPlace(listing: Listing, wanted: Wanted, found: Found): string {
 function writeItem(json: Json, listing: Listing, found: Found, index: i32): void {
 	const item = found.rows[index].item(found.places[index]);
 	json.object().key('id').string(item.id).key('type').string(item.type).key('title').string(item.title);
-	json.key('created').string(texts.formatTime(item.created, 'iso')).key('changed').string(texts.formatTime(item.changed, 'iso'));
-	json.key('page').string('/item/' + item.id).key('fields').object();
+	json
+		.key('created')
+		.string(texts.formatTime(item.created, 'iso'))
+		.key('changed')
+		.string(texts.formatTime(item.changed, 'iso'));
+	json
+		.key('page')
+		.string('/item/' + item.id)
+		.key('fields')
+		.object();
 	for (let i = 0; i < listing.fields.length; i++) {
 		const shown = listing.fields[i];
 		if (shown.field.relation.length > 0 || !shown.field.isCustom) {
@@ -53,11 +67,13 @@ function writeItem(json: Json, listing: Listing, found: Found, index: i32): void
 
 /** RSS 2.0; addresses in a feed are whole. */
 export function toRss(listing: Listing, display: Display, found: Found, site: string): string {
-	let xml = '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">\n<channel>\n';
+	let xml =
+		'<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">\n<channel>\n';
 	const page = listing.displayOf('page');
 	const home = page !== null && page.path.length > 0 && !page.path.includes('{') ? page.path : '/';
 	xml += '<title>' + escape(display.title) + '</title>\n<link>' + escape(site + home) + '</link>\n';
-	xml += '<description>' + escape(listing.description.length > 0 ? listing.description : display.title) + '</description>\n';
+	xml +=
+		'<description>' + escape(listing.description.length > 0 ? listing.description : display.title) + '</description>\n';
 	xml += '<atom:link href="' + escape(site + request.path) + '" rel="self" type="application/rss+xml"/>\n';
 	for (let i = 0; i < found.length; i++) {
 		const item = found.rows[i].item(found.places[i]);
@@ -76,15 +92,39 @@ function summaryOf(item: ItemHandle): string {
 }
 
 const DAYS: StaticArray<string> = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS: StaticArray<string> = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MONTHS: StaticArray<string> = [
+	'Jan',
+	'Feb',
+	'Mar',
+	'Apr',
+	'May',
+	'Jun',
+	'Jul',
+	'Aug',
+	'Sep',
+	'Oct',
+	'Nov',
+	'Dec',
+];
 
 /** `Sat, 21 Nov 2026 06:43:13 GMT` */
 function rfc822(milliseconds: i64): string {
 	const iso = texts.formatTime(milliseconds, 'iso');
 	const days = milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds - 86_399_999) / 86_400_000;
-	const day = <i32>(((days + 4) % 7 + 7) % 7);
+	const day = <i32>((((days + 4) % 7) + 7) % 7);
 	const month = I32.parseInt(iso.substr(5, 2)) - 1;
-	return DAYS[day] + ', ' + iso.substr(8, 2) + ' ' + MONTHS[month] + ' ' + iso.substr(0, 4) + ' ' + iso.substr(11, 8) + ' GMT';
+	return (
+		DAYS[day] +
+		', ' +
+		iso.substr(8, 2) +
+		' ' +
+		MONTHS[month] +
+		' ' +
+		iso.substr(0, 4) +
+		' ' +
+		iso.substr(11, 8) +
+		' GMT'
+	);
 }
 
 /** What XML cannot hold becomes a blank. */

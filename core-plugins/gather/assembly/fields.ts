@@ -64,7 +64,8 @@ export class Types {
 
 	private add(doc: Doc, at: string): void {
 		const name = doc.string(at + 'field_name');
-		const type = doc.kind(at + 'field_type') == 'object' ? doc.key(0, at + 'field_type') : doc.string(at + 'field_type');
+		const type =
+			doc.kind(at + 'field_type') == 'object' ? doc.key(0, at + 'field_type') : doc.string(at + 'field_type');
 		const known = this.find(name);
 		const info = known === null ? new FieldInfo(name, doc.string(at + 'label', name)) : known;
 		const kind = kindOf(type);

@@ -151,8 +151,7 @@ function checkValues(filter: Filter, field: FieldName, problems: Problems, at: s
 	if (filter.operator == 'between' && count != 2) problems.add(at, name + ': two values are needed.');
 	else if (!takesSeveral(filter.operator) && filter.operator != 'between' && count != 1)
 		problems.add(at, name + ': one value is needed.');
-	else if (count == 0)
-		problems.add(at, name + ': a value is needed.');
+	else if (count == 0) problems.add(at, name + ': a value is needed.');
 	if (filter.operator == 'has_term') return;
 	for (let i = 0; i < count; i++)
 		if (valueOf(field.kind, filter.values[i]).length == 0)

@@ -185,7 +185,9 @@ export class Listing {
 			const field = this.field(doc.string(at + 'field'), at + 'field');
 			if (field === null) continue;
 			const link = doc.bool(at + 'link', field.name == 'title');
-			this.fields.push(new Shown(field, doc.string(at + 'label', field.label), link, doc.string(at + 'format', 'date')));
+			this.fields.push(
+				new Shown(field, doc.string(at + 'label', field.label), link, doc.string(at + 'format', 'date')),
+			);
 		}
 	}
 
@@ -250,7 +252,8 @@ export class Listing {
 				this.problems.add(at + 'items_per_page', 'A display has 1 to 100 items on a page.');
 			else this.displays.push(new Display(id, type, path, doc.string(at + 'title', this.label), style, items));
 		}
-		if (this.displays.length == 0) this.problems.add('displays', 'A listing needs a display: a page, block, json or rss.');
+		if (this.displays.length == 0)
+			this.problems.add('displays', 'A listing needs a display: a page, block, json or rss.');
 	}
 
 	private isPath(path: string): bool {
@@ -266,7 +269,8 @@ export class Listing {
 			if (!known) return false;
 		}
 		// Manifests own these.
-		return parts[1] != 'admin' && parts[1] != 'api' && parts[1] != 'system' && parts[1] != 'user' && parts[1] != 'static';
+		return (
+			parts[1] != 'admin' && parts[1] != 'api' && parts[1] != 'system' && parts[1] != 'user' && parts[1] != 'static'
+		);
 	}
 }
-

@@ -91,13 +91,17 @@ export function conditionOf(field: FieldName, operator: string, values: string[]
 	}
 	if (fitting.length == 0) return null;
 	if (looksAtAll(field, operator)) {
-		if (!field.isCustom) return operator == 'contains_all' && fitting.length > 1 ? any([]) : compare(field.column, 'in', listOf(fitting), false);
+		if (!field.isCustom)
+			return operator == 'contains_all' && fitting.length > 1
+				? any([])
+				: compare(field.column, 'in', listOf(fitting), false);
 		const each: Condition[] = [];
 		for (let i = 0; i < fitting.length; i++) each.push(holds(field, fitting[i]));
 		return operator == 'contains_all' ? all(each) : any(each);
 	}
 	if (operator == 'in' || operator == 'not_in') return compare(field.column, operator, listOf(fitting), false);
-	if (operator == 'between') return fitting.length == 2 ? compare(field.column, operator, listOf(fitting), false) : null;
+	if (operator == 'between')
+		return fitting.length == 2 ? compare(field.column, operator, listOf(fitting), false) : null;
 	const at = NAMES.indexOf(operator);
 	if (fitting.length != 1 || at < 0 || at >= SIGNS.length) return null;
 	if (isForText(operator) && field.kind != TEXT) return null;

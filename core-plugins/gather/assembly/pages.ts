@@ -1,5 +1,17 @@
 // Listings as visitors get them.
-import { cache, forbidden, Json, notFound, nothing, page, RenderElement, request, sql, treeElement, user } from '@trovato/sdk';
+import {
+	cache,
+	forbidden,
+	Json,
+	notFound,
+	nothing,
+	page,
+	RenderElement,
+	request,
+	sql,
+	treeElement,
+	user,
+} from '@trovato/sdk';
 import { readWanted } from './asked';
 import { Display, Listing } from './listing';
 import { toJson, toRss } from './feeds';
@@ -35,7 +47,10 @@ export function findPage(listing: Listing, wanted: Wanted): Found {
 		const isAfter = wanted.after.length > 0;
 		wanted.after = '';
 		wanted.before = '';
-		wanted.ignore(isAfter ? 'after' : 'before', 'This address leads to no page of the list, so it begins at the first.');
+		wanted.ignore(
+			isAfter ? 'after' : 'before',
+			'This address leads to no page of the list, so it begins at the first.',
+		);
 		found = find(listing, wanted);
 	}
 	depend(listing);

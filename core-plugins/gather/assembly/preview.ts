@@ -69,7 +69,11 @@ export function proposals(listing: Listing): string[] {
 
 function propose(lines: string[], field: FieldName, operator: string): void {
 	if (!field.isCustom || field.kind == REFERENCE) return;
-	let line = 'npx trovato index add content.item_revision --column fields --path ' + field.name + (field.many ? '.0' : '') + '.value';
+	let line =
+		'npx trovato index add content.item_revision --column fields --path ' +
+		field.name +
+		(field.many ? '.0' : '') +
+		'.value';
 	line += ' --type ' + field.kind;
 	if (operator == 'contains' || operator == 'ends_with' || operator == 'starts_with') line += ' --like';
 	if (!lines.includes(line)) lines.push(line);

@@ -168,9 +168,20 @@ export function resolvePath(asked: Doc): string {
 			const pattern = all.string(display + 'path');
 			const type = all.string(display + 'display_type');
 			if (pattern.length == 0 || matchPath(pattern, path) === null) continue;
-			const route = type == 'json' ? 'listing_json' : type == 'rss' ? 'listing_feed' : type == 'block' ? 'listing_block' : 'listing';
+			const route =
+				type == 'json'
+					? 'listing_json'
+					: type == 'rss'
+						? 'listing_feed'
+						: type == 'block'
+							? 'listing_block'
+							: 'listing';
 			const json = new Json().object().key('plugin').string('gather').key('route').string(route);
-			json.key('params').object().key('listing').string(all.string(at + 'name'));
+			json
+				.key('params')
+				.object()
+				.key('listing')
+				.string(all.string(at + 'name'));
 			return json
 				.key('display')
 				.string(all.string(display + 'id', type))

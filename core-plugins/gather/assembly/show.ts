@@ -27,8 +27,12 @@ export function element(tag: string): FormElement {
 /** The whole listing. `blockLevel` leaves out what stands around the items of a page. */
 export function showListing(listing: Listing, display: Display, wanted: Wanted, found: Found): FormElement {
 	const isPage = display.type == 'page';
-	const root = element('div').class('gather').class('gather--' + listing.name.replaceAll('_', '-'));
-	if (listing.header.length > 0 && (wanted.page == 1 || !isPage)) addFormatted(root.element('div').class('gather-header'), listing.header);
+	page.style('listing.css');
+	const root = element('div')
+		.class('gather')
+		.class('gather--' + listing.name.replaceAll('_', '-'));
+	if (listing.header.length > 0 && (wanted.page == 1 || !isPage))
+		addFormatted(root.element('div').class('gather-header'), listing.header);
 	if (isPage) {
 		for (let i = 0; i < wanted.notes.length; i++)
 			root.element('p', wanted.notes[i]).class('message').attr('role', 'status');
@@ -49,7 +53,10 @@ export function showListing(listing: Listing, display: Display, wanted: Wanted, 
 	else {
 		const whole = listing.displayOf('page');
 		if (found.more && whole !== null && whole.path.length > 0 && !whole.path.includes('{'))
-			root.element('p').class('more').link(whole.path, 'All of ' + whole.title);
+			root
+				.element('p')
+				.class('more')
+				.link(whole.path, 'All of ' + whole.title);
 	}
 	return root;
 }
@@ -90,18 +97,31 @@ function addTeasers(root: FormElement, listing: Listing, found: Found, heading: 
 			if (summary.length > 0) entry.paragraph(summary);
 			continue;
 		}
+		let meta: FormElement | null = null;
 		for (let j = 0; j < listing.fields.length; j++) {
 			const shown = listing.fields[j];
 			if (shown.field.full == 'title') addValue(entry.element(heading), listing, shown, found, i);
 			else if (hasValue(listing, shown, found, i)) {
+				if (isMeta(shown)) {
+					// Dates and names beside each other share a line.
+					const line: FormElement = meta === null ? entry.element('p').class('meta') : meta;
+					if (meta !== null) line.json.listAt('#children').push(JsonValue.string(' · '));
+					addValue(line, listing, shown, found, i);
+					meta = line;
+					continue;
+				}
 				const part = entry.element(shown.field.isFormatted ? 'div' : 'p').class('field');
-				if (!shown.field.isFormatted && shown.field.kind != TIME && shown.label.length > 0 && !isSummary(shown))
+				if (!shown.field.isFormatted && shown.label.length > 0 && !isSummary(shown))
 					part.element('span', shown.label + ': ').class('field-label');
-				if (shown.field.kind == TIME || shown.field.relation == 'author') part.class('meta');
 				addValue(part, listing, shown, found, i);
 			}
+			meta = null;
 		}
 	}
+}
+
+function isMeta(shown: Shown): bool {
+	return shown.field.kind == TIME || shown.field.relation == 'author' || shown.field.full == 'type';
 }
 
 function isSummary(shown: Shown): bool {
@@ -137,11 +157,18 @@ function addTable(root: FormElement, listing: Listing, display: Display, found: 
 		const line = body.element('tr').attr('role', 'row');
 		const item = found.rows[i].item(found.places[i]);
 		if (listing.fields.length == 0) {
-			line.element('th').attr('scope', 'row').attr('role', 'rowheader').link('/item/' + item.id, item.title);
+			line
+				.element('th')
+				.attr('scope', 'row')
+				.attr('role', 'rowheader')
+				.link('/item/' + item.id, item.title);
 			addTime(line.element('td').attr('role', 'cell').attr('data-label', 'Created'), item.created, 'date');
 		}
 		for (let j = 0; j < listing.fields.length; j++) {
-			const cell = j == 0 ? line.element('th').attr('scope', 'row').attr('role', 'rowheader') : line.element('td').attr('role', 'cell');
+			const cell =
+				j == 0
+					? line.element('th').attr('scope', 'row').attr('role', 'rowheader')
+					: line.element('td').attr('role', 'cell');
 			if (j > 0) cell.attr('data-label', listing.fields[j].label);
 			addValue(cell, listing, listing.fields[j], found, i);
 		}
@@ -175,7 +202,10 @@ export function textOf(listing: Listing, shown: Shown, found: Found, index: i32)
 		if (field.name == 'id') return item.id;
 		if (field.name == 'author_id') return item.authorId;
 		if (field.name == 'created' || field.name == 'changed')
-			return texts.formatTime(field.name == 'created' ? item.created : item.changed, shown.format == 'datetime' ? 'datetime' : 'date');
+			return texts.formatTime(
+				field.name == 'created' ? item.created : item.changed,
+				shown.format == 'datetime' ? 'datetime' : 'date',
+			);
 		const yes = found.rows[index].int(found.places[index], field.name) == 1;
 		return yes ? 'Yes' : 'No';
 	}
@@ -215,9 +245,9 @@ function addValue(into: FormElement, listing: Listing, shown: Shown, found: Foun
 	if (field.isFormatted && field.relation != 'author') {
 		const doc = Doc.json(itemOf(listing, field, found, index).json(field.name));
 		const format = doc.string('format', 'plain_text');
-		into.json.listAt('#children').push(
-			JsonValue.object().setString('#type', 'markup').setString('#value', text).setString('#format', format),
-		);
+		into.json
+			.listAt('#children')
+			.push(JsonValue.object().setString('#type', 'markup').setString('#value', text).setString('#format', format));
 		return;
 	}
 	if (!field.isCustom && (field.name == 'created' || field.name == 'changed')) {
@@ -286,7 +316,8 @@ function addControl(bar: FormElement, filter: Filter, wanted: Wanted): void {
 	const select = bar.select(name, filter.label).option('', 'Any');
 	if (filter.options.length > 0)
 		for (let i = 0; i < filter.options.length; i++) select.option(filter.options[i], filter.optionLabels[i]);
-	else if (field.kind == BOOLEAN || (!field.isCustom && field.kind == NUMBER)) select.option('1', 'Yes').option('0', 'No');
+	else if (field.kind == BOOLEAN || (!field.isCustom && field.kind == NUMBER))
+		select.option('1', 'Yes').option('0', 'No');
 	select.value(said);
 }
 
@@ -309,11 +340,14 @@ function control(bar: FormElement, widget: string, name: string, label: string):
 // The way to other pages
 
 function addPager(root: FormElement, listing: Listing, wanted: Wanted, found: Found): void {
-	if (listing.pager == 'none' || (listing.pager == 'mini' && found.next.length == 0 && found.previous.length == 0)) return;
+	if (listing.pager == 'none' || (listing.pager == 'mini' && found.next.length == 0 && found.previous.length == 0))
+		return;
 	if (listing.pager == 'mini') {
 		const pager = root.element('nav').class('pager').attr('aria-label', 'Pages');
 		if (found.previous.length > 0)
-			pager.link(addressOf(listing, wanted, 'before=' + encodeURIComponent(found.previous)), 'Previous').attr('rel', 'prev');
+			pager
+				.link(addressOf(listing, wanted, 'before=' + encodeURIComponent(found.previous)), 'Previous')
+				.attr('rel', 'prev');
 		if (found.previous.length > 0 && found.next.length > 0) pager.json.listAt('#children').push(JsonValue.string(' '));
 		if (found.next.length > 0)
 			pager.link(addressOf(listing, wanted, 'after=' + encodeURIComponent(found.next)), 'Next').attr('rel', 'next');
@@ -323,7 +357,11 @@ function addPager(root: FormElement, listing: Listing, wanted: Wanted, found: Fo
 	if (pages <= 1 && wanted.page == 1 && !found.more) return;
 	const list = root.element('nav').class('pager').attr('aria-label', 'Pages').element('ul').class('pager-pages');
 	const here = wanted.page;
-	if (here > 1) list.element('li').link(pageAddress(listing, wanted, min(here - 1, pages), -1), 'Previous').attr('rel', 'prev');
+	if (here > 1)
+		list
+			.element('li')
+			.link(pageAddress(listing, wanted, min(here - 1, pages), -1), 'Previous')
+			.attr('rel', 'prev');
 	for (let number = 1; number <= pages; number++) {
 		const near = number > here - 3 && number < here + 3;
 		if (number != 1 && number != pages && !near) {
@@ -335,7 +373,11 @@ function addPager(root: FormElement, listing: Listing, wanted: Wanted, found: Fo
 		if (number == here) link.attr('aria-current', 'page');
 	}
 	if (found.isMore) list.element('li', '…');
-	if (found.more) list.element('li').link(pageAddress(listing, wanted, here + 1, found.end), 'Next').attr('rel', 'next');
+	if (found.more)
+		list
+			.element('li')
+			.link(pageAddress(listing, wanted, here + 1, found.end), 'Next')
+			.attr('rel', 'next');
 }
 
 /** `end` is where the page before ended: when plugins hid items the next one begins there, and shows none twice. */

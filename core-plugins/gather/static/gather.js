@@ -27,6 +27,7 @@ async function preview(form, button) {
 	}
 	form.querySelector('.form-errors')?.remove();
 	place.replaceWith(document.adoptNode(fresh));
+	fresh.tabIndex = -1;
 	fresh.scrollIntoView({ block: 'start' });
 	fresh.focus({ preventScroll: true });
 	announce('The preview is ready.');
