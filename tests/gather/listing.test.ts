@@ -491,3 +491,40 @@ test('no argument becomes SQL: every place of a definition and of an address is 
 		[],
 	);
 });
+
+test('a plugin brings a listing along; one made by hand stands in its place until it is deleted', async () => {
+	const own = await createTestSite({
+		plugins: ['forms', 'content', 'gather', 'blog'],
+		limits: LIMITS,
+		settings: UNLIMITED,
+	});
+	try {
+		const builder = await createPerson(own, 'Boss', { admin: true });
+		for (const [title, tags] of [
+			['One', ['a']],
+			['Two', ['a', 'b']],
+		] as const)
+			assert.equal(
+				(await builder.json('POST', '/api/items', { type: 'blog', title, fields: { field_tags: tags } })).status,
+				201,
+			);
+		const find = async (address: string) =>
+			(await builder.json('GET', address)).body.items.map((one: { title: string }) => one.title);
+		assert.deepEqual(await find('/blog.json?tag=a'), ['Two', 'One']);
+		assert.deepEqual(await find('/blog.json?tag=b'), ['Two']);
+		assert.equal((await own.get('/blog/archive')).status, 200);
+		assert.match(await (await own.get('/blog.xml')).text(), /<title>The blog<\/title>/);
+		assert.match(await (await own.get('/blog')).text(), /href="\/blog\.xml"/);
+		const [entry] = (await builder.json('GET', '/api/gather')).body;
+		assert.deepEqual([entry.name, entry.plugin, entry.overrides], ['blog_posts', 'blog', false]);
+		assert.equal((await builder.json('DELETE', '/api/gather/blog_posts')).status, 422);
+		const changed = { ...entry.definition, label: 'My posts' };
+		assert.equal((await builder.json('PUT', '/api/gather/blog_posts', changed)).status, 200);
+		assert.match(await (await own.get('/blog/archive')).text(), /My posts/);
+		assert.equal((await builder.json('PUT', '/api/gather/blog_posts', changed, { 'if-match': '"7"' })).status, 412);
+		assert.equal((await builder.json('DELETE', '/api/gather/blog_posts')).status, 200);
+		assert.match(await (await own.get('/blog/archive')).text(), /All posts/);
+	} finally {
+		await own.close();
+	}
+});

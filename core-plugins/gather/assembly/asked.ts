@@ -5,6 +5,7 @@ import { Display, Listing } from './listing';
 import { takesSeveral } from './operators';
 import { Wanted } from './query';
 import { matchPath } from './registry';
+import { findTerm } from './terms';
 import { valueOf, wordsFor } from './values';
 
 const LAST_PAGE = 10_000;
@@ -81,6 +82,9 @@ function readExposed(filter: Filter, wanted: Wanted): void {
 		if (values[i] == 'any' || (filter.options.length > 0 && !filter.options.includes(values[i]))) {
 			if (values[i] != 'any')
 				wanted.ignore(filter.exposed, filter.label + " does not offer '" + values[i].substring(0, 40) + "'.");
+		} else if (filter.operator == 'has_term') {
+			if (findTerm(filter.field!, values[i]).length > 0) fitting.push(values[i]);
+			else wanted.ignore(filter.exposed, filter.label + " has no term '" + values[i].substring(0, 40) + "'.");
 		} else if (valueOf(kind, values[i]).length == 0)
 			wanted.ignore(
 				filter.exposed,

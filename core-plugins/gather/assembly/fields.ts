@@ -26,6 +26,8 @@ export class FieldInfo {
 	isFormatted: bool = false;
 	/** What a reference refers to: `item`, `user`, or what a plugin registered. */
 	target: string = '';
+	/** Of terms: their vocabulary. */
+	scope: string = '';
 	readonly values: string[] = [];
 	readonly labels: string[] = [];
 
@@ -74,6 +76,7 @@ export class Types {
 			this.fields.push(info);
 			info.kind = kind;
 			info.many = many;
+			info.scope = doc.string(at + 'scope');
 			info.target = type == 'File' ? 'file' : doc.string(at + 'field_type.RecordReference');
 		} else if (info.kind != kind) info.kind = TEXT;
 		if (type == 'TextLong') info.isFormatted = true;
@@ -101,6 +104,7 @@ export class FieldName {
 	many: bool = false;
 	isFormatted: bool = false;
 	target: string = '';
+	scope: string = '';
 
 	constructor(
 		/** As it is written: `title`, `field_price`, `place.title`. */
@@ -171,6 +175,7 @@ export function findField(full: string, types: Types, type: string = ''): FieldN
 		field.many = info.many;
 		field.isFormatted = info.isFormatted;
 		field.target = info.target;
+		field.scope = info.scope;
 	}
 	if (type.length > 0) {
 		field.many = type.endsWith('[]');

@@ -58,12 +58,18 @@ export class Filter {
 		return conditionOf(this.field!, this.operator, values, this.ignoreCase);
 	}
 
+	/** With the values of the definition; those that are none any more, such as a term that is gone, fit nothing. */
+	private fixed(): Condition | null {
+		const condition = this.condition(this.values);
+		return condition === null ? any([]) : condition;
+	}
+
 	/** The whole as a condition; `given` has what visitors filled in, by parameter. */
 	build(given: Map<string, string[]>): Condition | null {
 		if (this.group.length == 0) {
-			if (this.exposed.length == 0 || needsNoValue(this.operator)) return this.condition(this.values);
+			if (this.exposed.length == 0 || needsNoValue(this.operator)) return this.fixed();
 			if (given.has(this.exposed)) return this.condition(given.get(this.exposed));
-			return this.values.length > 0 ? this.condition(this.values) : null;
+			return this.values.length > 0 ? this.fixed() : null;
 		}
 		const parts: Condition[] = [];
 		for (let i = 0; i < this.filters.length; i++) {

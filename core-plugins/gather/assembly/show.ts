@@ -19,6 +19,7 @@ import { Display, Listing, Shown } from './listing';
 import { operatorLabel, takesSeveral } from './operators';
 import { Wanted } from './query';
 import { COUNTED, Found, targetOf } from './run';
+import { findTerm, TERM, termsOf } from './terms';
 
 export function element(tag: string): FormElement {
 	return new FormElement(JsonValue.object().setString('#type', 'markup').setString('#tag', tag));
@@ -221,6 +222,7 @@ export function textOf(listing: Listing, shown: Shown, found: Found, index: i32)
 }
 
 function wordOf(doc: Doc, at: string, field: FieldName, format: string): string {
+	if (field.target == TERM) return termsOf(field.scope).labelOf(doc.string(at + 'target_id'));
 	const kind = doc.kind(at + 'value');
 	if (kind == 'boolean') return doc.bool(at + 'value') ? 'Yes' : 'No';
 	if (kind != 'string' && kind != 'number') return '';
@@ -316,7 +318,13 @@ function addControl(bar: FormElement, filter: Filter, wanted: Wanted): void {
 	const select = bar.select(name, filter.label).option('', 'Any');
 	if (filter.options.length > 0)
 		for (let i = 0; i < filter.options.length; i++) select.option(filter.options[i], filter.optionLabels[i]);
-	else if (field.kind == BOOLEAN || (!field.isCustom && field.kind == NUMBER))
+	else if (filter.operator == 'has_term') {
+		const terms = termsOf(field.scope);
+		for (let i = 0; i < terms.ids.length; i++)
+			select.option(terms.ids[i], '— '.repeat(terms.depths[i]) + terms.labels[i]);
+		select.value(findTerm(field, said));
+		return;
+	} else if (field.kind == BOOLEAN || (!field.isCustom && field.kind == NUMBER))
 		select.option('1', 'Yes').option('0', 'No');
 	select.value(said);
 }
@@ -326,6 +334,7 @@ function widgetOf(filter: Filter): string {
 	if (filter.options.length > 0) return 'select';
 	const kind = filter.field!.kind;
 	if (kind == BOOLEAN) return 'select';
+	if (filter.operator == 'has_term' && termsOf(filter.field!.scope).ids.length > 0) return 'select';
 	if (takesSeveral(filter.operator)) return 'text';
 	return kind == NUMBER ? 'number' : kind == TIME ? 'date' : 'text';
 }
