@@ -42,6 +42,7 @@ export async function fillSite(owner: Sql, count: number): Promise<void> {
 	const tables = ['p_content.item', 'p_content.item_revision', 'p_content.item_window'];
 	if (hasTerms) tables.push('p_categories.item_term');
 	if (hasWords) tables.push('p_search.search_index');
+	await owner`set maintenance_work_mem = '512MB'`;
 	await withoutIndexes(owner, tables, async () => {
 		await owner.unsafe(`
 			insert into p_content.item (id, type, title, author_id, created, changed, fields)

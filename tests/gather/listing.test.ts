@@ -351,6 +351,9 @@ test('a listing is for those with its permission, and a page that is kept change
 	assert.equal(await cached(), 'hit');
 	const made = await boss.json('POST', '/api/items', { type: 'page', title: 'New', fields: {} });
 	assert.equal(made.status, 201);
+	assert.equal(await cached(), 'hit', 'another type is no matter of the list');
+	const other = await boss.json('POST', '/api/items', { type: 'thing', title: 'New', fields: {} });
+	assert.equal(other.status, 201, JSON.stringify(other.body));
 	assert.equal(await cached(), 'miss');
 	await cached();
 	await save({ ...DEFINITION, label: 'Other things' });
@@ -465,6 +468,7 @@ test('no argument becomes SQL: every place of a definition and of an address is 
 			{ filters: [{ field: `field_${value}`, value: 'x' }] },
 			{ filters: [{ field: 'title', operator: value, value: 'x' }] },
 			{ filters: [{ field: 'title', value }] },
+			{ filters: [{ field: 'type', value }] },
 			{ filters: [{ field: 'field_colour', operator: 'starts_with', value }] },
 			{ filters: [{ field: 'field_colour', operator: 'contains_all', value: [value, 'x'] }] },
 			{ filters: [{ field: 'field_colour', operator: 'in', value: [value] }] },

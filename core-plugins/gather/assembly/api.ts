@@ -36,7 +36,7 @@ export function previewListing(): RenderElement {
 	const listing = readListing(body.json());
 	if (listing.problems.count > 0) return listing.problems.answer();
 	const wanted = readWanted(listing, listing.displays[0]);
-	if (wanted.page == 1) wanted.page = <i32>max(1, min(10_000, body.int('page', 1)));
+	if (wanted.page == 1) wanted.page = <i32>max(1, min(1_000, body.int('page', 1)));
 	if (wanted.after.length == 0) wanted.after = body.string('after');
 	const found = findPage(listing, wanted);
 	const json = new Json()

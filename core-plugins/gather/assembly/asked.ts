@@ -8,7 +8,9 @@ import { matchPath } from './registry';
 import { findTerm } from './terms';
 import { valueOf, wordsFor } from './values';
 
-const LAST_PAGE = 10_000;
+const LAST_PAGE = 100_000;
+/** Whoever jumps there has the database read all that lies before. */
+const LAST_OFFSET = 100_000;
 
 /** Reads the address. */
 export function readWanted(listing: Listing, display: Display): Wanted {
@@ -20,7 +22,11 @@ export function readWanted(listing: Listing, display: Display): Wanted {
 	readSort(listing, wanted);
 	if (listing.pager == 'full') {
 		wanted.page = readNumber('page', 1, LAST_PAGE, 1, wanted);
-		wanted.from = readNumber('from', 0, 1_000_000, -1, wanted);
+		wanted.from = readNumber('from', 0, LAST_OFFSET, -1, wanted);
+		if ((wanted.page - 1) * wanted.items > LAST_OFFSET) {
+			wanted.ignore('page', 'Pages end at item 100,000; filter the list to see what follows.');
+			wanted.page = 1;
+		}
 	} else if (listing.pager == 'mini') {
 		wanted.after = request.query('after');
 		if (wanted.after.length == 0) wanted.before = request.query('before');

@@ -59,7 +59,8 @@ export function findPage(listing: Listing, wanted: Wanted): Found {
 
 function depend(listing: Listing): void {
 	page.cacheTag(TAG);
-	page.cacheTag('item_list:all');
+	const types = typesOf(listing);
+	for (let i = 0; i < types.length; i++) page.cacheTag('item_list:' + types[i]);
 	const leaves = listing.filter.leaves();
 	for (let i = 0; i < leaves.length; i++)
 		for (let j = 0; j < leaves[i].values.length; j++)
@@ -67,18 +68,36 @@ function depend(listing: Listing): void {
 	for (let i = 0; i < listing.arguments.length; i++)
 		if (listing.arguments[i].source == 'now') page.expiresAt(request.now + 60_000);
 	// What is made for one person is not kept.
-	if (user.isAnonymous && request.query('as_of').length == 0) page.expiresAt(nextChange());
+	if (user.isAnonymous && request.query('as_of').length == 0) page.expiresAt(nextChange(types));
 }
 
-/** When the next item appears or vanishes by itself; remembered until content changes. */
-function nextChange(): i64 {
-	const known = cache.get('next', 'change');
+/** The types that a listing is limited to; `all` when it is not, or shows something of other items. */
+function typesOf(listing: Listing): string[] {
+	if (listing.relations.length == 0 && listing.filter.group == 'and')
+		for (let i = 0; i < listing.filter.filters.length; i++) {
+			const filter = listing.filter.filters[i];
+			const field = filter.field;
+			if (field === null || field.full != 'type' || filter.exposed.length > 0) continue;
+			if (filter.operator != 'equals' && filter.operator != 'in') continue;
+			let known = filter.values.length <= 20;
+			for (let j = 0; j < filter.values.length; j++) if (!listing.types.names.includes(filter.values[j])) known = false;
+			if (known) return filter.values;
+		}
+	return ['all'];
+}
+
+/** When the next item appears or vanishes by itself; remembered until content of these types changes. */
+function nextChange(types: string[]): i64 {
+	const key = types.join(' ');
+	const known = cache.get('next', key);
 	if (known !== null) {
 		const at = I64.parseInt(known);
 		if (at == 0 || at > request.now) return at;
 	}
 	const at = sql('next_change').all().time(0, 'at');
-	cache.set('next', 'change', at.toString(), ['item_list:all']);
+	const tags: string[] = [];
+	for (let i = 0; i < types.length; i++) tags.push('item_list:' + types[i]);
+	cache.set('next', key, at.toString(), tags);
 	return at;
 }
 

@@ -8,7 +8,6 @@ import { addRows, decisive, makeQuery, Wanted } from './query';
 export const COUNTED = 10_000;
 /** So many follow when a plugin hides some of a page; what is still missing then stays missing. */
 const REFILL = 400;
-const LAST_OFFSET = 1_000_000;
 
 /** A page of items. */
 export class Found {
@@ -93,7 +92,7 @@ export function find(listing: Listing, wanted: Wanted): Found {
 	loadOthers(listing, found);
 	if (listing.pager != 'full') return found;
 	if (!more && (found.length > 0 || begin == 0)) found.total = offset;
-	else if (begin <= LAST_OFFSET) {
+	else {
 		const counted = makeQuery(listing, wanted, true).attemptCount(COUNTED + 1);
 		found.total = counted < 0 ? -1 : min(counted, COUNTED);
 		found.isMore = counted > COUNTED;
