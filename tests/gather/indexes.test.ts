@@ -1,9 +1,13 @@
 // Indexes that are proposed for a listing are made while the site runs, and serve the listing's own query.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { addIndex, dropIndex, listIndexes } from '../../kernel/src/db/query/site-index.ts';
 import { createPerson, type Person } from '../support/people.ts';
-import { createTestSite, type TestSite } from '../support/site.ts';
+import { createTestSite, ROOT, type TestSite } from '../support/site.ts';
 import { addType, LIMITS, UNLIMITED } from './content.ts';
 
 let site: TestSite;
@@ -116,4 +120,34 @@ test('a listing whose plan costs too much is refused, with what would help', asy
 		body.errors[0].message,
 		/would cost too much: \d+ where 10 is the limit\..*npx trovato index add content.item_revision/s,
 	);
+});
+
+test('the commands of the guide do what it says, and tell of what there is not', async () => {
+	const dir = await mkdtemp(path.join(tmpdir(), 'trovato-indexes-'));
+	await writeFile(path.join(dir, 'site.toml'), 'name = "Test"\nplugins = ["content"]\n');
+	const env = { PATH: process.env['PATH'], DATABASE_URL: site.database.ownerUrl };
+	const run = (words: readonly string[]): Promise<{ status: number; output: string }> =>
+		new Promise((done) => {
+			const args = [path.join(ROOT, 'kernel/cli/main.ts'), ...words, '--site', dir];
+			execFile(process.execPath, args, { cwd: dir, env }, (error, stdout, stderr) =>
+				done({ status: Number(error?.code ?? 0), output: stdout + stderr }),
+			);
+		});
+	try {
+		const guide = await readFile(path.join(ROOT, 'docs/how-to/build-a-listing.md'), 'utf8');
+		const line = /^npx trovato (index add .*)$/m.exec(guide)?.[1];
+		const added = await run(line!.split(' '));
+		assert.equal(added.status, 0, added.output);
+		const listed = await run(['index', 'list', '--json']);
+		const [index] = JSON.parse(listed.output) as { name: string; table: string }[];
+		assert.equal(index!.table, 'content.item_revision');
+		assert.match((await run(['index', 'list'])).output, /^ *site_[0-9a-f]{16} +content\.item_revision, /);
+		assert.equal((await run(['index', 'drop', index!.name])).status, 0);
+		assert.equal((await run(['index', 'drop', index!.name])).status, 2);
+		assert.equal((await run(['index', 'list'])).output, 'None.\n');
+		assert.equal((await run(['index', 'add', 'content.nothing', '--column', 'a', '--path', 'b'])).status, 1);
+		assert.equal((await run(['index', 'make'])).status, 2);
+	} finally {
+		await rm(dir, { recursive: true, force: true });
+	}
 });
