@@ -252,13 +252,6 @@ class Content {
 		return loadFor(payload);
 	}
 
-	/** Of a batch of what is public (`plugins.invokeItems`): Grant for what the user may view, Deny for what not. */
-	@callable
-	static items_viewable(payload: string): string {
-		decideViews(Items.lent(payload));
-		return '';
-	}
-
 	/** `{"action": "publish" | "unpublish" | "delete", "ids": […]}`. */
 	@callable
 	static items_change(payload: string): string {
@@ -299,6 +292,19 @@ class Content {
 	@callable
 	static field_types(payload: string): string {
 		return fieldTypesJson();
+	}
+
+	/** Of a batch of what is public (`plugins.invokeItems`): Grant for what the user may view, Deny for what not. */
+	@callable
+	static items_viewable(payload: string): string {
+		decideViews(Items.lent(payload));
+		return '';
+	}
+
+	/** When anything becomes public or stops being it next, in milliseconds since 1970; 0 is never. */
+	@callable
+	static next_change(payload: string): string {
+		return sql('next_change').all().time(0, 'at').toString();
 	}
 
 	@command

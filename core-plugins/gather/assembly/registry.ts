@@ -1,5 +1,5 @@
 // All listings that there are: those of plugins, and those that were made by hand.
-import { cache, Doc, Json, plugins, request, sql, text as texts } from '@trovato/sdk';
+import { cache, column, Doc, Json, plugins, query, request, sql, text as texts } from '@trovato/sdk';
 import { Types } from './fields';
 import { Listing } from './listing';
 
@@ -43,10 +43,18 @@ export function forget(): void {
 }
 
 function collect(): string {
-	const rows = sql('registry').all();
-	const made = Doc.json(rows.json(0, 'listings'));
+	// Content types differ by stage: a query says which are meant.
+	const types = query('content.item_type')
+		.as('t')
+		.select('t.type')
+		.select('t.label')
+		.selectColumn(column('t.settings').path('fields').asJson())
+		.orderBy('t.label')
+		.limit(1000)
+		.all();
+	const made = Doc.json(sql('listings').all().toJson());
 	const declared = plugins.collectJson('tap_gather_info');
-	const json = new Json().object().key('types').raw(rows.json(0, 'types')).key('listings').list();
+	const json = new Json().object().key('types').raw(types.toJson()).key('listings').list();
 	const hand: string[] = [];
 	for (let i = 0; i < made.count(); i++) hand.push(made.string(i.toString() + '.name'));
 	const coded: string[] = [];

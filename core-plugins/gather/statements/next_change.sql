@@ -1,5 +1,0 @@
--- the next instant at which anything becomes public or stops being it
-select least(
-  (select min(lower(n.during)) from p_content.item_window n where lower(n.during) > kernel.as_of()),
-  (select min(upper(n.during)) from p_content.item_window n where upper(n.during) > kernel.as_of())
-) as at
