@@ -9,10 +9,7 @@ import { verifyReaders } from './readers.ts';
 import { verifySpeed } from './speed.ts';
 import { verifyUndo } from './undo.ts';
 
-/** Options as they were given: `--items 2000` is `{items: '2000'}`, a switch such as `--short` is `'true'`. */
-export type VerifyOptions = Readonly<Record<string, string>>;
-
-export interface PublishOptions {
+export interface VerifyOptions {
 	readonly items: number;
 	readonly kills: number;
 	readonly publishes: number;
@@ -22,7 +19,7 @@ export interface PublishOptions {
 
 interface Check {
 	/** What it came to; every line of `violations` is one. */
-	run(options: PublishOptions): Promise<{ readonly told: string; readonly violations: readonly string[] }>;
+	run(options: VerifyOptions): Promise<{ readonly told: string; readonly violations: readonly string[] }>;
 	readonly about: string;
 }
 

@@ -6,6 +6,7 @@ import {
 	ErrorNumber,
 	html,
 	ItemHandle,
+	Items,
 	notFound,
 	nothing,
 	problem,
@@ -14,6 +15,7 @@ import {
 	sql,
 } from '@trovato/sdk';
 import { getItem, patchItem, postClone, postItem } from './api';
+import { decideViews } from './access';
 import { importStep } from './import';
 import { addChoice, addForm, editForm } from './item-form';
 import { clonePage, deletePage, diffPage, revertPage, revisionPage, revisionsPage, suggest } from './item-pages';
@@ -313,6 +315,19 @@ class Content {
 	@callable
 	static field_types(payload: string): string {
 		return fieldTypesJson();
+	}
+
+	/** Of a batch of what is public (`plugins.invokeItems`): Grant for what the user may view, Deny for what not. */
+	@callable
+	static items_viewable(payload: string): string {
+		decideViews(Items.lent(payload));
+		return '';
+	}
+
+	/** When anything becomes public or stops being it next, in milliseconds since 1970; 0 is never. */
+	@callable
+	static next_change(payload: string): string {
+		return sql('next_change').all().time(0, 'at').toString();
 	}
 
 	@command
