@@ -48,6 +48,8 @@ begin
 	return null;
 end $$;
 
+revoke all on function kernel.tell_identity, kernel.tell_person from public;
+
 create trigger role_permission_told after insert or update or delete or truncate on kernel.role_permission
 	for each statement execute function kernel.tell_identity();
 create trigger role_told after delete on kernel.role

@@ -16,7 +16,8 @@ before(async () => {
 	({ scope: thief } = await install(site.db, THIEF, { 'migrations/0001_loot.sql': LOOT }));
 	const { owner } = site.db;
 	await owner`insert into kernel.users (id, name, pass, mail) values (kernel.uuidv7(), 'admin', ${CANARY}, ${CANARY})`;
-	await owner`insert into kernel.session (id, user_id, data, expires_at) select ${CANARY}::bytea, id, to_jsonb(${CANARY}::text), now() from kernel.users where name = 'admin'`;
+	await owner`insert into kernel.session (id, user_id, data, expires_at, form_secret, privileges)
+		select ${CANARY}::bytea, id, to_jsonb(${CANARY}::text), now(), ${CANARY}, '' from kernel.users where name = 'admin'`;
 	await owner`insert into kernel.secret (name, value) values ('other', ${CANARY})`;
 	await owner`insert into p_notes.note (title) values (${CANARY})`;
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { KINDS } from '../../kernel/src/render/controls/kinds.ts';
 import { SiteSource, VARIABLES } from '../../kernel/src/config/schema.ts';
 import { ManifestSource } from '../../wit/contract/manifest/schema.ts';
 import { readPage, readPages, ROOT } from './pages.ts';
@@ -64,6 +65,10 @@ describe('reference', () => {
 		const taps = [...wit.matchAll(/^ {2}(tap-[a-z-]+): func/gm)].map(([, name = '']) => name.replaceAll('-', '_'));
 		assert.ok(taps.length > 3);
 		assert.deepEqual(missing(taps, page), []);
+	});
+
+	test('the page about form controls names every kind', () => {
+		assert.deepEqual(missing(Object.keys(KINDS), reference('form-controls')), []);
 	});
 
 	test('the page about configuration names every setting and every variable', () => {

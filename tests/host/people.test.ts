@@ -7,6 +7,7 @@ import { createUnitOfWork } from '../../kernel/src/db/unit-of-work.ts';
 import type { People } from '../../kernel/src/generated/host.ts';
 import { createPeople } from '../../kernel/src/plugins/host/people.ts';
 import type { Slot } from '../../kernel/src/plugins/worker/frame.ts';
+import { logIn } from '../support/people.ts';
 import { createProbe, failed, type Probe } from '../support/probe.ts';
 
 let probe: Probe;
@@ -60,6 +61,21 @@ test('somebody is made, listed, changed, blocked and deleted', async () => {
 	assert.deepEqual({ ...row }, { status: 0, session_epoch: 1 });
 	await as(admin, (people) => people.deleteUser(id));
 	assert.deepEqual(json(await as(admin, (people) => people.listUsers('lee', '', 10))), []);
+});
+
+test('the sessions of somebody are listed, and ended', async () => {
+	const { owner } = probe.site.database;
+	const id = await as(admin, (people) => people.saveUser('', '{"name":"Bea"}'));
+	await logIn(owner, id);
+	await logIn(owner, id);
+	const sessions = json(await as(admin, (people) => people.sessionsOf(id)));
+	assert.deepEqual(
+		sessions.map(({ client }) => client),
+		['a test', 'a test'],
+	);
+	assert.ok(sessions.every(({ expires, created }) => Date.parse(String(expires)) > Date.parse(String(created))));
+	await as(admin, (people) => people.endSessions(id));
+	assert.deepEqual(json(await as(admin, (people) => people.sessionsOf(id))), []);
 });
 
 test('the list goes on where it ended', async () => {

@@ -244,3 +244,22 @@ test('full HTML is shown unchanged only with the proof of somebody who may use i
 		await trusted.close();
 	}
 });
+
+test('a page has regions, style sheets and a frame; scripts only for whoever may', async () => {
+	const text = await page(
+		'$0',
+		['render.element', 'p'],
+		['render.element', 'p'],
+		['render.text', '$1', 'beside it'],
+		['render.page-region', 'aside', '$1'],
+		['render.page-region', 'nowhere', '$1'],
+		['render.page-style', 'probe.css'],
+		['render.page-style', '../../theme.css'],
+		['render.page-script', 'probe.js'],
+		['render.page-theme', 'admin'],
+	);
+	assert.match(text, /<aside[^>]*>\s*<p>beside it<\/p>\s*<\/aside>/);
+	assert.equal(text.split('beside it').length, 2);
+	assert.match(text, /<link rel="stylesheet" href="\/static\/probe\/probe\.css\?v=/);
+	assert.doesNotMatch(text, /\.\.\/|probe\.js/);
+});

@@ -11,26 +11,32 @@ test('a request becomes one job, and its answer the response', async () => {
 	assert.equal(response.headers.get('content-type'), 'text/html; charset=utf-8');
 	assert.equal(response.headers.get('content-length'), '7');
 	const requestId = response.headers.get('x-request-id');
-	assert.deepEqual(jobs, [
-		{
-			kind: 'route',
-			generation: 1,
-			requestId,
-			user: { id: '00000000-0000-0000-0000-000000000000', name: '', permissions: ['access content'], isAdmin: false },
-			stage: null,
-			asOf: null,
-			headers: {},
-			plugin: 'notes',
-			handler: 'view',
-			format: 'page',
-			method: 'GET',
-			path: `/note/${ID.toUpperCase()}`,
-			params: { id: ID },
-			query: { a: '1', b: 'ü' },
-			body: '',
-			form: {},
-		},
-	]);
+	const [job] = jobs as RouteJob[];
+	const { formSecret, ...user } = job!.user;
+	assert.match(formSecret!, /^[\w-]{43}$/);
+	assert.deepEqual(
+		[{ ...job, user }],
+		[
+			{
+				kind: 'route',
+				generation: 1,
+				requestId,
+				user: { id: '00000000-0000-0000-0000-000000000000', name: '', permissions: ['access content'], isAdmin: false },
+				stage: null,
+				asOf: null,
+				headers: {},
+				plugin: 'notes',
+				handler: 'view',
+				format: 'page',
+				method: 'GET',
+				path: `/note/${ID.toUpperCase()}`,
+				params: { id: ID },
+				query: { a: '1', b: 'ü' },
+				body: '',
+				form: {},
+			},
+		],
+	);
 });
 
 test('literal parts go before placeholders, and encoded letters are the letters', async () => {

@@ -136,7 +136,9 @@ test('a change whose commit was under way when its worker was lost has an unknow
 		await sql`select id from p_hog.trough for update`;
 		// The commit has to look at the row that is locked here.
 		const answer = post(site, '/hog/crumb');
-		while ((await owner`select 1 from pg_locks where not granted`).length === 0) await pause(20);
+		const waiting = () => owner`
+			select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`;
+		while ((await waiting()).length === 0) await pause(20);
 		assert.equal(await statusOf(site, '/hog/loop'), 503);
 		return answer;
 	});

@@ -51,7 +51,7 @@ test('a plugin that another one needs cannot be disabled; the other is named', a
 	await node.kernel.plugins.enable('buckle');
 	await assert.rejects(
 		node.kernel.plugins.disable('ribbon'),
-		/'ribbon' cannot be disabled: Plugin 'buckle' requires 'ribbon' which is not enabled/,
+		/'ribbon' cannot be disabled: 'buckle' needs it; disable 'buckle' first/,
 	);
 	assert.equal(await node.status('/buckle'), 200);
 	await node.kernel.plugins.disable('buckle');

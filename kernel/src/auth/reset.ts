@@ -9,6 +9,8 @@ const HOUR = 3_600_000;
 export interface Resets {
 	/** A token for a link; those that somebody had before are void. */
 	create(userId: string, hours?: number): Promise<string>;
+	/** Whether a good one was made in the last five minutes: another mail would fill a mailbox and void the link in it. */
+	isRecent(userId: string): Promise<boolean>;
 	/** Whose it is, while it is good. */
 	find(token: string): Promise<string | undefined>;
 	/** The same, and it is not good any more. */
@@ -30,6 +32,12 @@ export function createResets(owner: Sql): Resets {
 					values (${v7()}, ${userId}, ${hash}, now() + ${hours * HOUR} * interval '1 millisecond')`;
 			});
 			return token;
+		},
+		async isRecent(userId) {
+			const rows = await owner`
+				select from kernel.password_reset_token where user_id = ${userId} and used_at is null and expires_at > now()
+				and created > now() - interval '5 minutes'`;
+			return rows.length > 0;
 		},
 		async find(token) {
 			const [row] = await owner<{ id: string }[]>`

@@ -126,6 +126,8 @@ export function createPool(options: PoolOptions): Pool {
 				connection: {
 					default_transaction_read_only: true,
 					statement_timeout: statementTimeout,
+					// A commit is no statement, but may wait for a lock.
+					lock_timeout: statementTimeout + 60_000,
 					idle_in_transaction_session_timeout: statementTimeout + 60_000,
 				},
 			},

@@ -8,6 +8,7 @@ import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type AccountDependencies, addAccountRoutes } from './account-routes.ts';
 import { identifyClient } from './client-address.ts';
+import { answerInTime } from './deadline.ts';
 import { createForgeryCheck } from './forgery.ts';
 import { createMetricsRoute } from './metrics.ts';
 import { createPluginRoutes, type PluginRoutesDependencies } from './plugin-routes.ts';
@@ -55,6 +56,7 @@ export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	app.all('/metrics', createMetricsRoute(deps.metrics, deps.config.metricsToken));
 	app.all('/cron/:key', createCronRoute(deps.cron));
 	app.all('/static/*', createStaticRoute());
+	app.use('/user/*', answerInTime);
 	if (deps.account) addAccountRoutes(app, { ...deps, ...deps.account, check });
 	app.all('*', createPluginRoutes({ ...deps, check }));
 	app.onError(async (error, c) => {

@@ -3,8 +3,12 @@
 import { problemJson, toProblem, type Problem } from '../errors/problem.ts';
 import type { Dispatcher } from '../plugins/pool/job.ts';
 import { prefersJson } from './accept.ts';
+import { within } from './deadline.ts';
 import type { Visitors } from './visitor.ts';
 import type { AppContext } from './request-context.ts';
+
+/** A page about a database that hangs may need it too. */
+const PATIENCE_MS = 2_000;
 
 /** The answer that tells of an error; never fails itself. */
 export async function answerProblem(
@@ -36,9 +40,9 @@ async function problemPage(
 		// Workers that have no room for a request have none for a page about it, nor for whoever asks too often.
 		if (problem.code !== 'server.busy' && !c.get('note').plain) {
 			const { code, status, title, detail } = problem;
-			const { user } = c.get('visitor') ?? (await visitors.anonymous());
+			const { user } = c.get('visitor') ?? (await within(visitors.anonymous(), PATIENCE_MS));
 			const { pathname: path } = new URL(c.req.url);
-			const result = await dispatcher.run({
+			const job = dispatcher.run({
 				kind: 'problem',
 				generation: c.get('view').generation,
 				requestId,
@@ -51,6 +55,7 @@ async function problemPage(
 				title,
 				detail,
 			});
+			const result = await within(job, PATIENCE_MS);
 			if (result.ok) return result.body;
 		}
 	} catch {

@@ -45,6 +45,7 @@ export function createResetRequestRoute({
 	const send = async (address: string): Promise<void> => {
 		const user = await users.find(address);
 		if (!user?.isActive || user.mail === '' || user.mail.toLowerCase() !== address.trim().toLowerCase()) return;
+		if (await resets.isRecent(user.id)) return;
 		const url = `${siteUrl}/user/password-reset/${await resets.create(user.id)}`;
 		const text = `Somebody, probably you, asked for a new password for ${user.name} at ${siteName}.\n\nChoose it within an hour at this address, which works once:\n\n${url}\n\nIf it was not you, there is nothing to do: the old password stays.`;
 		await mail({ to: user.mail, subject: `A new password at ${siteName}`, text });

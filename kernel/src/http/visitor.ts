@@ -9,6 +9,7 @@ import type { JobUser } from '../plugins/pool/job.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { Session } from '../session/store.ts';
 import type { Cookies } from './cookies.ts';
+import { within } from './deadline.ts';
 import type { AppContext, AppEnv } from './request-context.ts';
 
 /** Who may look at a stage other than live. */
@@ -104,7 +105,7 @@ export function createVisitors({ accounts, sessions, tokens, cookies }: VisitorD
 	return {
 		anonymous,
 		async recognise(c, next) {
-			if (!IMPERSONAL.test(c.get('url').pathname)) c.set('visitor', await find(c).catch(unavailable));
+			if (!IMPERSONAL.test(c.get('url').pathname)) c.set('visitor', await within(find(c), 5_000).catch(unavailable));
 			await next();
 		},
 		forForms(c) {

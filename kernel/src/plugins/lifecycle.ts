@@ -198,10 +198,12 @@ export function createLifecycle<G extends Generation>(options: LifecycleOptions<
 				if (named.includes(name)) refuse(`site.toml names the plugin '${name}'; remove it there.`);
 				const record = records.get(name);
 				if (!record || !names.includes(name)) return false;
-				const others = names.filter((other) => other !== name);
-				const next = await build(others).catch((cause: unknown) =>
-					refuse(`Plugin '${name}' cannot be disabled: ${(cause as Error).message}`),
+				const needing = swap.current?.loaded.plugins.filter(({ found }) =>
+					found.manifest.dependencies.required.includes(name),
 				);
+				const list = (needing ?? []).map(({ found }) => `'${found.name}'`).join(', ');
+				if (list !== '') refuse(`Plugin '${name}' cannot be disabled: ${list} needs it; disable ${list} first.`);
+				const next = await build(names.filter((other) => other !== name));
 				await swap.offer(next);
 				const now = swap.hold();
 				await turnOff(now, record).finally(() => swap.release(now));

@@ -135,7 +135,7 @@ export const ANSWER_ATTACKS: readonly Attack[] = [
 		async expect(visit) {
 			const { status, text } = await visit.ask();
 			assert.equal(status, 500);
-			assert.doesNotMatch(text, /secret|script src/);
+			assert.doesNotMatch(text, /secret words|script src/);
 		},
 	},
 	{
