@@ -256,7 +256,7 @@ class Content {
 		return loadFor(payload);
 	}
 
-	/** `{"action": "publish" | "unpublish" | "delete", "ids": […]}`. */
+	/** `{"action": "publish" | "unpublish" | "delete" | "restore", "ids": […]}`. */
 	@callable
 	static items_change(payload: string): string {
 		return changeFor(payload);
