@@ -133,6 +133,15 @@ for (const javaScriptEnabled of [true, false]) {
 				await page.getByRole('button', { name: 'Delete' }).click();
 				await page.getByText('1 item was deleted.').waitFor();
 				assert.equal(await page.getByText(`Gone ${how}`).count(), 0);
+				// It is still there for those who may delete it, and comes back.
+				await page.goto(new URL('/admin/content?state=deleted', url).href);
+				await page.getByLabel(`Choose Gone ${how}`).check();
+				await page.getByLabel('With those that are chosen').selectOption('restore');
+				await page.getByRole('button', { name: 'Apply' }).click();
+				await page.getByText('1 item was brought back.').waitFor();
+				await page.goto(new URL('/admin/content?title=gone', url).href);
+				await page.getByRole('link', { name: `Gone ${how}`, exact: true }).waitFor();
+				assert.equal((await api('DELETE', `/api/items/${made.body.id}`, undefined, { 'if-match': '*' })).status, 204);
 			},
 			{ javaScriptEnabled },
 		),

@@ -141,6 +141,7 @@ test('all pages of somebody who may do everything are reached, valid, accessible
 		['/admin/structure/types/add', 'Add the type'],
 		['/admin/people/add', 'Add the account'],
 		['/admin/content', 'Apply'],
+		['/admin/content?state=deleted', 'Apply'],
 	] as const)
 		problems.push(...(await look(context, address, 200, button)));
 	await context.close();

@@ -123,6 +123,8 @@ export async function createFullSite(options: Partial<TestSiteOptions> = {}): Pr
 	const patched = { fields: { field_lead: 'It was a bright and stormy night.' }, log_message: 'A better lead' };
 	await boss.json('PATCH', `/api/items/${story.id}`, patched, { 'if-match': '*' });
 	const draft = await add('/api/items', { type: 'page', title: 'Not ready yet', publication: null });
+	const gone = await add('/api/items', { type: 'page', title: 'No longer needed' });
+	await boss.json('DELETE', `/api/items/${gone.id}`, undefined, { 'if-match': '*' });
 	const planned = await add('/api/items', {
 		type: 'page',
 		title: 'For the new year',

@@ -7,33 +7,44 @@ import { diffTexts, Piece } from './text-diff';
 /** A table of what differs; entries that read the same are left out. */
 export function differenceTable(caption: string, before: string, after: string, found: Difference[]): RenderElement {
 	page.style('content.css');
-	const table = html.element('table').class('diff').append(html.element('caption').text(caption));
-	const head = html.element('tr').append(heading('Field')).append(heading(before)).append(heading(after));
-	table.append(html.element('thead').append(head));
-	const body = html.element('tbody');
+	const table = html
+		.element('table')
+		.class('diff')
+		.class('data')
+		.attr('role', 'table')
+		.append(html.element('caption').text(caption));
+	const head = html
+		.element('tr')
+		.attr('role', 'row')
+		.append(heading('Field'))
+		.append(heading(before))
+		.append(heading(after));
+	table.append(html.element('thead').attr('role', 'rowgroup').append(head));
+	const body = html.element('tbody').attr('role', 'rowgroup');
 	for (let i = 0; i < found.length; i++) {
 		const old = readable(found[i].before);
 		const now = readable(found[i].after);
 		if (old == now) continue;
-		const row = html.element('tr').append(html.element('th').attr('scope', 'row').text(found[i].label));
+		const name = html.element('th').attr('scope', 'row').attr('role', 'rowheader').text(found[i].label);
+		const row = html.element('tr').attr('role', 'row').append(name);
 		const diff = diffTexts(old, now);
-		row.append(side('del', diff.before)).append(side('ins', diff.after));
+		row.append(side(before, 'del', diff.before)).append(side(after, 'ins', diff.after));
 		body.append(row);
 	}
 	return table.append(body);
 }
 
 /** One of the texts, what is different in it marked. */
-function side(tag: string, pieces: Piece[]): RenderElement {
+function side(label: string, tag: string, pieces: Piece[]): RenderElement {
 	const text = html.element('pre');
 	for (let i = 0; i < pieces.length; i++)
 		if (pieces[i].changed) text.append(html.element(tag).text(pieces[i].text));
 		else text.text(pieces[i].text);
-	return html.element('td').append(text);
+	return html.element('td').attr('role', 'cell').attr('data-label', label).append(text);
 }
 
 function heading(text: string): RenderElement {
-	return html.element('th').attr('scope', 'col').text(text);
+	return html.element('th').attr('scope', 'col').attr('role', 'columnheader').text(text);
 }
 
 /** A stored value as people read it: texts, each value of a list in a line of its own. */

@@ -275,7 +275,7 @@ class Content {
 		return visibleFor(payload);
 	}
 
-	/** `{"action": "publish" | "unpublish" | "delete", "ids": […]}`. */
+	/** `{"action": "publish" | "unpublish" | "delete" | "restore", "ids": […]}`. */
 	@callable
 	static items_change(payload: string): string {
 		return changeFor(payload);

@@ -197,7 +197,9 @@ export function deletePage(): RenderElement {
 	page.breadcrumb(rows.string(0, 'title'), '/item/' + id);
 	const ask = form('item_delete');
 	ask.context('id', id);
-	ask.paragraph('It disappears from every page at once. For 30 days it can be brought back.');
+	ask.paragraph(
+		'It disappears from every page at once. For 30 days it can be brought back: it is in the list of all content under the state Deleted.',
+	);
 	ask.actions().submit('delete', 'Delete').class('button--danger');
 	if (!ask.accepted()) return html.fragment().append(itemTasks(rows, 'Delete')).append(ask.show());
 	removeItems(rows, rowsOf(rows, null));
