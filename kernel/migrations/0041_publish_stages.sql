@@ -51,9 +51,22 @@ create table kernel.stage_preview (
 	expires_at timestamptz not null
 );
 
+-- Whoever looked at a stage that is gone looks at live.
+create trigger stage_told after delete on kernel.stage for each statement execute function kernel.tell_identity();
+
 -- At a time one publication of a stage; those that wait for their hour aside.
 create unique index jobs_publishing on kernel.jobs ((params ->> 'stage'))
 	where job_type = 'publish' and plugin is null and status in ('queued', 'running') and params ->> 'at' is null;
+
+-- Rows that were just written are unknown to the planner, which takes them for one: of a large stage it would look at all
+-- others for each.
+create function kernel.plan_for_stage(given text) returns void language plpgsql set search_path = pg_catalog as $$
+begin
+	if (select count(*) from (select from kernel.stage_association where stage_id = given limit 300) few) = 300
+		or (select count(*) from (select from kernel.stage_deletion where stage_id = given limit 300) few) = 300 then
+		perform set_config('enable_nestloop', 'off', true);
+	end if;
+end $$;
 
 -- What a stage changes, compared with live.
 create function kernel.stage_entities(given text) returns table (phase smallint, place bigint, entity_type text, entity_id text,
@@ -63,6 +76,7 @@ declare
 	t kernel.staged_table;
 	alive text;
 begin
+	perform kernel.plan_for_stage(given);
 	for t in
 		select s.* from kernel.staged_table s where s.part_of is null and (
 			exists (select from kernel.stage_association a where a.stage_id = given and a.entity_type = s.entity_type)
@@ -71,7 +85,7 @@ begin
 		alive := case when t.stays then ' and l.deleted is null' else '' end || case when t.has_stage_id then ' and l.stage_id is null' else '' end;
 		return query execute format($q$
 			select $2::smallint, $3::bigint, $4, p.entity_id, p.operation, p.target, p.base, l.current_revision_id, l.%1$I is not null,
-				coalesce(%2$s, %3$s, p.entity_id),
+				coalesce(%3$s, %2$s, p.entity_id),
 				case when p.operation = 'delete' and l.%1$I is null then null
 					when p.base is not null and l.%1$I is null then 'deleted'
 					when p.base is distinct from l.current_revision_id then 'changed' end
@@ -323,6 +337,11 @@ begin
 	select made, e.phase, e.entity_type, e.entity_id, e.label, e.operation, e.target, e.base, e.live, e.is_live, e.conflict,
 		case when e.conflict is not null then coalesce(kernel.decision(j.params -> 'options', e.entity_type, e.entity_id), 'overwrite') end
 	from kernel.stage_entities(s.id) e;
+	if (select count(*) from kernel.publication_entity where publication_id = made) > 300 then
+		-- What plugins ask of it shall be planned for as many as there are.
+		analyze kernel.publication_entity;
+	end if;
+	perform set_config('enable_nestloop', 'on', true);
 	insert into kernel.stage (id, label, owner_id, inverse_of) values (inverse, 'Undo: ' || s.label, j.created_by, made);
 	perform set_config('trovato.publication', made::text, true);
 	-- A large stage takes longer than what a visitor waits for.
@@ -348,6 +367,7 @@ declare
 	changes text;
 begin
 	select * into p from kernel.publication where id = given;
+	perform kernel.plan_for_stage(p.stage_id);
 	for t in select * from kernel.staged_table x where x.phase = given_phase and x.part_of is null
 		and exists (select from kernel.publication_entity e where e.publication_id = given and e.entity_type = x.entity_type and e.operation = given_operation)
 		order by case given_operation when 'upsert' then x.place else -x.place end
@@ -400,6 +420,7 @@ begin
 		where e.publication_id = given and e.entity_type = t.entity_type and e.operation = given_operation
 			and e.decision is distinct from 'skip' and not e.is_live and given_operation = 'upsert';
 	end loop;
+	perform set_config('enable_nestloop', 'on', true);
 end $$;
 
 -- Ends: what was published leaves the stage; event, audit row, and what the caches have to drop.
@@ -411,6 +432,7 @@ declare
 	tags jsonb;
 begin
 	select * into p from kernel.publication where id = given;
+	perform kernel.plan_for_stage(p.stage_id);
 	for t in select * from kernel.staged_table x where x.is_layered order by x.phase desc, x.place desc loop
 		execute format('delete from %I.%I l using kernel.publication_entity e where l.stage_id = $2 and e.publication_id = $1
 			and e.entity_type = $3 and e.decision is distinct from ''skip'' and e.entity_id = l.%I::text', 'p_' || t.plugin,
@@ -528,7 +550,7 @@ begin
 	return found;
 end $$;
 
-revoke all on function kernel.stage_entities, kernel.stage_hash, kernel.decision, kernel.stage_list, kernel.stage_create,
+revoke all on function kernel.plan_for_stage, kernel.stage_entities, kernel.stage_hash, kernel.decision, kernel.stage_list, kernel.stage_create,
 	kernel.stage_refuses, kernel.stage_change, kernel.stage_clear, kernel.stage_remove, kernel.stage_discard, kernel.phase_name,
 	kernel.stage_changes, kernel.publish_hindrance, kernel.publish_enqueue, kernel.publish_begin, kernel.publish_move,
 	kernel.publish_finish, kernel.publication_list, kernel.publication_undo, kernel.publication_purge, kernel.stage_preview,

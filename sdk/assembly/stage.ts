@@ -1,5 +1,7 @@
 // Where the request looks, and stages themselves.
 import { Doc } from './doc';
+import { ErrorNumber } from './generated/error-number';
+import { lastErrorNumber } from './memory';
 import { lastErrorMessage } from './failure';
 import * as host from './generated/stage';
 import { Saved } from './people';
@@ -55,9 +57,14 @@ export class stage {
 		return host.discard(id, entityType, entityId) < 0 ? lastErrorMessage() : '';
 	}
 
-	/** The id of the job that publishes the stage; `options` is a JSON object. `failureNumber()` tells why there is none. */
+	/** The id of the job that publishes the stage; `options` is a JSON object. `failure` is why there is none. */
 	static publish(id: string, options: string = '{}'): Saved {
 		return saved(host.publish(id, options));
+	}
+
+	/** Why the last of these functions failed. */
+	static get failure(): ErrorNumber {
+		return <ErrorNumber>lastErrorNumber();
 	}
 
 	/** Objects with `id stage_id label published user_id user upserts deletions overwritten can_undo`. */

@@ -73,6 +73,7 @@ export class MockKernel {
 			name: 'Test site',
 			slogan: '',
 			language: 'en',
+			siteUrl: 'http://localhost',
 			manifests: [found.manifest],
 			templateDirs: [{ layer: 'kernel' as const, dir: join(INSTALLATION, 'kernel', 'templates') }],
 			known: [],

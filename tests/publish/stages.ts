@@ -1,5 +1,6 @@
 // Stages of a test site: made, looked at by a person, published by the job.
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Person } from '../support/people.ts';
 import type { TestSite } from '../support/site.ts';
 
@@ -35,7 +36,7 @@ export interface Job {
 export async function enqueue({ database }: TestSite, stage: string, options: object = {}): Promise<Loose> {
 	const given = { conflicts: {}, keep: false, dry: false, ...options };
 	const { owner } = database;
-	const [row] = await owner`select kernel.publish_enqueue(${stage}, ${owner.json(given as never)}, null) as answer`;
+	const [row] = await owner`select kernel.publish_enqueue(${stage}, ${owner.json(given)}, null) as answer`;
 	return row!['answer'];
 }
 
@@ -43,6 +44,16 @@ export async function findJob({ database }: TestSite, id: string): Promise<Job> 
 	const [row] = await database.owner<Job[]>`
 		select id, status, progress, result, error, logs from kernel.jobs where id = ${id}`;
 	return row!;
+}
+
+/** Does what is due until the job has ended; `address` ends with its id. */
+export async function untilEnded(site: TestSite, address: string): Promise<void> {
+	const id = address.slice(-36);
+	for (let status = 'queued'; status === 'queued' || status === 'running';) {
+		await site.kernel.work.drain();
+		({ status } = await findJob(site, id));
+		await sleep(10);
+	}
 }
 
 /** Publishes the stage, and asserts that it went well. */
@@ -57,7 +68,7 @@ export async function publish(site: TestSite, stage: string, options: object = {
 
 export async function conflictsOf({ database }: TestSite, stage: string): Promise<Loose[]> {
 	const [row] = await database.owner`select kernel.stage_changes(${stage}, 0, 500) as answer`;
-	return (row!['answer'] as Loose).changes.filter(({ conflict }: Loose) => conflict !== null);
+	return row!['answer'].changes.filter(({ conflict }: Loose) => conflict !== null);
 }
 
 /** What is public, and what editors see: one line an item, and one a type. */

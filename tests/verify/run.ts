@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { startTestServer } from '../support/database.ts';
 import { verifyAtomic } from './atomic.ts';
+import { verifyEvents } from './events.ts';
 import { verifyForecast } from './forecast.ts';
 import { verifyParity } from './parity.ts';
 import { verifyReaders } from './readers.ts';
@@ -30,6 +31,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
 	readers: { run: verifyReaders, about: 'visitors during publications never see two states, nor what is not public' },
 	'preview-parity': { run: verifyParity, about: 'what a stage shows is what live shows afterwards, byte by byte' },
 	forecast: { run: verifyForecast, about: 'a rehearsal tells what the publication does' },
+	events: {
+		run: verifyEvents,
+		about: 'nodes, relay and broker die: every transition is told once, none that was not committed, each in its order',
+	},
 	undo: { run: verifyUndo, about: 'undoing publications brings live back' },
 	speed: { run: verifySpeed, about: 'how long a publication takes, and what visitors notice of it' },
 };
@@ -71,7 +76,9 @@ async function main(): Promise<number> {
 	}
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-	console.error(error);
-	return 1;
-});
+process.exit(
+	await main().catch((error: unknown) => {
+		console.error(error);
+		return 1;
+	}),
+);

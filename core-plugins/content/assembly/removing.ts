@@ -20,6 +20,7 @@ import { Problems } from './problems';
 import { respondJson } from './represent';
 import { buildWindows, forget, tell, tellOthers } from './save';
 import { enterStage, write } from './staging';
+import { Telling } from './telling';
 
 const MOST = 500;
 
@@ -39,7 +40,8 @@ export function removeItems(items: Rows, rows: string): void {
 	tell('tap_item_delete', ids);
 	enterStage(rows, true);
 	const gone = write('items_delete').json(rows).all();
-	write('windows_clear').json(rows).run();
+	const telling = new Telling(gone);
+	telling.tell(rows, telling.clear(rows), 'content.deleted');
 	forget(gone);
 }
 
@@ -58,27 +60,59 @@ export function rowsOf(items: Rows, chosen: bool[] | null): string {
 /** `POST /api/items/{id}/restore` */
 export function restoreItem(): RenderElement {
 	const id = request.param('id');
-	const rows = sql('item_deleted').string(id).all();
+	const rows = lockDeleted([id]);
 	if (rows.length == 0) return notFound();
 	if (!may(rows, 0, DELETE)) return notAllowed(rows, 'bring back');
-	const one = new Json().list().object().key('id').string(id).end().end().toJson();
-	enterStage(one);
-	const back = write('item_restore').string(id).all();
-	buildWindows(one, back);
-	const news = new Map<string, bool>();
-	news.set(id, true);
-	tellOthers(news);
+	bringBack([id]);
 	return respondNewest(id);
 }
 
-/** `POST /api/items/bulk`: `{"action": "publish" | "unpublish" | "delete", "ids": […]}` */
+/** Those of the ids that were deleted; nobody else changes them until the transaction ends. */
+function lockDeleted(ids: string[]): Rows {
+	const list = new Json().list();
+	for (let i = 0; i < ids.length; i++) list.string(ids[i]);
+	const json = list.end().toJson();
+	sql('items_lock').json(json).all();
+	return sql('item_deleted').json(json).all();
+}
+
+function bringBack(ids: string[]): void {
+	const entries = new Json().list();
+	const news = new Map<string, bool>();
+	for (let i = 0; i < ids.length; i++) {
+		entries.object().key('id').string(ids[i]).end();
+		news.set(ids[i], true);
+	}
+	const rows = entries.end().toJson();
+	enterStage(rows);
+	buildWindows(rows, write('item_restore').json(rows).all());
+	tellOthers(news);
+}
+
+/** Brings back those items that the user may delete; what became of each, as JSON. */
+function restoreMany(ids: string[]): string {
+	const rows = lockDeleted(ids);
+	const allowed = permitted(rows, DELETE);
+	const outcomes = new Map<string, string>();
+	const back: string[] = [];
+	// What somebody may not bring back, they do not know of.
+	for (let i = 0; i < rows.length; i++) {
+		if (!allowed[i]) continue;
+		back.push(rows.string(i, 'id'));
+		outcomes.set(rows.string(i, 'id'), 'done');
+	}
+	if (back.length > 0) bringBack(back);
+	return results('restore', ids, outcomes);
+}
+
+/** `POST /api/items/bulk`: `{"action": "publish" | "unpublish" | "delete" | "restore", "ids": […]}` */
 export function bulkItems(): RenderElement {
 	const body = readBody();
 	if (body.failed) return malformed();
 	const action = body.string('action');
 	const problems = new Problems();
-	if (action != 'publish' && action != 'unpublish' && action != 'delete')
-		problems.add('action', 'Action must be publish, unpublish or delete.');
+	if (action != 'publish' && action != 'unpublish' && action != 'delete' && action != 'restore')
+		problems.add('action', 'Action must be publish, unpublish, delete or restore.');
 	const count = body.count('ids');
 	if (body.kind('ids') != 'list' || count < 1 || count > MOST)
 		problems.add('ids', 'Ids must be a list of 1 to 500 ids.');
@@ -95,6 +129,7 @@ export function bulkItems(): RenderElement {
 
 /** Does it to those items that the user may do it to; what became of each, as JSON. */
 export function changeMany(action: string, ids: string[]): string {
+	if (action == 'restore') return restoreMany(ids);
 	const list = new Json().list();
 	for (let i = 0; i < ids.length; i++) list.string(ids[i]);
 	const chosenIds = list.end().toJson();
@@ -117,6 +152,10 @@ export function changeMany(action: string, ids: string[]): string {
 		if (action == 'delete') removeItems(rows, chosen);
 		else switchItems(chosen, action == 'publish');
 	}
+	return results(action, ids, outcomes);
+}
+
+function results(action: string, ids: string[], outcomes: Map<string, string>): string {
 	const json = new Json().object().key('action').string(action).key('results').list();
 	for (let i = 0; i < ids.length; i++) {
 		const outcome = outcomes.has(ids[i]) ? outcomes.get(ids[i]) : 'not_found';

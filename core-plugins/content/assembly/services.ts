@@ -68,7 +68,7 @@ export function checkFor(payload: string): string {
 		return refusal('request.not_found', 'There is no such item.');
 	const type = rows !== null ? TypeDefinition.of(rows) : TypeDefinition.find(doc.string('type'));
 	if (type === null) return refusal('request.not_found', 'There is no such content type.');
-	return '{"errors":' + checkItem(type, new Input(doc, false), rows).toJson() + '}';
+	return '{"errors":' + checkItem(type, new Input(doc, false, true), rows).toJson() + '}';
 }
 
 export function loadFor(payload: string): string {
@@ -81,8 +81,8 @@ export function loadFor(payload: string): string {
 export function changeFor(payload: string): string {
 	const doc = Doc.json(payload);
 	const action = doc.string('action');
-	if (action != 'publish' && action != 'unpublish' && action != 'delete')
-		return refusal('request.invalid', 'Action must be publish, unpublish or delete.');
+	if (action != 'publish' && action != 'unpublish' && action != 'delete' && action != 'restore')
+		return refusal('request.invalid', 'Action must be publish, unpublish, delete or restore.');
 	const ids: string[] = [];
 	for (let i = 0; i < doc.count('ids') && i < 500; i++) {
 		const id = doc.string('ids.' + i.toString());

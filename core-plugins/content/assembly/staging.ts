@@ -1,5 +1,9 @@
 // Writing where the request looks: in live, or in a stage, where items and types are copies until they are published.
 import { cache, crypto, Doc, jobs, Json, Rows, sql, stage, Statement } from '@trovato/sdk';
+import { Telling } from './telling';
+
+/** So many items are published in one go, with their events. */
+const BATCH = 500;
 
 /** The statement that writes, in live or in the stage. */
 export function write(name: string): Statement {
@@ -72,9 +76,20 @@ export function publishPhase(about: Doc): void {
 		sql('publish_end').string(name).run();
 		sql('publish_add').string(name).run();
 	}
-	sql('publish_windows_clear').string(operation).run();
-	if (operation == 'upsert') sql('publish_windows_build').run();
-	sql('publish_windows_hull').run();
+	// What comes back by undoing was created before.
+	const also = operation == 'delete' ? 'content.deleted' : name.startsWith('undo-') ? '' : 'content.created';
+	let after = '00000000-0000-0000-0000-000000000000';
+	for (;;) {
+		const batch = sql('publish_batch').string(operation).string(after).int(BATCH).all();
+		if (batch.length == 0) break;
+		after = batch.string(batch.length - 1, 'id');
+		const rows = batch.toJson();
+		const telling = new Telling(batch);
+		const cleared = telling.clear(rows);
+		if (operation == 'upsert') sql('windows_build').json(rows).run();
+		sql('windows_hull').json(rows).run();
+		telling.tell(rows, cleared, also);
+	}
 	const types = sql('publish_types').all();
 	for (let i = 0; i < types.length; i++) cache.invalidate('item_list:' + types.string(i, 'type'));
 	cache.invalidate('item_list:all');

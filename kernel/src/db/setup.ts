@@ -83,7 +83,8 @@ async function prepareRoles(tx: TransactionSql, ownerUrl: string): Promise<SiteD
 		grant select on kernel.user_public to ${plugins};
 		grant execute on function kernel.as_of, kernel.stage, kernel.uuidv7, kernel.refuse_update, kernel.touch_changed,
 			kernel.variable_get, kernel.variable_set, kernel.append_event, kernel.enqueue_job, kernel.queue_push,
-			kernel.queue_pop, kernel.queue_done, kernel.queue_len, kernel.queue_postpone to ${plugins};
+			kernel.queue_pop, kernel.queue_done, kernel.queue_len, kernel.queue_postpone, kernel.append_events,
+			kernel.withdraw_events, kernel.site_id to ${plugins};
 		grant select on kernel.staged, kernel.publishing to ${plugins};
 		grant execute on function kernel.json_number, kernel.json_time, kernel.stage_put, kernel.staged_write,
 			kernel.stage_table, kernel.share_staged, kernel.layer_table to ${plugins};

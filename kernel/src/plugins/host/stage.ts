@@ -40,7 +40,8 @@ export function createStage(slot: Slot): Stage {
 		async create(label, description) {
 			const request = granted('create stages');
 			const [name, about] = [checkText(label, 'label', 1, 100), checkText(description, 'description', 0, 1_000)];
-			return call(request, 'stage_create', name, about, request.job.user.id);
+			const made = await call(request, 'stage_create', name, about, request.job.user.id);
+			return (request.answer.stage = made);
 		},
 		async change(id, change) {
 			const request = granted('create stages');

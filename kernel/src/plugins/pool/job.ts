@@ -32,6 +32,8 @@ export interface RouteJob extends JobBase {
 	readonly dynamic?: boolean;
 	/** The route's path with its placeholders, when plugins were asked for it. */
 	readonly resolved?: string;
+	/** The path of a manifest that the path stands for. */
+	readonly target?: string;
 	/** The manifest promises that it reads once. */
 	readonly once?: boolean;
 	readonly plugin: string;
@@ -162,6 +164,8 @@ export interface PluginSwitch {
 export interface JobAnswer {
 	readonly ok: true;
 	readonly switch?: PluginSwitch;
+	/** The session looks at this stage from now on. */
+	readonly stage?: string;
 	/** The route that a dynamic path led to. */
 	readonly resolved?: { readonly plugin: string; readonly route: string };
 	readonly status: number;
