@@ -150,7 +150,7 @@ describe('a hierarchy', () => {
 				boss.json('PATCH', `/api/terms/${b}`, { parents: [a] }),
 			]);
 			assert.deepEqual(
-				answers.map(({ status }) => status).toSorted((a, b) => a - b),
+				answers.map(({ status }) => status).toSorted((x, y) => x - y),
 				[200, 422],
 			);
 		}

@@ -76,7 +76,9 @@ describe('an address', () => {
 		assert.deepEqual(await send('/admin/addresses/add', { path: '/about', target: `Who we are (${id})` }), []);
 		assert.equal(await title('/about'), 'Who we are');
 		assert.match(await (await get('/pages')).text(), /<a href="\/about">Who we are<\/a>/);
-		assert.equal(await where(`/item/${id}`), '200');
+		const bare = await get(`/item/${id}`);
+		assert.deepEqual([bare.status, bare.headers.get('link')], [200, '</about>; rel="canonical"']);
+		assert.equal((await get('/about')).headers.get('link'), null);
 		assert.equal(await where('/about/'), '301 /about');
 		assert.equal(await where('/About'), '404');
 	});

@@ -1,5 +1,5 @@
 // Where an address leads, and which address a path has: asked once a page.
-import { Doc, Json, page, sql } from '@trovato/sdk';
+import { Doc, Json, page, request, sql } from '@trovato/sdk';
 
 /** So long a path may be that an address stands for. */
 const MOST = 200;
@@ -30,10 +30,21 @@ export function alterPaths(paths: Doc): string {
 		asked.string(path);
 		page.cacheTag('alias:' + path);
 	}
-	if (!any) return '';
+	// The page itself: search engines are told which of its addresses counts.
+	const own = request.path;
+	const isPage = request.method == 'GET' && mayHaveAddress(own) && request.reach(own) == 2;
+	if (isPage) {
+		asked.string(own);
+		page.cacheTag('alias:' + own);
+	}
+	if (!any && !isPage) return '';
 	const rows = sql('aliases_of').json(asked.end().toJson()).all();
 	const json = new Json().object();
-	for (let i = 0; i < rows.length; i++) json.key(rows.string(i, 'target')).string(encodeURI(rows.string(i, 'path')));
+	for (let i = 0; i < rows.length; i++) {
+		const address = encodeURI(rows.string(i, 'path'));
+		json.key(rows.string(i, 'target')).string(address);
+		if (isPage && rows.string(i, 'target') == own) request.setHeader('link', '<' + address + '>; rel="canonical"');
+	}
 	return json.end().toJson();
 }
 
