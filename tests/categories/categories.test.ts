@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
+import { enqueue, findJob, look, makeStage, publish } from '../publish/stages.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -425,5 +426,35 @@ describe('permissions and stages', () => {
 		await boss.json('DELETE', `/api/terms/${id}`);
 		assert.match(await page(`/term/${id}`, editor), /<h1[^>]*>Spring/);
 		assert.equal((await visitor.fetch(`/term/${id}`)).status, 404);
+	});
+
+	test('what a stage changes is published with it, and a circle that two stages make together is not', async () => {
+		const [ada, bob] = [
+			await createPerson(site, 'Ada', { admin: true }),
+			await createPerson(site, 'Bob', { admin: true }),
+		];
+		const [first, second] = [await makeStage(site, 'First'), await makeStage(site, 'Second')];
+		await look(ada, first);
+		await look(bob, second);
+		const [left, right] = [await term('themes', 'Left side'), await term('themes', 'Right side')];
+		const move = async (person: Person, id: string, parent: string) =>
+			assert.equal((await person.json('PATCH', `/api/terms/${id}`, { parents: [parent] })).status, 200);
+		await move(ada, left, right);
+		await move(bob, right, left);
+		const fresh = (await made(ada, '/api/vocabularies/themes/terms', { label: 'Made in a stage', parents: [left] })).id;
+		const id = (
+			await made(ada, '/api/items', { type: 'note', title: 'Staged note', fields: { field_themes: [fresh] } })
+		).id;
+		assert.deepEqual(await listed(fresh, ada), ['Staged note']);
+		assert.equal((await visitor.fetch(`/term/${fresh}`)).status, 404);
+		await publish(site, first);
+		assert.deepEqual(await listed(right), ['Staged note']);
+		assert.match(await page(`/item/${id}`), /Made in a stage/);
+		const job = await enqueue(site, second);
+		await site.kernel.work.drain();
+		const { status, error } = await findJob(site, String(job));
+		assert.equal(status, 'failed');
+		assert.match(String(error), /categories/);
+		assert.deepEqual((await boss.json('GET', `/api/terms/${right}`)).body.parents, []);
 	});
 });

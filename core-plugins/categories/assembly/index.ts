@@ -1,5 +1,5 @@
 // The core plugin `categories`: vocabularies, terms and their hierarchies, and which item has which terms.
-import { ItemHandle, RenderElement, sql } from '@trovato/sdk';
+import { cache, Doc, ItemHandle, RenderElement, sql } from '@trovato/sdk';
 import {
 	deleteTerm,
 	deleteVocabulary,
@@ -30,7 +30,7 @@ import {
 import { jsonOf } from './term';
 import { addTermPage, deleteTermPage, editTermPage, mergeTermPage, termsPage } from './term-admin';
 import { termPage } from './term-page';
-import { createVocabulary, VocabularyInput } from './vocabulary';
+import { createVocabulary, LIST_TAG, VocabularyInput } from './vocabulary';
 import { addVocabularyPage, deleteVocabularyPage, vocabulariesPage, vocabularyPage } from './vocabulary-pages';
 
 @plugin
@@ -51,6 +51,19 @@ class Categories {
 	@tap
 	static tap_enable(): void {
 		sql('item_terms_catch_up').run();
+	}
+
+	/** Two stages that are right alone may make a circle together: then the second one is not published. */
+	@tap
+	static tap_publish_phase(about: string): void {
+		if (Doc.json(about).string('phase') != 'categories') return;
+		sql('vocabularies_lock').run();
+		const circle = sql('circle').all();
+		if (circle.length > 0)
+			throw new Error(
+				"The term '" + circle.string(0, 'label') + "' would be below itself. Move it in the stage or on the site.",
+			);
+		cache.invalidate(LIST_TAG);
 	}
 
 	@tap

@@ -3,8 +3,8 @@
 select t.id, t.label, t.description, t.weight, t.revision_id, t.merged_into, v.id as vocabulary_id, v.machine_name, v.label as vocabulary,
   v.settings,
   least(
-    (select min(lower(n.during)) from p_content.item_window n where lower(n.during) > kernel.as_of()),
-    (select min(upper(n.during)) from p_content.item_window n where upper(n.during) > kernel.as_of())
+    (select min(lower(n.during)) from p_content.item_window_now n where lower(n.during) > kernel.as_of()),
+    (select min(upper(n.during)) from p_content.item_window_now n where upper(n.during) > kernel.as_of())
   ) as next_change,
   (
     with recursive above (id, label, depth) as (

@@ -19,7 +19,7 @@ with recursive below (id) as (
     cross join lateral (
       select t.created, t.item_id
       from item_term t
-      join p_content.item_window w on w.revision_id = t.revision_id and w.during @> kernel.as_of()
+      join p_content.item_window_now w on w.revision_id = t.revision_id and w.during @> kernel.as_of()
       where t.term_id = b.id
         and (t.created, t.item_id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
       order by t.created desc, t.item_id desc
@@ -35,7 +35,7 @@ with recursive below (id) as (
   cross join lateral (
     select distinct on (t.created, t.item_id) t.created, t.item_id, t.revision_id
     from item_term t
-    join p_content.item_window w on w.revision_id = t.revision_id and w.during @> kernel.as_of()
+    join p_content.item_window_now w on w.revision_id = t.revision_id and w.during @> kernel.as_of()
     where t.term_id = b.id
       and (t.created, t.item_id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
       and t.created >= coalesce((select created from bound), '-infinity')
@@ -48,6 +48,6 @@ with recursive below (id) as (
 select f.item_id as id, f.revision_id, f.created, r.title, y.label as type_label, r.fields #>> '{field_summary,value}' as summary
 from found f
 join p_content.item_revision r on r.id = f.revision_id
-join p_content.item i on i.id = f.item_id
-join p_content.item_type y on y.type = i.type
+join p_content.item_now i on i.id = f.item_id
+join p_content.item_type_now y on y.type = i.type
 order by f.created desc, f.item_id desc

@@ -2,6 +2,7 @@
 import {
 	ContentTypes,
 	currentJob,
+	Doc,
 	ErrorNumber,
 	html,
 	ItemHandle,
@@ -22,6 +23,7 @@ import { frontPage, itemPage, titlesPage } from './pages';
 import { bulkItems, deleteItem, restoreItem } from './removing';
 import { changeFor, checkFor, loadFor, saveFor, typeFor, visibleFor } from './services';
 import { fieldTypesJson } from './custom';
+import { convertPublished, lockType, publishPhase } from './staging';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
 import { deletePublication, getTimeline } from './timeline';
 import { convertNext, deleteType, getType, getTypes, typesJson, patchType, postType, previewType } from './type-admin';
@@ -223,8 +225,16 @@ class Content {
 	@job
 	static convert_fields(): void {
 		const name = currentJob.payload.string('type');
-		if (sql('type_lock').string(name).all().length == 0) return;
+		if (lockType(name).length == 0) return;
 		if (convertNext(name)) currentJob.again('{}');
+	}
+
+	/** The kernel has moved items and types out of a stage into live. */
+	@tap
+	static tap_publish_phase(about: string): void {
+		const doc = Doc.json(about);
+		publishPhase(doc);
+		if (doc.string('phase') == 'config_types' && doc.string('operation') == 'upsert') convertPublished();
 	}
 
 	/** What was deleted 30 days ago goes for good. */

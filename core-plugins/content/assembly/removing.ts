@@ -20,6 +20,8 @@ import { isUuid } from './listing';
 import { Problems } from './problems';
 import { respondJson } from './represent';
 import { buildWindows, forget, tellOthers } from './save';
+import { enterStage, write } from './staging';
+import { Telling } from './telling';
 
 const MOST = 500;
 
@@ -38,8 +40,10 @@ export function removeItems(items: Rows, rows: string): void {
 		if (rows.indexOf(items.string(i, 'id')) < 0) continue;
 		plugins.notifyItem('tap_item_delete', items.item(i));
 	}
-	const gone = sql('items_delete').json(rows).all();
-	sql('windows_clear').json(rows).run();
+	enterStage(rows, true);
+	const gone = write('items_delete').json(rows).all();
+	const telling = new Telling(gone);
+	telling.tell(rows, telling.clear(rows), 'content.deleted');
 	forget(gone);
 }
 
@@ -61,8 +65,10 @@ export function restoreItem(): RenderElement {
 	const rows = sql('item_deleted').string(id).all();
 	if (rows.length == 0) return notFound();
 	if (!may(rows, 0, DELETE)) return notAllowed(rows, 'bring back');
-	const back = sql('item_restore').string(id).all();
-	buildWindows(new Json().list().object().key('id').string(id).end().end().toJson(), back);
+	const one = new Json().list().object().key('id').string(id).end().end().toJson();
+	enterStage(one);
+	const back = write('item_restore').string(id).all();
+	buildWindows(one, back);
 	const news = new Map<string, bool>();
 	news.set(id, true);
 	tellOthers(new Json().list().string(id).end().toJson(), news);
@@ -95,7 +101,9 @@ export function bulkItems(): RenderElement {
 export function changeMany(action: string, ids: string[]): string {
 	const list = new Json().list();
 	for (let i = 0; i < ids.length; i++) list.string(ids[i]);
-	const rows = sql('items_chosen').json(list.end().toJson()).all();
+	const chosenIds = list.end().toJson();
+	sql('items_lock').json(chosenIds).all();
+	const rows = sql('items_chosen').json(chosenIds).all();
 	const allowed = permitted(rows, action == 'delete' ? DELETE : EDIT);
 	const known = permitted(rows, VIEW);
 	const outcomes = new Map<string, string>();
@@ -129,11 +137,12 @@ function isDone(action: string, rows: Rows, row: i32): bool {
 
 /** Makes the newest state of items public now, or takes them off; neither makes a revision. */
 function switchItems(rows: string, publish: bool): void {
-	const touched = sql('items_touch').json(rows).all();
-	if (publish) sql('publications_add').json(rows).run();
+	enterStage(rows);
+	const touched = write('items_touch').json(rows).all();
+	if (publish) write('publications_add').json(rows).run();
 	else {
-		sql('publications_cancel').json(rows).run();
-		sql('publications_end').json(rows).run();
+		write('publications_cancel').json(rows).run();
+		write('publications_end').json(rows).run();
 	}
 	buildWindows(rows, touched);
 	const ids = new Json().list();

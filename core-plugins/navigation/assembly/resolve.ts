@@ -3,6 +3,8 @@ import { Doc, Json, page, request, sql } from '@trovato/sdk';
 
 /** So long a path may be that an address stands for. */
 const MOST = 200;
+/** Changes when many addresses may have changed at once: by publishing a stage. */
+export const ALIASES_TAG = 'aliases';
 
 /** `{"path"}` for an address, `{"redirect", "status"}` for one that was, or nothing. */
 export function resolvePath(asked: Doc): string {
@@ -14,6 +16,7 @@ export function resolvePath(asked: Doc): string {
 	const target = rows.string(0, 'target');
 	if (rows.string(0, 'kind') == 'alias') {
 		page.cacheTag('alias:' + target);
+		page.cacheTag(ALIASES_TAG);
 		return json.key('path').string(target).end().toJson();
 	}
 	return json.key('redirect').string(target).key('status').int(rows.int(0, 'status')).end().toJson();
@@ -21,6 +24,7 @@ export function resolvePath(asked: Doc): string {
 
 /** The addresses of those paths that have one. */
 export function alterPaths(paths: Doc): string {
+	page.cacheTag(ALIASES_TAG);
 	const asked = new Json().list();
 	let any = false;
 	for (let i = 0; i < paths.count(); i++) {

@@ -7,6 +7,10 @@ import { bytes, liftResult } from '../memory';
 declare class RawEvents {
 	@external('trovato:kernel/events', 'append')
 	static append(eventType: usize, eventTypeBytes: i32, aggregateType: usize, aggregateTypeBytes: i32, aggregateId: usize, aggregateIdBytes: i32, payload: usize, payloadBytes: i32): i64;
+	@external('trovato:kernel/events', 'append-all')
+	static appendAll(events: usize, eventsBytes: i32): i64;
+	@external('trovato:kernel/events', 'withdraw')
+	static withdraw(aggregateType: usize, aggregateTypeBytes: i32, ids: usize, idsBytes: i32): i64;
 }
 
 /**
@@ -16,4 +20,22 @@ declare class RawEvents {
  */
 export function append(eventType: string, aggregateType: string, aggregateId: string, payload: string): string | null {
 	return liftResult(RawEvents.append(changetype<usize>(eventType), bytes(eventType), changetype<usize>(aggregateType), bytes(aggregateType), changetype<usize>(aggregateId), bytes(aggregateId), changetype<usize>(payload), bytes(payload)));
+}
+
+/**
+ * Write several at once, in this order: a JSON list of `{"type", "aggregate_type", "aggregate_id", "data", "at"}`, where
+ * `at` (ISO 8601) may be left out or lie in the future: the event is told at that instant. Their ids as a JSON list.
+ * null is a failure, its number in `lastErrorNumber()`.
+ */
+export function appendAll(events: string): string | null {
+	return liftResult(RawEvents.appendAll(changetype<usize>(events), bytes(events)));
+}
+
+/**
+ * Take back what is to be told later of these aggregates, `ids` being a JSON list; only types that the manifest
+ * declares. The instant up to which everything has happened (ISO 8601, microseconds): what begins after it is new.
+ * null is a failure, its number in `lastErrorNumber()`.
+ */
+export function withdraw(aggregateType: string, ids: string): string | null {
+	return liftResult(RawEvents.withdraw(changetype<usize>(aggregateType), bytes(aggregateType), changetype<usize>(ids), bytes(ids)));
 }

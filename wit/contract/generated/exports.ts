@@ -70,6 +70,12 @@ export const KERNEL_TAPS = {
 		core: { params: ['i32', 'i32'], result: null },
 		doc: "A message of one of the plugin's own queues waits: `{\"queue\", \"id\", \"attempts\", \"payload\"}`. When the tap returns, the message is done; a failure brings it again later.",
 	},
+	'tap-publish-phase': {
+		params: [{ name: 'phase', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32'], result: null },
+		doc: "A stage is published; called once a phase for what is saved, then in reverse order once a phase for what is deleted, in the publisher's transaction, looking at live: `{\"publication\", \"stage\", \"phase\", \"operation\", \"inverse\"}`. `phase` is `config_types`, `categories`, `items` or `dependents`; `operation` is `upsert` or `delete`; `inverse` is the stage that undoes it. Which entities it is about stands in the view `kernel.publishing`. Whatever fails here undoes everything.",
+	},
 	'tap-route-resolve': {
 		params: [{ name: 'request', type: 'string' }],
 		result: 'string',

@@ -30,6 +30,7 @@ import { PROGRESS } from './thread-slot.ts';
 import type { Redirected } from '../taps/kernel-taps.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
 import type { Watch } from './watchdog.ts';
+import { runPublish } from './publish.ts';
 import { runMessage, runStep, takeMessage } from './work.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
@@ -94,6 +95,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			theme: undefined,
 			regions: new Map(),
 			switch: undefined,
+			stage: undefined,
 			response: undefined,
 			explanation: undefined,
 			mistakes: [],
@@ -171,7 +173,7 @@ async function runRoute(
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
 	const done = (status: number, contentType: string, body: string) => {
 		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
-		const wanted = answer.switch && { switch: answer.switch };
+		const wanted = { ...(answer.switch && { switch: answer.switch }), ...(answer.stage && { stage: answer.stage }) };
 		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
 		return {
 			ok: true,
@@ -239,6 +241,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		if (job.kind === 'command') return runCommand(job, scope);
 		if (job.kind === 'tap') return runTap(job, scope);
 		if (job.kind === 'step') return runStep(job, scope);
+		if (job.kind === 'publish') return runPublish(job, scope, options);
 		if (job.kind === 'queue') return runMessage(job, scope, options.plugins);
 		if (job.kind === 'system') return runSystem(job, scope, options.pages);
 		return runProblem(job, options.pages);

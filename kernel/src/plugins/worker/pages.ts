@@ -56,13 +56,13 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 	const renderer = createRenderer({ templateDirs, staticVersion, onBehalfOf });
 	const navigation = createNavigation(site.manifests);
 	/** A menu entry is active on its own page and on those below it. */
-	const frame = ({ user, path }: RouteJob | SystemJob | ProblemJob, above: readonly Crumb[]) => {
+	const frame = ({ user, path, stage }: RouteJob | SystemJob | ProblemJob, above: readonly Crumb[]) => {
 		const isActive = (entry: string) =>
 			entry === path || (entry !== '/' && (path.startsWith(`${entry}/`) || above.some((one) => one.path === entry)));
 		const menus: Record<string, readonly MenuLink[]> = {};
 		for (const [name, entries] of Object.entries(navigation.menus(user)))
 			menus[name] = entries.map(({ title, path: to }) => ({ title, path: to, active: isActive(to) }));
-		return { site, menus, menu: menus['main'] ?? [], userName: user.name, path };
+		return { site, menus, menu: menus['main'] ?? [], userName: user.name, path, stage };
 	};
 	/** A page with a form belongs to one visitor. */
 	const tokensFor =
