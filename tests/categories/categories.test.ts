@@ -2,6 +2,7 @@
 // what of an item is noted for lists by term.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { fieldsOf, fillIn } from '../support/form.ts';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
 import { enqueue, findJob, look, makeStage, publish } from '../publish/stages.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
@@ -192,6 +193,40 @@ describe('a hierarchy', () => {
 			await made(boss, '/api/vocabularies/order/terms', { label, weight });
 		assert.equal(await tree('order'), 'z A b');
 	});
+});
+
+test('a vocabulary of thousands is looked at level by level, page by page, or by label', async () => {
+	await made(boss, '/api/vocabularies', { machine_name: 'big', label: 'Big' });
+	const top = await term('big', 'Top of all');
+	await site.database.owner`insert into p_categories.category_tag (vocabulary_id, label)
+		select (select id from p_categories.category where machine_name = 'big'), 'Word ' || lpad(g::text, 4, '0') from generate_series(1, 3000) g`;
+	await site.database.owner`insert into p_categories.category_tag_hierarchy (tag_id, parent_id)
+		select id, ${top} from p_categories.category_tag where label like 'Word 00__'`;
+	const base = '/admin/categories/big/terms';
+	const read = async (address: string) => {
+		const html = await page(address, boss);
+		const next = /href="([^"]*)" rel="next"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+		return { labels: [...html.matchAll(/href="\/term\/[^"]*">([^<]*)</g)].map(([, label = '']) => label), next };
+	};
+	const first = await read(base);
+	assert.deepEqual([first.labels.length, first.labels[0], first.labels[99]], [100, 'Top of all', 'Word 0198']);
+	const second = await read(first.next ?? '');
+	assert.deepEqual([second.labels[0], second.labels.length], ['Word 0199', 100]);
+	assert.equal((await read(`${base}?under=${top}`)).labels.length, 99);
+	assert.deepEqual((await read(`${base}?label=word+2999`)).labels, ['Word 2999']);
+	for (const odd of ['x~y', '~', `99999999999999999999~${top}~`, `0~${top}`])
+		await page(`${base}?after=${encodeURIComponent(odd)}`, boss);
+	const html = await page(`${base}/add`, boss);
+	assert.match(html, /data-trovato-source="\/content\/suggest\/category_tag:big"/);
+	const fields = fillIn(fieldsOf(html), { label: 'Below a word', parents: 'word 2999', op: 'save' });
+	const answer = await boss.fetch(`${base}/add`, {
+		method: 'POST',
+		redirect: 'manual',
+		body: new URLSearchParams(fields),
+	});
+	assert.equal(answer.status, 303, await answer.text());
+	const [row] = await site.database.owner`select t.id from p_categories.category_tag t where label = 'Below a word'`;
+	assert.equal((await boss.json('GET', `/api/terms/${row?.['id']}`)).body.trail[0].label, 'Word 2999');
 });
 
 describe('items and their terms', () => {
