@@ -12,6 +12,11 @@ export class request {
 		return host.path();
 	}
 
+	/** Where the site is found, such as `https://example.org`: what addresses in feeds and mail begin with. */
+	static get siteUrl(): string {
+		return host.siteUrl();
+	}
+
 	/** A placeholder of the route, or an option of the command. */
 	static param(name: string, otherwise: string = ''): string {
 		return textOr(host.param(name), otherwise);

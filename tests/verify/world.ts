@@ -123,7 +123,7 @@ export async function addressesOf({ site }: World, most: number): Promise<string
 export async function partsOf(response: Response): Promise<string> {
 	const text = await response.text();
 	const stable = text
-		.replaceAll(/<(\w+)[^>]*\bdata-volatile\b[^>]*>.*?<\/\1>/gs, '')
+		.replaceAll(/<(\w+)[^>]*\bdata-volatile\b[^>]*>.*?<\/\1>\n?/gs, '')
 		.replaceAll(/"public_(?:from|until)":"[^"]*"/g, '')
 		.replaceAll(/(?:request|form)[-_ ]?(?:id|token)\S*/gi, '');
 	return `${response.status} ${stable}`;

@@ -144,7 +144,7 @@ function describe(id: string, definition: string): Form {
 	const isNew = definition.length == 0;
 	const type = Doc.json(isNew ? '{}' : definition);
 	const made = form(id);
-	made.context('type', type.string('type'));
+	made.context('type', type.string('type')).class('form--wide');
 	const about = made.container().class('columns');
 	about
 		.textfield('label', 'Name')

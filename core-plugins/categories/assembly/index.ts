@@ -1,5 +1,5 @@
 // The core plugin `categories`: vocabularies, terms and their hierarchies, and which item has which terms.
-import { cache, Doc, ItemHandle, RenderElement, sql } from '@trovato/sdk';
+import { cache, Doc, Items, RenderElement, sql } from '@trovato/sdk';
 import {
 	deleteTerm,
 	deleteVocabulary,
@@ -67,13 +67,13 @@ class Categories {
 	}
 
 	@tap
-	static tap_item_insert(item: ItemHandle): void {
-		noteTerms(item);
+	static tap_item_insert(items: Items): void {
+		noteTerms(items);
 	}
 
 	@tap
-	static tap_item_update(item: ItemHandle): void {
-		noteTerms(item);
+	static tap_item_update(items: Items): void {
+		noteTerms(items);
 	}
 
 	@tap
@@ -247,9 +247,9 @@ class Categories {
 	}
 }
 
-/** In the transaction that saves the item. */
-function noteTerms(item: ItemHandle): void {
-	sql('item_terms_write')
-		.json(jsonOf([item.revisionId]))
-		.run();
+/** In the transaction that saves the items. */
+function noteTerms(items: Items): void {
+	const revisions: string[] = [];
+	for (let i = 0; i < items.length; i++) revisions.push(items.at(i).revisionId);
+	sql('item_terms_write').json(jsonOf(revisions)).run();
 }

@@ -1,15 +1,17 @@
 // The fields of a type as controls of a form, and what was sent of them as the input of a save.
 import { Doc, FormElement, Json, JsonKind, JsonValue, user } from '@trovato/sdk';
 import { findRegistered, isBuiltIn, registeredTypes } from './custom';
+import { labelOf, loadLabels } from './labels';
 import { FieldDefinition, TypeDefinition } from './definition';
 import { isUuid } from './listing';
-import { findRecords, findTarget, quoted, splitLabels } from './targets';
+import { findTarget, quoted, splitLabels } from './targets';
 
 const FORMATS: StaticArray<string> = ['markdown', 'filtered_html', 'plain_text', 'full_html'];
 const FORMAT_LABELS: StaticArray<string> = ['Markdown', 'Formatted text', 'Plain text', 'Full HTML'];
 
 /** Adds a control for each field, filled with what is stored. */
 export function addControls(form: FormElement, type: TypeDefinition, stored: Doc, isNew: bool): void {
+	loadLabels(type, stored);
 	for (let i = 0; i < type.fields.length; i++) {
 		const field = type.fields[i];
 		const from = isNew && field.has('default') ? Doc.json(wrap(field.name, field.json('default'))) : stored;
@@ -42,12 +44,8 @@ function addField(form: FormElement, field: FieldDefinition, stored: Doc): void 
 		describe(group, field);
 		addControl(group, field, 'value', stored, '');
 		const items = JsonValue.list();
-		const names = namesOf(field, stored, values);
 		for (let i = 0; i < values.length; i++) {
-			const item = JsonValue.object().setString(
-				'value',
-				names.length > 0 ? names[i] : textAt(field, stored, values[i]),
-			);
+			const item = JsonValue.object().setString('value', textAt(field, stored, values[i]));
 			if (field.type == 'TextLong') item.setString('value_format', stored.string(values[i] + '.format', 'plain_text'));
 			items.push(item);
 		}
@@ -55,8 +53,6 @@ function addField(form: FormElement, field: FieldDefinition, stored: Doc): void 
 		return;
 	}
 	const control = addControl(form, field, field.name, stored, values.length > 0 ? values[0] : '');
-	const names = namesOf(field, stored, values);
-	if (names.length > 0) control.value(names[0]);
 	describe(control, field);
 	if (field.type != 'Boolean') control.required(field.required);
 }
@@ -67,11 +63,10 @@ function addReference(form: FormElement, field: FieldDefinition, stored: Doc, va
 	const widget = field.string('widget');
 	if (target === null || !target.widgets.includes(widget)) return false;
 	const ids: string[] = [];
-	for (let i = 0; i < values.length; i++) ids.push(textAt(field, stored, values[i]));
+	for (let i = 0; i < values.length; i++) ids.push(idAt(stored, values[i]));
 	if (widget == 'tags') {
-		const found = findRecords(field.target, ids);
 		const labels: string[] = [];
-		for (let i = 0; i < ids.length; i++) if (found.has(ids[i])) labels.push(quoted(found.get(ids[i]).label));
+		for (let i = 0; i < ids.length; i++) if (labelOf(ids[i]).length > 0) labels.push(quoted(labelOf(ids[i])));
 		const source = '/content/suggest/' + field.target + ':' + field.string('scope') + '?several=1';
 		const control = form.autocomplete(field.name, field.label, source).value(labels.join(', '));
 		control.description(field.help.length > 0 ? field.help : 'Several are parted by commas.').required(field.required);
@@ -89,17 +84,6 @@ function addReference(form: FormElement, field: FieldDefinition, stored: Doc, va
 	}
 	describe(control.required(field.required), field);
 	return true;
-}
-
-/** What references lead to as `A label (id)`; none when the field is no reference. */
-function namesOf(field: FieldDefinition, stored: Doc, values: string[]): string[] {
-	const names: string[] = [];
-	if (!field.isReference || values.length == 0) return names;
-	for (let i = 0; i < values.length; i++) names.push(textAt(field, stored, values[i]));
-	const found = findRecords(field.target, names);
-	for (let i = 0; i < names.length; i++)
-		if (found.has(names[i])) names[i] = found.get(names[i]).label + ' (' + names[i] + ')';
-	return names;
 }
 
 function describe(control: FormElement, field: FieldDefinition): void {
@@ -181,9 +165,18 @@ function offers(field: FieldDefinition, format: string, present: string): bool {
 	return false;
 }
 
+/** What a stored reference leads to. */
+function idAt(stored: Doc, at: string): string {
+	return stored.string(at + '.target_id', stored.string(at));
+}
+
 /** A stored value, or a bare default, as a control shows it. */
 function textAt(field: FieldDefinition, stored: Doc, at: string): string {
-	if (field.isReference) return stored.string(at + '.target_id', stored.string(at));
+	if (field.isReference) {
+		const id = idAt(stored, at);
+		const label = labelOf(id);
+		return label.length > 0 ? label + ' (' + id + ')' : id;
+	}
 	const value = stored.string(at + '.value', stored.string(at));
 	return field.type == 'DateTime' && value.length > 16 ? value.substring(0, 16) : value;
 }

@@ -81,8 +81,8 @@ export function loadFor(payload: string): string {
 export function changeFor(payload: string): string {
 	const doc = Doc.json(payload);
 	const action = doc.string('action');
-	if (action != 'publish' && action != 'unpublish' && action != 'delete')
-		return refusal('request.invalid', 'Action must be publish, unpublish or delete.');
+	if (action != 'publish' && action != 'unpublish' && action != 'delete' && action != 'restore')
+		return refusal('request.invalid', 'Action must be publish, unpublish, delete or restore.');
 	const ids: string[] = [];
 	for (let i = 0; i < doc.count('ids') && i < 500; i++) {
 		const id = doc.string('ids.' + i.toString());

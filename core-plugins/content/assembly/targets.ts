@@ -1,6 +1,6 @@
 // What references may lead to: items and people, and what plugins register by `tap_reference_info`; how such records are
 // found by their ids, suggested while typing, offered as a list, and made on the fly.
-import { Doc, Json, plugins, sql } from '@trovato/sdk';
+import { Doc, Json, page, plugins, sql } from '@trovato/sdk';
 import { permitted, VIEW } from './access';
 
 /** One kind of records that a plugin registered; `scope` narrows the target down, as to one of several lists. */
@@ -118,6 +118,7 @@ export function findRecords(target: string, ids: string[]): Map<string, RecordFo
 		const may = permitted(rows, VIEW);
 		for (let i = 0; i < rows.length; i++) {
 			const id = rows.string(i, 'id');
+			page.expiresAt(rows.time(i, 'next_change'));
 			if (may[i]) found.set(id, new RecordFound(rows.string(i, 'title'), '/item/' + id, ''));
 		}
 		return found;

@@ -9,6 +9,8 @@ declare class RawRequest {
 	static method(): i64;
 	@external('trovato:kernel/request', 'path')
 	static path(): i64;
+	@external('trovato:kernel/request', 'site-url')
+	static siteUrl(): i64;
 	@external('trovato:kernel/request', 'param')
 	static param(name: usize, nameBytes: i32): i64;
 	@external('trovato:kernel/request', 'query')
@@ -57,6 +59,11 @@ export function method(): string {
 
 export function path(): string {
 	return lift(RawRequest.path());
+}
+
+/** Where the site is found, without a slash at the end: what addresses in feeds and mail begin with. */
+export function siteUrl(): string {
+	return lift(RawRequest.siteUrl());
 }
 
 /**

@@ -30,6 +30,7 @@ export function createRequest(slot: Slot): Request {
 	return {
 		method: () => route()?.method ?? '',
 		path: () => route()?.path ?? '',
+		siteUrl: () => request().siteUrl,
 		param: (name) => own(route()?.params ?? command()?.options, name),
 		query: (name) => own(route()?.query, name),
 		field: (name) => own(route()?.form, name)?.[0],

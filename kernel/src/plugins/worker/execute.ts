@@ -113,6 +113,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 		ticket,
 		stopped,
 		known: options.pages.known,
+		siteUrl: options.pages.siteUrl,
 		held: new Map(),
 		root: undefined,
 		over: false,

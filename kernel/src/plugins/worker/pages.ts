@@ -31,6 +31,7 @@ export interface SiteFacts {
 	readonly name: string;
 	readonly slogan: string;
 	readonly language: string;
+	readonly siteUrl: string;
 	/** What menus and breadcrumbs are made of. */
 	readonly manifests: readonly Navigable[];
 	readonly templateDirs: readonly TemplateDir[];
@@ -41,6 +42,7 @@ export interface SiteFacts {
 
 export interface Pages {
 	readonly known: readonly KnownPlugin[];
+	readonly siteUrl: string;
 	page(node: RenderNode, answer: Answer, job: RouteJob | SystemJob): Html;
 	fragment(node: RenderNode, answer: Answer, job: RouteJob): Html;
 	problem(job: ProblemJob): Html;
@@ -74,6 +76,7 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 		};
 	return {
 		known: site.known,
+		siteUrl: site.siteUrl,
 		page(node, answer, job) {
 			const { title = '', description, breadcrumbs, scripts, styles, regions } = answer;
 			const theme = themeOf(job.path, answer);
