@@ -25,8 +25,8 @@ export async function verifySpeed({ items }: VerifyOptions) {
 		}
 	}
 	const slopes = points.map(([size, ms]) => ms / size);
-	const fit = `${(1_000 * (points.at(-1)![1] - points[0]![1])) / (points.at(-1)![0] - points[0]![0]) / 1_000} ms an item`;
-	if (slopes.at(-1)! > 3 * slopes[0]!)
+	const fit = `${(1_000 * (points.at(-1)[1] - points[0]![1])) / (points.at(-1)[0] - points[0]![0]) / 1_000} ms an item`;
+	if (slopes.at(-1) > 3 * slopes[0]!)
 		violations.push(`an item takes ${slopes.map((one) => one.toFixed(2)).join(', ')} ms`);
 	return {
 		told: `${points.map(([size, ms]) => `${size} items ${Math.round(ms)} ms`).join(', ')}; ${fit}; ${visitors}`,
