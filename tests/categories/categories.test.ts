@@ -2,7 +2,9 @@
 // what of an item is noted for lists by term.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { fieldsOf, fillIn } from '../support/form.ts';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
+import { enqueue, findJob, look, makeStage, publish } from '../publish/stages.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -150,7 +152,7 @@ describe('a hierarchy', () => {
 				boss.json('PATCH', `/api/terms/${b}`, { parents: [a] }),
 			]);
 			assert.deepEqual(
-				answers.map(({ status }) => status).toSorted((a, b) => a - b),
+				answers.map(({ status }) => status).toSorted((x, y) => x - y),
 				[200, 422],
 			);
 		}
@@ -191,6 +193,40 @@ describe('a hierarchy', () => {
 			await made(boss, '/api/vocabularies/order/terms', { label, weight });
 		assert.equal(await tree('order'), 'z A b');
 	});
+});
+
+test('a vocabulary of thousands is looked at level by level, page by page, or by label', async () => {
+	await made(boss, '/api/vocabularies', { machine_name: 'big', label: 'Big' });
+	const top = await term('big', 'Top of all');
+	await site.database.owner`insert into p_categories.category_tag (vocabulary_id, label)
+		select (select id from p_categories.category where machine_name = 'big'), 'Word ' || lpad(g::text, 4, '0') from generate_series(1, 3000) g`;
+	await site.database.owner`insert into p_categories.category_tag_hierarchy (tag_id, parent_id)
+		select id, ${top} from p_categories.category_tag where label like 'Word 00__'`;
+	const base = '/admin/categories/big/terms';
+	const read = async (address: string) => {
+		const html = await page(address, boss);
+		const next = /href="([^"]*)" rel="next"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+		return { labels: [...html.matchAll(/href="\/term\/[^"]*">([^<]*)</g)].map(([, label = '']) => label), next };
+	};
+	const first = await read(base);
+	assert.deepEqual([first.labels.length, first.labels[0], first.labels[99]], [100, 'Top of all', 'Word 0198']);
+	const second = await read(first.next ?? '');
+	assert.deepEqual([second.labels[0], second.labels.length], ['Word 0199', 100]);
+	assert.equal((await read(`${base}?under=${top}`)).labels.length, 99);
+	assert.deepEqual((await read(`${base}?label=word+2999`)).labels, ['Word 2999']);
+	for (const odd of ['x~y', '~', `99999999999999999999~${top}~`, `0~${top}`])
+		await page(`${base}?after=${encodeURIComponent(odd)}`, boss);
+	const html = await page(`${base}/add`, boss);
+	assert.match(html, /data-trovato-source="\/content\/suggest\/category_tag:big"/);
+	const fields = fillIn(fieldsOf(html), { label: 'Below a word', parents: 'word 2999', op: 'save' });
+	const answer = await boss.fetch(`${base}/add`, {
+		method: 'POST',
+		redirect: 'manual',
+		body: new URLSearchParams(fields),
+	});
+	assert.equal(answer.status, 303, await answer.text());
+	const [row] = await site.database.owner`select t.id from p_categories.category_tag t where label = 'Below a word'`;
+	assert.equal((await boss.json('GET', `/api/terms/${row?.['id']}`)).body.trail[0].label, 'Word 2999');
 });
 
 describe('items and their terms', () => {
@@ -425,5 +461,35 @@ describe('permissions and stages', () => {
 		await boss.json('DELETE', `/api/terms/${id}`);
 		assert.match(await page(`/term/${id}`, editor), /<h1[^>]*>Spring/);
 		assert.equal((await visitor.fetch(`/term/${id}`)).status, 404);
+	});
+
+	test('what a stage changes is published with it, and a circle that two stages make together is not', async () => {
+		const [ada, bob] = [
+			await createPerson(site, 'Ada', { admin: true }),
+			await createPerson(site, 'Bob', { admin: true }),
+		];
+		const [first, second] = [await makeStage(site, 'First'), await makeStage(site, 'Second')];
+		await look(ada, first);
+		await look(bob, second);
+		const [left, right] = [await term('themes', 'Left side'), await term('themes', 'Right side')];
+		const move = async (person: Person, id: string, parent: string) =>
+			assert.equal((await person.json('PATCH', `/api/terms/${id}`, { parents: [parent] })).status, 200);
+		await move(ada, left, right);
+		await move(bob, right, left);
+		const fresh = (await made(ada, '/api/vocabularies/themes/terms', { label: 'Made in a stage', parents: [left] })).id;
+		const id = (
+			await made(ada, '/api/items', { type: 'note', title: 'Staged note', fields: { field_themes: [fresh] } })
+		).id;
+		assert.deepEqual(await listed(fresh, ada), ['Staged note']);
+		assert.equal((await visitor.fetch(`/term/${fresh}`)).status, 404);
+		await publish(site, first);
+		assert.deepEqual(await listed(right), ['Staged note']);
+		assert.match(await page(`/item/${id}`), /Made in a stage/);
+		const job = await enqueue(site, second);
+		await site.kernel.work.drain();
+		const { status, error } = await findJob(site, String(job));
+		assert.equal(status, 'failed');
+		assert.match(String(error), /categories/);
+		assert.deepEqual((await boss.json('GET', `/api/terms/${right}`)).body.parents, []);
 	});
 });

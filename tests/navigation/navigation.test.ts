@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { errorsOf, fieldsOf, fillIn } from '../support/form.ts';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
+import { publish } from '../publish/stages.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -76,7 +77,9 @@ describe('an address', () => {
 		assert.deepEqual(await send('/admin/addresses/add', { path: '/about', target: `Who we are (${id})` }), []);
 		assert.equal(await title('/about'), 'Who we are');
 		assert.match(await (await get('/pages')).text(), /<a href="\/about">Who we are<\/a>/);
-		assert.equal(await where(`/item/${id}`), '200');
+		const bare = await get(`/item/${id}`);
+		assert.deepEqual([bare.status, bare.headers.get('link')], [200, '</about>; rel="canonical"']);
+		assert.equal((await get('/about')).headers.get('link'), null);
 		assert.equal(await where('/about/'), '301 /about');
 		assert.equal(await where('/About'), '404');
 	});
@@ -282,6 +285,15 @@ test('what a stage changes is seen there only: addresses, redirects and menus', 
 	assert.deepEqual(await send('/admin/menus/footer/entries/add', { title: 'In spring', path: '/spring' }, stager), []);
 	assert.match(await (await get('/pages', stager)).text(), /<a href="\/spring">In spring/);
 	assert.doesNotMatch(await (await get('/pages')).text(), /In spring/);
+	await publish(site, 'spring');
+	assert.match(await (await get('/pages')).text(), /<a href="\/spring">In spring/);
+	assert.deepEqual([await where('/spring'), await where('/about')], ['200', '301 /spring']);
+	await publish(
+		site,
+		String((await site.database.owner`select inverse_id from kernel.publication`)[0]?.['inverse_id']),
+	);
+	assert.doesNotMatch(await (await get('/pages')).text(), /In spring/);
+	assert.deepEqual([await where('/spring'), await where('/about')], ['404', '200']);
 });
 
 test('a redirect by hand leads on, and two never meet', async () => {

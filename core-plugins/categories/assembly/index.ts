@@ -1,5 +1,5 @@
 // The core plugin `categories`: vocabularies, terms and their hierarchies, and which item has which terms.
-import { ItemHandle, RenderElement, sql } from '@trovato/sdk';
+import { cache, Doc, Items, RenderElement, sql } from '@trovato/sdk';
 import {
 	deleteTerm,
 	deleteVocabulary,
@@ -30,7 +30,7 @@ import {
 import { jsonOf } from './term';
 import { addTermPage, deleteTermPage, editTermPage, mergeTermPage, termsPage } from './term-admin';
 import { termPage } from './term-page';
-import { createVocabulary, VocabularyInput } from './vocabulary';
+import { createVocabulary, LIST_TAG, VocabularyInput } from './vocabulary';
 import { addVocabularyPage, deleteVocabularyPage, vocabulariesPage, vocabularyPage } from './vocabulary-pages';
 
 @plugin
@@ -53,14 +53,27 @@ class Categories {
 		sql('item_terms_catch_up').run();
 	}
 
+	/** Two stages that are right alone may make a circle together: then the second one is not published. */
 	@tap
-	static tap_item_insert(item: ItemHandle): void {
-		noteTerms(item);
+	static tap_publish_phase(about: string): void {
+		if (Doc.json(about).string('phase') != 'categories') return;
+		sql('vocabularies_lock').run();
+		const circle = sql('circle').all();
+		if (circle.length > 0)
+			throw new Error(
+				"The term '" + circle.string(0, 'label') + "' would be below itself. Move it in the stage or on the site.",
+			);
+		cache.invalidate(LIST_TAG);
 	}
 
 	@tap
-	static tap_item_update(item: ItemHandle): void {
-		noteTerms(item);
+	static tap_item_insert(items: Items): void {
+		noteTerms(items);
+	}
+
+	@tap
+	static tap_item_update(items: Items): void {
+		noteTerms(items);
 	}
 
 	@tap
@@ -234,9 +247,9 @@ class Categories {
 	}
 }
 
-/** In the transaction that saves the item. */
-function noteTerms(item: ItemHandle): void {
-	sql('item_terms_write')
-		.json(jsonOf([item.revisionId]))
-		.run();
+/** In the transaction that saves the items. */
+function noteTerms(items: Items): void {
+	const revisions: string[] = [];
+	for (let i = 0; i < items.length; i++) revisions.push(items.at(i).revisionId);
+	sql('item_terms_write').json(jsonOf(revisions)).run();
 }

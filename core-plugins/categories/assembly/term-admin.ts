@@ -116,18 +116,22 @@ function levelOf(vocabulary: Vocabulary): Rows {
 		.string(vocabulary.id)
 		.stringOrNull(isUuid(under) ? under : '');
 	statement.stringOrNull(request.query('label').trim());
-	const parts = request.query('after').split('~');
-	const weight = parts.length == 3 ? <i32>parseInt(parts[0]) : 0;
-	if (parts.length == 3 && isUuid(parts[2]))
-		statement.int(weight).string(parts[1].replaceAll('\0', '')).string(parts[2]);
-	else statement.null().null().null();
+	const after = request.query('after');
+	const end = after.indexOf('~');
+	const id = end > 0 ? after.substring(end + 1, end + 37) : '';
+	if (isUuid(id)) {
+		const weight = I64.parseInt(after.substring(0, end));
+		statement
+			.int(max<i64>(-10_000, min<i64>(weight, 10_000)))
+			.string(after.substring(end + 38))
+			.string(id);
+	} else statement.null().null().null();
 	return statement.int(LEVEL + 1).all();
 }
 
+/** Weight, id and label of a row, as the address carries them. */
 function cursorOf(rows: Rows, row: i32): string {
-	return (
-		rows.string(row, 'weight') + '~' + rows.string(row, 'folded').replaceAll('~', ' ') + '~' + rows.string(row, 'id')
-	);
+	return rows.string(row, 'weight') + '~' + rows.string(row, 'id') + '~' + rows.string(row, 'folded');
 }
 
 function addLine(
@@ -195,9 +199,7 @@ function chooser(
 ): FormElement {
 	if (vocabulary.terms > WHOLE) {
 		const source = '/content/suggest/category_tag:' + vocabulary.name;
-		return made
-			.autocomplete(name, title, source)
-			.description('A label with the id in parentheses, as it is suggested.');
+		return made.autocomplete(name, title, source).description('The label of a term.');
 	}
 	const control = several ? made.checkboxes(name, title) : made.select(name, title).option('', 'None');
 	const tree = new Tree(vocabulary);
@@ -211,10 +213,13 @@ function chooser(
 	return control;
 }
 
-/** `A label (id)`, or the id alone. */
-function idIn(text: string): string {
+/** `A label (id)`, the id or the label alone. */
+function idIn(text: string, vocabulary: Vocabulary): string {
 	const open = text.endsWith(')') ? text.lastIndexOf('(') : -1;
-	return open < 0 ? text : text.substring(open + 1, text.length - 1);
+	const id = open < 0 ? text : text.substring(open + 1, text.length - 1);
+	if (isUuid(id) || text.length == 0) return id;
+	const rows = sql('term_called').string(vocabulary.name).string(text).all();
+	return rows.length > 0 ? rows.string(0, 'id') : text;
 }
 
 function describe(id: string, vocabulary: Vocabulary, term: Term | null): Form {
@@ -245,7 +250,7 @@ function describe(id: string, vocabulary: Vocabulary, term: Term | null): Form {
 	return made;
 }
 
-function inputOf(made: Form, id: string): TermInput {
+function inputOf(made: Form, id: string, vocabulary: Vocabulary): TermInput {
 	const input = new TermInput();
 	input.id = id;
 	input.label = made.sentText('label');
@@ -253,7 +258,7 @@ function inputOf(made: Form, id: string): TermInput {
 	input.weight = I64.parseInt(made.sentText('weight', '0'));
 	input.version = made.sentText('version');
 	const parents = made.sentList('parents');
-	for (let i = 0; i < parents.length; i++) if (parents[i].length > 0) input.parents.push(idIn(parents[i]));
+	for (let i = 0; i < parents.length; i++) if (parents[i].length > 0) input.parents.push(idIn(parents[i], vocabulary));
 	return input;
 }
 
@@ -264,7 +269,7 @@ export function addTermPage(): RenderElement {
 	begin(vocabulary, 'Add a term to ' + vocabulary.label, true);
 	const made = describe('term_add', vocabulary, null);
 	if (!made.accepted()) return made.show();
-	const input = inputOf(made, '');
+	const input = inputOf(made, '', vocabulary);
 	const problems: Problems = saveTerm(vocabulary, input);
 	if (problems.count > 0) return problems.show(made);
 	return made.result('id', input.id).done(baseOf(vocabulary) + (made.pressed == 'another' ? '/add' : ''));
@@ -293,7 +298,7 @@ export function editTermPage(): RenderElement {
 	begin(vocabulary, 'Edit ' + editing.term.label, true);
 	const made = describe('term_edit', vocabulary, editing.term);
 	if (!made.accepted()) return made.show();
-	const problems: Problems = saveTerm(vocabulary, inputOf(made, editing.term.id));
+	const problems: Problems = saveTerm(vocabulary, inputOf(made, editing.term.id, vocabulary));
 	if (problems.count > 0) return problems.show(made);
 	return made.result('id', editing.term.id).done(baseOf(vocabulary));
 }
@@ -373,6 +378,6 @@ export function mergeTermPage(): RenderElement {
 	actions.submit('merge', 'Merge').class('button--danger');
 	actions.link(baseOf(editing.vocabulary), 'Cancel').class('button');
 	if (!ask.accepted()) return ask.show();
-	const problems: Problems = mergeTerm(editing.vocabulary, term, idIn(ask.sentText('into')));
+	const problems: Problems = mergeTerm(editing.vocabulary, term, idIn(ask.sentText('into'), editing.vocabulary));
 	return problems.count > 0 ? problems.show(ask) : ask.result('id', term.id).done(baseOf(editing.vocabulary));
 }

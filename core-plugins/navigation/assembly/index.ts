@@ -1,5 +1,5 @@
 // The core plugin `navigation`: menus edited by hand, addresses of pages, and redirects from those that were.
-import { Doc, ItemHandle, RenderElement, request, sql } from '@trovato/sdk';
+import { cache, Doc, ItemHandle, RenderElement, request, sql } from '@trovato/sdk';
 import {
 	addAddressPage,
 	addRedirectPage,
@@ -22,9 +22,9 @@ import {
 	menusPage,
 	saveMenu,
 } from './menu-admin';
-import { placeMenus } from './menus';
+import { MENUS_TAG, placeMenus } from './menus';
 import { applyPattern } from './pattern';
-import { alterPaths, resolvePath } from './resolve';
+import { ALIASES_TAG, alterPaths, resolvePath } from './resolve';
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -40,6 +40,14 @@ class Navigation {
 	@tap
 	static tap_cron(previous: string): void {
 		if (previous.length == 0 || request.now - I64.parseInt(previous) >= DAY_MS) sql('aliases_purge').run();
+	}
+
+	/** What a stage changed about menus and addresses may stand on any page. */
+	@tap
+	static tap_publish_phase(about: string): void {
+		if (Doc.json(about).string('phase') != 'dependents') return;
+		cache.invalidate(MENUS_TAG);
+		cache.invalidate(ALIASES_TAG);
 	}
 
 	@tap

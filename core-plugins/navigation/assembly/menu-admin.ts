@@ -189,6 +189,9 @@ export function menuPage(): RenderElement {
 	order.context('menu', menu.string(0, 'machine_name'));
 	order.paragraph('Entries with less weight come first. Visitors see those only that lead where they may go.');
 	const addresses = addressesOf(rows);
+	const paths: string[] = [];
+	for (let i = 0; i < rows.length; i++) paths.push(rows.string(i, 'path'));
+	const wrong = linkProblems(paths);
 	const table = new FormTable(order, 'Entries', ['Title', 'Leads to', 'Weight', 'Shown', 'What to do']);
 	for (let i = 0; i < tree.lines.length; i++) {
 		const row = tree.lines[i];
@@ -203,8 +206,7 @@ export function menuPage(): RenderElement {
 		const where = line.cell().element('span');
 		const path = rows.string(row, 'path');
 		where.link(path, addresses.has(path) ? addresses.get(path) : path);
-		const wrong = linkProblem(rows.string(row, 'path'));
-		if (wrong.length > 0) where.element('span', wrong).class('badge').class('badge--wrong');
+		if (wrong.has(path)) where.element('span', wrong.get(path)).class('badge').class('badge--wrong');
 		const weight = line
 			.cell()
 			.number('weight[' + id + ']', 'Weight of ' + title)
@@ -250,13 +252,23 @@ function orderIn(values: JsonValue): string {
 	return list.toJson();
 }
 
-/** What is wrong with where an entry leads, as far as one can know; empty when nothing is. */
-function linkProblem(path: string): string {
-	if (!path.startsWith('/') || path.startsWith('/user/')) return '';
-	const bare = withoutQuery(path);
-	if (request.reach(bare) == 0) return 'leads nowhere';
-	const id = itemIn(bare);
-	return id.length > 0 && sql('item_state').string(id).all().length == 0 ? 'was deleted' : '';
+/** What is wrong with where entries lead, as far as one can know: by their paths. */
+function linkProblems(paths: string[]): Map<string, string> {
+	const problems = new Map<string, string>();
+	const ids = new Json().list();
+	for (let i = 0; i < paths.length; i++) {
+		const bare = withoutQuery(paths[i]);
+		if (!bare.startsWith('/') || bare.startsWith('/user/')) continue;
+		const id = itemIn(bare);
+		if (id.length > 0) ids.string(id);
+		if (id.length > 0) problems.set(paths[i], 'was deleted');
+		else if (request.reach(bare) == 0) problems.set(paths[i], 'leads nowhere');
+	}
+	const there = sql('items_there').json(ids.end().toJson()).all();
+	const known = new Set<string>();
+	for (let i = 0; i < there.length; i++) known.add(there.string(i, 'id'));
+	for (let i = 0; i < paths.length; i++) if (known.has(itemIn(withoutQuery(paths[i])))) problems.delete(paths[i]);
+	return problems;
 }
 
 function describeEntry(id: string, menu: Rows, entry: Rows | null): Form {
@@ -317,7 +329,7 @@ function saveEntry(made: Form, menu: Rows, id: string): Problems {
 	const path = pathIn(made.sentText('path').trim());
 	if (path.length == 0)
 		problems.add('path', 'Leads to is neither a page of this site nor an address that begins with https://.');
-	else if (linkProblem(path).length > 0) problems.add('path', 'Leads to ' + linkProblem(path) + '.');
+	else if (linkProblems([path]).has(path)) problems.add('path', 'Leads to something that is not there.');
 	if (problems.count > 0) return problems;
 	const isNew = id.length == 0;
 	const statement = sql(isNew ? 'entry_insert' : 'entry_update')
@@ -353,6 +365,7 @@ export function editEntryPage(): RenderElement {
 	if (menu.length == 0) return notFound();
 	const entry = sql('entry').string(request.param('id')).string(menu.string(0, 'id')).all();
 	if (entry.length == 0) return notFound();
+	if (request.method == 'POST') sql('menu_lock').string(menu.string(0, 'id')).run();
 	beginEntry('Edit ' + entry.string(0, 'title'), menu);
 	const made = describeEntry('menu_entry_edit', menu, entry);
 	if (!made.accepted()) return made.show();

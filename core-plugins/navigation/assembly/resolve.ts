@@ -1,8 +1,10 @@
 // Where an address leads, and which address a path has: asked once a page.
-import { Doc, Json, page, sql } from '@trovato/sdk';
+import { Doc, Json, page, request, sql } from '@trovato/sdk';
 
 /** So long a path may be that an address stands for. */
 const MOST = 200;
+/** Changes when many addresses may have changed at once: by publishing a stage. */
+export const ALIASES_TAG = 'aliases';
 
 /** `{"path"}` for an address, `{"redirect", "status"}` for one that was, or nothing. */
 export function resolvePath(asked: Doc): string {
@@ -14,6 +16,7 @@ export function resolvePath(asked: Doc): string {
 	const target = rows.string(0, 'target');
 	if (rows.string(0, 'kind') == 'alias') {
 		page.cacheTag('alias:' + target);
+		page.cacheTag(ALIASES_TAG);
 		return json.key('path').string(target).end().toJson();
 	}
 	return json.key('redirect').string(target).key('status').int(rows.int(0, 'status')).end().toJson();
@@ -21,6 +24,7 @@ export function resolvePath(asked: Doc): string {
 
 /** The addresses of those paths that have one. */
 export function alterPaths(paths: Doc): string {
+	page.cacheTag(ALIASES_TAG);
 	const asked = new Json().list();
 	let any = false;
 	for (let i = 0; i < paths.count(); i++) {
@@ -30,10 +34,21 @@ export function alterPaths(paths: Doc): string {
 		asked.string(path);
 		page.cacheTag('alias:' + path);
 	}
-	if (!any) return '';
+	// The page itself: search engines are told which of its addresses counts.
+	const own = request.path;
+	const isPage = request.method == 'GET' && mayHaveAddress(own) && request.reach(own) == 2;
+	if (isPage) {
+		asked.string(own);
+		page.cacheTag('alias:' + own);
+	}
+	if (!any && !isPage) return '';
 	const rows = sql('aliases_of').json(asked.end().toJson()).all();
 	const json = new Json().object();
-	for (let i = 0; i < rows.length; i++) json.key(rows.string(i, 'target')).string(encodeURI(rows.string(i, 'path')));
+	for (let i = 0; i < rows.length; i++) {
+		const address = encodeURI(rows.string(i, 'path'));
+		json.key(rows.string(i, 'target')).string(address);
+		if (isPage && rows.string(i, 'target') == own) request.setHeader('link', '<' + address + '>; rel="canonical"');
+	}
 	return json.end().toJson();
 }
 

@@ -19,3 +19,10 @@ create table menu_entry (
   check (parent_id <> id)
 );
 create index menu_entry_in_order on menu_entry (menu_id, weight, lower(title), id);
+
+-- A row for each menu that was changed: whoever changes its entries holds the row until the end, in whatever stage, so that two
+-- changes never put entries below each other.
+create table menu_lock (
+  menu_id uuid primary key,
+  taken timestamptz not null default now()
+);

@@ -2,7 +2,7 @@
 select a.id, a.path, a.target, a.by_pattern, i.title
 from alias_now a
 left join lateral (
-  select n.title from p_content.item n
+  select n.title from p_content.item_now n
   where a.target ~ '^/item/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' and n.deleted is null
     and n.id = case when a.target ~ '^/item/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then substr(a.target, 7)::uuid end
 ) i on true

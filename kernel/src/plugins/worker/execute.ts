@@ -137,6 +137,12 @@ function returnedError(result: Result, what: string): TrovatoError {
 	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause, extra });
 }
 
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+
+function answerOf(status: number, headers: JobAnswer['headers'], body: string): Omit<JobAnswer, 'timings'> {
+	return { ok: true, status, headers, body, cacheTags: [], reports: [] };
+}
+
 /** The job of the route to which a path leads that no manifest has. */
 async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob | Redirected> {
 	const found = await scope.calls.resolveRoute(job);
@@ -163,10 +169,7 @@ async function runRoute(
 	{ pages, watch }: ExecutorOptions,
 ): Promise<Omit<JobAnswer, 'timings'>> {
 	const job = asked.dynamic ? await resolve(asked, scope) : asked;
-	if ('redirect' in job) {
-		const headers = { location: encodeURI(decodeURI(job.redirect)) };
-		return { ok: true, status: job.status, headers, body: '', cacheTags: [], reports: [] };
-	}
+	if ('redirect' in job) return answerOf(job.status, { location: encodeURI(decodeURI(job.redirect)) }, '');
 	scope.job = job;
 	const result = await scope.calls.callPlain(job.plugin, `route_${job.handler}`);
 	const { answer } = scope;
@@ -197,20 +200,13 @@ async function runRoute(
 		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node, answer, job),
 	);
 	const changed = await scope.calls.alterUrls(() => internalPaths(html));
-	return done(200, 'text/html; charset=utf-8', replacePaths(html, changed));
+	return done(200, HTML['content-type'], replacePaths(html, changed));
 }
 
 async function runCommand(job: CommandJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
 	const result = await scope.calls.callPlain(job.plugin, `command_${job.command}`);
 	if (Number(result.value ?? 0) < 0) throw returnedError(result, `Plugin '${job.plugin}' command_${job.command}`);
-	return {
-		ok: true,
-		status: 200,
-		headers: {},
-		body: '',
-		cacheTags: [...scope.answer.cacheTags],
-		reports: scope.answer.reports,
-	};
+	return { ...answerOf(200, {}, ''), cacheTags: [...scope.answer.cacheTags], reports: scope.answer.reports };
 }
 
 async function runTap({ calls, record }: TapJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
@@ -222,18 +218,16 @@ async function runTap({ calls, record }: TapJob, scope: RequestScope): Promise<O
 }
 
 function runProblem(job: ProblemJob, pages: Pages): Omit<JobAnswer, 'timings'> {
-	const headers = { 'content-type': 'text/html; charset=utf-8' };
-	return { ok: true, status: job.status, headers, body: pages.problem(job), cacheTags: [], reports: [] };
+	return answerOf(job.status, HTML, pages.problem(job));
 }
 
 async function runSystem(job: SystemJob, scope: RequestScope, pages: Pages): Promise<Omit<JobAnswer, 'timings'>> {
-	const headers = { 'content-type': 'text/html; charset=utf-8' };
 	const node = nodeOfJson(job.content, undefined);
 	scope.answer.title = job.title;
 	await scope.calls.furnish();
 	const html = pages.page(node, scope.answer, job);
 	const body = replacePaths(html, await scope.calls.alterUrls(() => internalPaths(html)));
-	return { ok: true, status: job.status, headers, body, cacheTags: [], reports: [] };
+	return answerOf(job.status, HTML, body);
 }
 
 export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) => Promise<JobResult> {
