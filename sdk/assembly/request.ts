@@ -47,6 +47,11 @@ export class request {
 		return textOr(host.header(name), '');
 	}
 
+	/** Whether a manifest has a page at this path of the site: 0 none has, 1 the visitor may not open it, 2 he may. */
+	static reach(path: string): u32 {
+		return host.reach(path);
+	}
+
 	/** The instant looked at, in milliseconds since 1970. */
 	static get now(): i64 {
 		return host.now();

@@ -136,7 +136,7 @@ export const ROOMS: readonly Room[] = [
 		name: 'host',
 		path: 'plugins/host',
 		about: 'the host functions, one interface a file',
-		imports: [...SITE, 'outbound', 'generated', 'render', 'job', 'taps', 'worker'],
+		imports: [...SITE, 'publish', 'outbound', 'generated', 'render', 'job', 'taps', 'worker'],
 		packages: ['uuid', 'yaml', 're2js'],
 		apart: true,
 	},
@@ -151,7 +151,7 @@ export const ROOMS: readonly Room[] = [
 		name: 'worker',
 		path: 'plugins/worker',
 		about: 'runs plugins for one job after another',
-		imports: [...SITE, 'outbound', 'generated', 'render', 'job', 'routing', 'host', 'taps'],
+		imports: [...SITE, 'publish', 'outbound', 'generated', 'render', 'job', 'routing', 'host', 'taps'],
 		packages: ['@extism/extism', 'lru-cache'],
 	},
 	{

@@ -632,6 +632,8 @@ export interface Request {
 	body(): string;
 	/** A header of the request that plugins may know: `if-match`, `content-type`, `prefer`. */
 	header(name: string): string | undefined;
+	/** Of a path of this site: 0, no manifest has it; 1, the visitor may not open it; 2, he may. */
+	reach(path: string): number;
 	/** The instant that the unit of work looks at. */
 	now(): number;
 	/** Answer with this instead of a render tree. */
@@ -671,6 +673,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		'fields': (_: unknown) => mem.lower(host.fields()),
 		'body': (_: unknown) => mem.lower(host.body()),
 		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
+		'reach': (_: unknown, pathPtr: number, pathLen: number) => host.reach(mem.string(pathPtr, pathLen)),
 		'now': (_: unknown) => BigInt(host.now()),
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
 			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
@@ -820,6 +823,18 @@ export interface Events {
 	 * events of one aggregate. `payload` is JSON.
 	 */
 	append(eventType: string, aggregateType: string, aggregateId: string, payload: string): Promise<string>;
+	/**
+	 * Write several at once, in this order: a JSON list of `{"type", "aggregate_type", "aggregate_id", "data", "at"}`, where
+	 * `at` (ISO 8601) may be left out or lie in the future: the event is told at that instant. Their ids as a JSON list.
+	 */
+	appendAll(events: string): Promise<string>;
+	/** The same for a JSON column of rows, as many as there are. */
+	appendRows(rows: number, column: string): Promise<void>;
+	/**
+	 * Take back what is to be told later of these aggregates, `ids` being a JSON list; only types that the manifest
+	 * declares. The instant up to which everything has happened (ISO 8601, microseconds): what begins after it is new.
+	 */
+	withdraw(aggregateType: string, ids: string): Promise<string>;
 }
 
 /** The raw imports of the module `trovato:kernel/events`. */
@@ -828,6 +843,28 @@ export function bindEvents(host: Events, mem: GuestMemory) {
 		'append': async (_: unknown, eventTypePtr: number, eventTypeLen: number, aggregateTypePtr: number, aggregateTypeLen: number, aggregateIdPtr: number, aggregateIdLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
 				return mem.lower(await mem.wait('events.append', host.append(mem.string(eventTypePtr, eventTypeLen), mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(aggregateIdPtr, aggregateIdLen), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'append-all': async (_: unknown, eventsPtr: number, eventsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('events.append-all', host.appendAll(mem.string(eventsPtr, eventsLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'append-rows': async (_: unknown, rows: number, columnPtr: number, columnLen: number) => {
+			try {
+				await mem.wait('events.append-rows', host.appendRows(rows, mem.string(columnPtr, columnLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'withdraw': async (_: unknown, aggregateTypePtr: number, aggregateTypeLen: number, idsPtr: number, idsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('events.withdraw', host.withdraw(mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(idsPtr, idsLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
@@ -933,16 +970,157 @@ export function bindJobs(host: Jobs, mem: GuestMemory) {
 	};
 }
 
-/** Where the unit of work looks. */
+/**
+ * Where the unit of work looks; and stages themselves, for core plugins with the capability `stages:administer`. Each of
+ * these functions asks whether the visitor may do it: `use stages`, `create stages`, `publish stages`.
+ */
 export interface Stage {
 	/** `live`, or the id of a stage. */
 	current(): string;
+	/**
+	 * Every stage but live, the newest first, as a JSON list of `{"id", "label", "description", "created", "owner_id",
+	 * "owner", "upserts", "deletions", "publish_at"}`.
+	 */
+	stages(): Promise<string>;
+	/** A new stage of the visitor's; its id, made of the label. */
+	create(label: string, description: string): Promise<string>;
+	/** Change what the JSON object names of `label`, `description` and `publish_at`, an instant or null. */
+	change(id: string, change: string): Promise<void>;
+	/** Delete a stage with all that waits in it. */
+	remove(id: string): Promise<void>;
+	/**
+	 * What publishing the stage would change, as JSON: `{"hash", "total", "upserts", "deletions", "conflicts", "changes": [
+	 * {"phase", "entity_type", "entity_id", "label", "operation", "target", "base", "live", "conflict"}]}`, conflicts first.
+	 * `operation` is `upsert` or `delete`; `conflict` is null, `changed`, `deleted` or `key`.
+	 */
+	changes(id: string, offset: number, limit: number): Promise<string>;
+	/** Forget what the stage changes of one entity. */
+	discard(id: string, entityType: string, entityId: string): Promise<void>;
+	/**
+	 * Put down the job that publishes the stage; its id. `options` is JSON: `{"conflicts": {"default": "overwrite",
+	 * "<entity_type> <entity_id>": "overwrite" | "skip" | "cancel"}, "if_match": hash, "keep": boolean, "dry": boolean}`.
+	 * Fails with `publish.conflict` while conflicts are undecided, `publish.stale`, `publish.running`, `publish.live`.
+	 */
+	publish(id: string, options: string): Promise<string>;
+	/**
+	 * What was published, the newest first, as a JSON list of `{"id", "stage_id", "label", "published", "user_id", "user",
+	 * "upserts", "deletions", "overwritten", "can_undo"}`.
+	 */
+	history(limit: number): Promise<string>;
+	/** Put down the job that publishes the inverse of what was published; its id. */
+	undo(publication: string, options: string): Promise<string>;
+	/** A path that shows the stage to whoever has it, for so many hours and until the stage changes. */
+	previewLink(id: string, hours: number): Promise<string>;
+	/** No link to the stage shows it any more. */
+	revokePreviews(id: string): Promise<void>;
+	/**
+	 * A job as JSON: `{"id", "job_type", "status", "progress", "created_at", "started_at", "completed_at", "result", "error",
+	 * "logs", "params"}`; for whoever put it down, and with `administer jobs`.
+	 */
+	job(id: string): Promise<string>;
+	/** End a job that has not ended; false when it has. */
+	cancelJob(id: string): Promise<boolean>;
 }
 
 /** The raw imports of the module `trovato:kernel/stage`. */
 export function bindStage(host: Stage, mem: GuestMemory) {
 	return {
 		'current': (_: unknown) => mem.lower(host.current()),
+		'stages': async (_: unknown) => {
+			try {
+				return mem.lower(await mem.wait('stage.stages', host.stages()));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'create': async (_: unknown, labelPtr: number, labelLen: number, descriptionPtr: number, descriptionLen: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.create', host.create(mem.string(labelPtr, labelLen), mem.string(descriptionPtr, descriptionLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'change': async (_: unknown, idPtr: number, idLen: number, changePtr: number, changeLen: number) => {
+			try {
+				await mem.wait('stage.change', host.change(mem.string(idPtr, idLen), mem.string(changePtr, changeLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'remove': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				await mem.wait('stage.remove', host.remove(mem.string(idPtr, idLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'changes': async (_: unknown, idPtr: number, idLen: number, offset: number, limit: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.changes', host.changes(mem.string(idPtr, idLen), offset >>> 0, limit >>> 0)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'discard': async (_: unknown, idPtr: number, idLen: number, entityTypePtr: number, entityTypeLen: number, entityIdPtr: number, entityIdLen: number) => {
+			try {
+				await mem.wait('stage.discard', host.discard(mem.string(idPtr, idLen), mem.string(entityTypePtr, entityTypeLen), mem.string(entityIdPtr, entityIdLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'publish': async (_: unknown, idPtr: number, idLen: number, optionsPtr: number, optionsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.publish', host.publish(mem.string(idPtr, idLen), mem.string(optionsPtr, optionsLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'history': async (_: unknown, limit: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.history', host.history(limit >>> 0)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'undo': async (_: unknown, publicationPtr: number, publicationLen: number, optionsPtr: number, optionsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.undo', host.undo(mem.string(publicationPtr, publicationLen), mem.string(optionsPtr, optionsLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'preview-link': async (_: unknown, idPtr: number, idLen: number, hours: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.preview-link', host.previewLink(mem.string(idPtr, idLen), hours >>> 0)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'revoke-previews': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				await mem.wait('stage.revoke-previews', host.revokePreviews(mem.string(idPtr, idLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'job': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.job', host.job(mem.string(idPtr, idLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'cancel-job': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				return (await mem.wait('stage.cancel-job', host.cancelJob(mem.string(idPtr, idLen)))) ? 1 : 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
 	};
 }
 
@@ -1344,6 +1522,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'fields': { params: [], result: 'i64', async: false },
 		'body': { params: [], result: 'i64', async: false },
 		'header': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'reach': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'now': { params: [], result: 'i64', async: false },
 		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'redirect': { params: ['i32', 'i32', 'i32'], result: null, async: false },
@@ -1386,6 +1565,9 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/events': {
 		'append': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'append-all': { params: ['i32', 'i32'], result: 'i64', async: true },
+		'append-rows': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
+		'withdraw': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 	},
 	'trovato:kernel/jobs': {
 		'enqueue': { params: ['i32', 'i32', 'i32', 'i32', 'i64'], result: 'i64', async: true },
@@ -1401,6 +1583,19 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/stage': {
 		'current': { params: [], result: 'i64', async: false },
+		'stages': { params: [], result: 'i64', async: true },
+		'create': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'change': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'remove': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'changes': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'discard': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'publish': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'history': { params: ['i32'], result: 'i64', async: true },
+		'undo': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'preview-link': { params: ['i32', 'i32', 'i32'], result: 'i64', async: true },
+		'revoke-previews': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'job': { params: ['i32', 'i32'], result: 'i64', async: true },
+		'cancel-job': { params: ['i32', 'i32'], result: 'i32', async: true },
 	},
 	'trovato:kernel/site': {
 		'plugins': { params: [], result: 'i64', async: false },

@@ -37,6 +37,7 @@ export function createRequest(slot: Slot): Request {
 		fields: () => JSON.stringify(route()?.form ?? {}),
 		body: () => route()?.body ?? '',
 		header: (name) => own(route()?.headers, name.toLowerCase()),
+		reach: (path) => request().calls.reach(path),
 		now: () => request().now,
 		phase: () => command()?.phase ?? '',
 		respond(status, contentType, body) {

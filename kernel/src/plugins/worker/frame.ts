@@ -31,6 +31,8 @@ export interface Answer {
 	readonly regions: Map<string, RenderNode[]>;
 	/** Done when everything else has succeeded. */
 	switch: PluginSwitch | undefined;
+	/** The stage that whoever asked looks at from now on. */
+	stage: string | undefined;
 	response: { status: number; contentType: string; body: string } | undefined;
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;

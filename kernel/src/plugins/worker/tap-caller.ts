@@ -188,7 +188,7 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 		});
 	const context: TapContext = { taps, log, request, ask };
 	const { askItem, askItems, askJson, askAccess } = createTapModes(context);
-	const { resolveRoute, alterUrls, preprocess } = createKernelTaps(context, plugins);
+	const kernelTaps = createKernelTaps(context, plugins);
 
 	return {
 		exists: (plugin) => plugins.has(plugin),
@@ -214,9 +214,7 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 		askItems,
 		askJson,
 		askAccess,
-		resolveRoute,
-		alterUrls,
-		preprocess,
+		...kernelTaps,
 
 		callPlain: (plugin, entry, payload) =>
 			call(plugin, entry, async (one) => {
