@@ -22,7 +22,7 @@ export interface SiteIndex {
 /** Makes the index while others read and write; the SQL. TrovatoError `host.bad_argument` for what there is not. */
 export async function addIndex(owner: Sql, { table: full, column, path, type, like }: SiteIndex): Promise<string> {
 	const [name = '', table = ''] = full.split('.');
-	const tables = { owns: [], exports: [], uses: [], staged: [] };
+	const tables = { owns: [], exports: [], uses: [], staged: [], layered: [] };
 	const catalogue = await loadCatalogue(owner, { name, tables, database: { extensions: [] } });
 	const query = parseQuery('select', JSON.stringify({ table, fields: [{ column, path, type }], limit: 1 }));
 	const add = (kind: string, text: string): string => `${literal(text)}::${kind}`;
