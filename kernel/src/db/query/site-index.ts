@@ -23,7 +23,7 @@ export interface SiteIndex {
 export async function addIndex(owner: Sql, { table: full, column, path, type, like }: SiteIndex): Promise<string> {
 	const [name = '', table = ''] = full.split('.');
 	const tables = { owns: [], exports: [], uses: [], staged: [], layered: [] };
-	const catalogue = await loadCatalogue(owner, { name, tables, database: { extensions: [] } });
+	const catalogue = await loadCatalogue(owner, { name, tables, publish: {}, database: { extensions: [] } });
 	const query = parseQuery('select', JSON.stringify({ table, fields: [{ column, path, type }], limit: 1 }));
 	const add = (kind: string, text: string): string => `${literal(text)}::${kind}`;
 	const [scope, from] = addTable({ catalogue, parameters: { texts: [], add }, tables: {} }, query);
@@ -31,13 +31,14 @@ export async function addIndex(owner: Sql, { table: full, column, path, type, li
 	const [place = ''] = from.split(' as ');
 	if (/_now"?$/.test(place)) throw new TrovatoError('host.bad_argument', `'${full}' is staged; it has no such index.`);
 	const index = `site_${createHash('sha256').update(`${full} ${sql} ${like}`).digest('hex').slice(0, 16)}`;
+	const [schema = ''] = place.split('.');
 	if (like) await owner`create extension if not exists pg_trgm schema ext`;
-	const at = place.replace(/[^.]*$/, index);
-	const [old] = await owner`select indisvalid as valid from pg_index where indexrelid = to_regclass(${at})`;
+	const [old] =
+		await owner`select indisvalid as valid from pg_index where indexrelid = to_regclass(${`${schema}.${index}`})`;
 	// One that was interrupted is left behind, and serves nobody.
-	if (old?.['valid'] === false) await owner.unsafe(`drop index concurrently ${at}`);
-	const what = like ? `gin ((${sql}) ext.gin_trgm_ops)` : `btree ((${sql}))`;
-	const made = `create index concurrently if not exists ${index} on ${place} using ${what}`;
+	if (old?.['valid'] === false) await owner.unsafe(`drop index concurrently ${schema}.${identifier(index)}`);
+	const what = like ? `using gin ((${sql}) ext.gin_trgm_ops)` : `((${sql}))`;
+	const made = `create index concurrently if not exists ${identifier(index)} on ${place} ${what}`;
 	await owner.unsafe(made);
 	await owner.unsafe(`analyze ${place}`);
 	return made;
@@ -46,15 +47,16 @@ export async function addIndex(owner: Sql, { table: full, column, path, type, li
 /** Every such index: its name, its table, what is indexed, and its bytes. */
 export function listIndexes(owner: Sql): Promise<Record<'name' | 'table' | 'definition' | 'size', string>[]> {
 	return owner`
-		select indexname as name, substr(schemaname, 3) || '.' || tablename as "table", indexdef as definition,
-			pg_size_pretty(pg_relation_size(format('%I.%I', schemaname, indexname)::regclass)) as size
-		from pg_indexes where schemaname like 'p\\_%' and indexname ~ '^site_[0-9a-f]{16}$' order by 2, 1`;
+		select i.indexname as name, substr(i.schemaname, 3) || '.' || i.tablename as "table", i.indexdef as definition,
+			pg_size_pretty(pg_relation_size(format('%I.%I', i.schemaname, i.indexname)::regclass)) as size
+		from pg_indexes i where i.schemaname like 'p\\_%' and i.indexname ~ '^site_[0-9a-f]{16}$' order by 2, 1`;
 }
 
 /** Drops one by its name; false when there is none. */
 export async function dropIndex(owner: Sql, name: string): Promise<boolean> {
 	const found = (await listIndexes(owner)).find((one) => one.name === name);
-	const schema = found?.table.replace(/^(.*)\..*$/, 'p_$1');
-	if (schema) await owner.unsafe(`drop index concurrently ${identifier(schema)}.${identifier(name)}`);
-	return found !== undefined;
+	if (!found) return false;
+	const [plugin = ''] = found.table.split('.');
+	await owner.unsafe(`drop index concurrently ${identifier(`p_${plugin}`)}.${identifier(name)}`);
+	return true;
 }
