@@ -84,8 +84,9 @@ export const scale: Suite = {
 				...(isThere('search') && { 'search for a rare word': () => `/search?q=${RARE_WORD}` }),
 			};
 			for (const [label, addressOf] of Object.entries(queries)) {
+				const nameOf = (count: number): string => `${label}, ${count}`;
 				const variants = filled.map((one) => ({
-					name: `${label}, ${one.count}`,
+					name: nameOf(one.count),
 					async: true,
 					// A parameter that no route declares: the page is made each time.
 					run: async () => {
@@ -96,13 +97,13 @@ export const scale: Suite = {
 				}));
 				const found = await compare(variants, { rounds: short ? 6 : 12, calls: short ? 10 : 25 });
 				rows.push(...found.rows);
-				const [least, most] = [variants[0]!.name, variants.at(-1).name];
+				const [least, most] = [nameOf(Math.min(...sizes)), nameOf(Math.max(...sizes))];
 				ratios[`${label}: p95 at the most / at the fewest`] = found.row(most).p95 / found.row(least).p95;
 				ratios[`${label}: statements`] = Math.max(
 					...(await Promise.all(filled.map((one) => statementsOf(one, addressOf)))),
 				);
 			}
-			for (const [name, plan] of Object.entries(filled.at(-1).plans))
+			for (const [name, plan] of Object.entries(filled.at(-1)?.plans ?? {}))
 				notes.push(`Plan of ${name} over ${sizes.at(-1)} items:`, ...plan);
 		} finally {
 			for (const { site } of filled) await site.close();

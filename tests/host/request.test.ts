@@ -11,6 +11,12 @@ after(() => probe?.close());
 
 const script = (...calls: Call[]) => `script=${encodeURIComponent(JSON.stringify(calls))}`;
 
+test('a plugin knows where the site is found', async () => {
+	const [url, path] = await probe.read(['request.site-url'], ['request.path']);
+	assert.match(String(url), /^https?:\/\/[^/]+$/);
+	assert.match(String(path), /^\//);
+});
+
 test('a page knows what was asked', async () => {
 	const calls: Call[] = [
 		['request.method'],

@@ -46,8 +46,8 @@ function addSteps(explained: Explained, doc: Doc, at: string, depth: i32): void 
 
 /** A listing whose plan costs more than this is not saved. */
 export function mostCost(): f64 {
-	const said = variables.get('most_cost', '200000');
-	return texts.test('^[0-9]{1,12}$', said) ? parseFloat(said) : 200_000;
+	const said = variables.get('most_cost', '500000');
+	return texts.test('^[0-9]{1,12}$', said) ? parseFloat(said) : 500_000;
 }
 
 /** The command lines that make indexes for the fields by which a listing is filtered and sorted. */

@@ -50,8 +50,7 @@ const COMPILERS: { readonly [K in QueryKind]: (scope: Scope, query: Query<K>) =>
 	count(scope, query) {
 		const [seen, from] = compileFrom(scope, query);
 		const where = query.where ? ` where ${compileCondition(seen, query.where)}` : '';
-		const limit = scope.parameters.add('int8', String(query.limit));
-		return `select count(*) as count from (select from ${from}${where} limit ${limit}) as "$"`;
+		return `select count(*) as count from (select from ${from}${where} limit ${scope.parameters.add('int8', String(query.limit))}) as "$"`;
 	},
 	insert(scope, { rows, on_conflict: conflict, returning, ...target }) {
 		const table = getOwnTable(scope, target.table);

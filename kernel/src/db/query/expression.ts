@@ -81,9 +81,8 @@ export function compileExpression(scope: Scope, expression: Expression, wanted: 
 }
 
 /** A text as a UUID, nothing when it is none. */
-function uuidAt(text: string): string {
-	return `case when ${text} ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then ${text}::uuid end`;
-}
+const uuidAt = (text: string): string =>
+	`case when ${text} ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then ${text}::uuid end`;
 
 function compileAggregate(scope: Scope, { aggregate, of, distinct, as: name = aggregate }: Aggregate): Typed {
 	const result = { name, required: aggregate === 'count', aggregate: true };

@@ -67,12 +67,10 @@ export function createDb(slot: Slot): Db {
 		countRows: query('count'),
 		async explainRows(json) {
 			const { catalogue } = frameOf(slot, 'db.explain-rows').plugin;
-			const [statement, values] = await prepareQuery('select', json, catalogue);
-			const { rows } = await run(
-				{ name: 'explain', kind: 'select', text: `explain (format json) ${statement.text}`, once: true },
-				values,
-			);
-			return JSON.stringify({ sql: statement.text, values, plan: rows[0]!['QUERY PLAN'] });
+			const [{ text: sql }, values] = await prepareQuery('select', json, catalogue);
+			const explain = { name: 'explain', kind: 'select', text: `explain (format json) ${sql}`, once: true } as const;
+			const { rows } = await run(explain, values);
+			return JSON.stringify({ sql, values, plan: rows[0]!['QUERY PLAN'] });
 		},
 		count: (rows) => findHandle(slot, 'rows', rows)?.rows.length ?? 0,
 		affected: (rows) => findHandle(slot, 'rows', rows)?.count ?? 0,

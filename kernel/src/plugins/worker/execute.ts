@@ -241,7 +241,6 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		if (job.kind === 'system') return runSystem(job, scope, options.pages);
 		return runProblem(job, options.pages);
 	};
-
 	const attempt = async (dispatch: Dispatch): Promise<JobResult> => {
 		const { job } = dispatch;
 		const scope = createScope(dispatch, options);
@@ -279,7 +278,6 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			scope.calls.release();
 		}
 	};
-
 	const twice = async (dispatch: Dispatch): Promise<JobResult> => {
 		const result = await attempt(dispatch);
 		// The transaction is gone and nothing left the database, so a collision with another one is tried once more.

@@ -197,10 +197,8 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 			const savepoint = await request.work.savepoint();
 			try {
 				const answer = await call(plugin, name, async (one) => {
-					const value = await find(
-						one,
-						`call-${exportName(name)}`,
-					)(...passText(items ? `${one.frame.handles.add('items', items)} ${payload}` : payload, one));
+					const given = items ? `${one.frame.handles.add('items', items)} ${payload}` : payload;
+					const value = await find(one, `call-${exportName(name)}`)(...passText(given, one));
 					return one.instance.readText(BigInt(value ?? 0));
 				});
 				await savepoint.release();
