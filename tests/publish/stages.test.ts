@@ -1,6 +1,6 @@
 // Items and types in stages: what one changes there nobody sees elsewhere, and all of it becomes live at once.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before as beforeAll, test } from 'node:test';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 import { conflictsOf, enqueue, findJob, look, makeStage, publish, PUBLISHER, stateOf } from './stages.ts';
@@ -9,7 +9,7 @@ let site: TestSite;
 let visitor: Person;
 let editor: Person;
 let other: Person;
-before(async () => {
+beforeAll(async () => {
 	site = await createTestSite({ plugins: ['content'] });
 	visitor = visitorOf(site);
 	editor = await createPerson(site, 'Ed', { permissions: PUBLISHER });
@@ -109,8 +109,10 @@ test('a conflict is overwritten, skipped or ends it all, each exactly', async ()
 	await change(other, mine, { title: 'conflict 1 in live' });
 	await change(other, theirs, { title: 'conflict 2 in live' });
 	assert.deepEqual(
-		(await conflictsOf(site, stage)).map(({ entity_id: id, conflict }) => [id, conflict]).sort(),
-		[mine, theirs].map((id) => [id, 'changed']).sort(),
+		(await conflictsOf(site, stage))
+			.map(({ entity_id: id, conflict }) => [id, conflict])
+			.toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))),
+		[mine, theirs].map((id) => [id, 'changed']).toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))),
 	);
 	const refused = await enqueue(site, stage);
 	assert.equal(refused.problem, 'publish.conflict');

@@ -36,7 +36,7 @@ export interface Job {
 export async function enqueue({ database }: TestSite, stage: string, options: object = {}): Promise<Loose> {
 	const given = { conflicts: {}, keep: false, dry: false, ...options };
 	const { owner } = database;
-	const [row] = await owner`select kernel.publish_enqueue(${stage}, ${owner.json(given as never)}, null) as answer`;
+	const [row] = await owner`select kernel.publish_enqueue(${stage}, ${owner.json(given)}, null) as answer`;
 	return row!['answer'];
 }
 
@@ -68,7 +68,7 @@ export async function publish(site: TestSite, stage: string, options: object = {
 
 export async function conflictsOf({ database }: TestSite, stage: string): Promise<Loose[]> {
 	const [row] = await database.owner`select kernel.stage_changes(${stage}, 0, 500) as answer`;
-	return (row!['answer'] as Loose).changes.filter(({ conflict }: Loose) => conflict !== null);
+	return row!['answer'].changes.filter(({ conflict }: Loose) => conflict !== null);
 }
 
 /** What is public, and what editors see: one line an item, and one a type. */

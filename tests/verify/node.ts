@@ -5,7 +5,7 @@ import { createKernel } from '../../kernel/src/kernel.ts';
 import { createLog } from '../../kernel/src/observe/log.ts';
 import { ROOT } from '../support/site.ts';
 
-const config = loadConfig({ siteDir: process.argv[2]!, env: process.env as Record<string, string> });
+const config = loadConfig({ siteDir: process.argv[2]!, env: process.env });
 const kernel = await createKernel(config, {
 	pluginDirs: ['core-plugins', 'contrib-plugins', 'tests/fixtures/plugins'].map((place) => path.join(ROOT, place)),
 	log: createLog({ level: 'error', destination: process.stderr }),

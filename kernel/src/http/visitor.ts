@@ -111,7 +111,7 @@ export function createVisitors({ accounts, sessions, tokens, cookies, previews }
 			if (!IMPERSONAL.test(c.get('url').pathname)) {
 				const visitor = await within(find(c), 5_000).catch(unavailable);
 				const previewed = previews && (await within(previewedStage(c, previews), 5_000).catch(unavailable));
-				c.set('visitor', previewed == null ? visitor : { ...visitor, stage: previewed });
+				c.set('visitor', typeof previewed === 'string' ? { ...visitor, stage: previewed } : visitor);
 			}
 			await next();
 		},
