@@ -133,6 +133,31 @@ test('a conflict is overwritten, skipped or ends it all, each exactly', async ()
 	await look(editor, 'live');
 });
 
+test('what refers to a type that is skipped is in conflict too, and is listed', async () => {
+	await editor.json('POST', '/api/types', { type: 'dish', label: 'Dish', fields: [] });
+	const stage = await makeStage(site, 'Dishes');
+	await look(editor, stage);
+	await editor.json('PATCH', '/api/types/dish', { label: 'Dish in the stage' });
+	const made = await editor.json('POST', '/api/items', { type: 'dish', title: 'Soup' });
+	assert.equal(made.status, 201, JSON.stringify(made.body));
+	await look(other, 'live');
+	await other.json('PATCH', '/api/types/dish', { label: 'Dish in live' });
+	const refused = await enqueue(site, stage, { conflicts: { 'content.item_type dish': 'skip' } });
+	assert.equal(refused.problem, 'publish.conflict');
+	assert.deepEqual(
+		refused.conflicts.map(({ label, conflict }: Record<string, string>) => [label, conflict]),
+		[['Soup', 'depends']],
+	);
+	const { result } = await publish(site, stage, { conflicts: { default: 'skip' } });
+	assert.deepEqual([result.upserts, result.skipped], [0, 2]);
+	assert.equal(await titleOf(visitor, made.body.id as string), 404);
+	assert.equal((await visitor.json('GET', '/api/types/dish')).body.label, 'Dish in live');
+	const all = await publish(site, stage, { conflicts: { default: 'overwrite' } });
+	assert.deepEqual([all.result.upserts, all.result.skipped], [2, 0]);
+	assert.equal((await visitor.json('GET', '/api/types/dish')).body.label, 'Dish in the stage');
+	await look(editor, 'live');
+});
+
 test('a rehearsal tells what would happen, and nothing does', async () => {
 	const id = await make(editor, 'rehearsed');
 	const stage = await makeStage(site, 'Rehearsal');
