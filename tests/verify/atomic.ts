@@ -8,13 +8,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enqueue, findJob } from '../publish/stages.ts';
 import { connect } from '../../kernel/src/db/connect.ts';
-import type { PublishOptions } from './run.ts';
+import type { VerifyOptions } from './run.ts';
 import { chance, createWorld, hashOfLive, stageAll, type World } from './world.ts';
 
 const PHASES = ['items upsert', 'items delete'];
 const WAYS = ['kill', 'terminate', 'trap'] as const;
 
-export async function verifyAtomic({ items, kills, seed }: PublishOptions) {
+export async function verifyAtomic({ items, kills, seed }: VerifyOptions) {
 	const world = await createWorld(items, ['stumble']);
 	const { owner } = world.site.database;
 	// Only who has connections may cut them.

@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { publish } from '../publish/stages.ts';
 import { changeAtRandom } from './random-changes.ts';
-import type { PublishOptions } from './run.ts';
+import type { VerifyOptions } from './run.ts';
 import { chance, createWorld, hashOfLive } from './world.ts';
 
-export async function verifyForecast({ items, rounds, seed }: PublishOptions) {
+export async function verifyForecast({ items, rounds, seed }: VerifyOptions) {
 	const world = await createWorld(Math.min(items, 60));
 	const { site } = world;
 	const { owner } = site.database;

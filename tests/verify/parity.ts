@@ -1,10 +1,10 @@
 // What an editor sees in a stage is what the same editor sees in live once it is published, byte by byte.
 import { look, publish } from '../publish/stages.ts';
 import { changeAtRandom } from './random-changes.ts';
-import type { PublishOptions } from './run.ts';
+import type { VerifyOptions } from './run.ts';
 import { addressesOf, chance, createWorld, partsOf } from './world.ts';
 
-export async function verifyParity({ items, rounds, seed }: PublishOptions) {
+export async function verifyParity({ items, rounds, seed }: VerifyOptions) {
 	const world = await createWorld(Math.min(items, 40));
 	const { site, editor } = world;
 	const random = chance(seed);

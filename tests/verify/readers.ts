@@ -1,12 +1,12 @@
 // Visitors who read all the time while stages are published: no page mixes two states, none shows what is not public.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { publish } from '../publish/stages.ts';
-import type { PublishOptions } from './run.ts';
+import type { VerifyOptions } from './run.ts';
 import { addressesOf, CANARIES, createWorld, plantCanaries, stageAll } from './world.ts';
 
 const READERS = 6;
 
-export async function verifyReaders({ items, publishes }: PublishOptions) {
+export async function verifyReaders({ items, publishes }: VerifyOptions) {
 	const world = await createWorld(items);
 	const { site } = world;
 	const violations: string[] = [];

@@ -1,10 +1,10 @@
 // How long publications of growing stages take, and what visitors notice of the largest.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { publish } from '../publish/stages.ts';
-import type { PublishOptions } from './run.ts';
+import type { VerifyOptions } from './run.ts';
 import { createWorld, stageAll } from './world.ts';
 
-export async function verifySpeed({ items }: PublishOptions) {
+export async function verifySpeed({ items }: VerifyOptions) {
 	const sizes = [items, items * 2, items * 5, items * 10];
 	const points: [number, number][] = [];
 	let visitors = '';

@@ -1,10 +1,10 @@
 // Random publications and their undoing, types included: live's hash comes back.
 import { findJob, publish } from '../publish/stages.ts';
 import { changeAtRandom } from './random-changes.ts';
-import type { PublishOptions } from './run.ts';
+import type { VerifyOptions } from './run.ts';
 import { chance, createWorld, hashOfLive } from './world.ts';
 
-export async function verifyUndo({ items, rounds, seed }: PublishOptions) {
+export async function verifyUndo({ items, rounds, seed }: VerifyOptions) {
 	const world = await createWorld(Math.min(items, 60));
 	const { site } = world;
 	const random = chance(seed);

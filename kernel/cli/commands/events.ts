@@ -28,9 +28,8 @@ function command(
 	options: readonly OptionSpec[],
 	run: (events: EventStore, context: Context) => Promise<void>,
 ): Command {
-	const spec = { name: `events ${name}`, description, arguments: [], options };
 	return {
-		spec,
+		spec: { name: `events ${name}`, description, arguments: [], options },
 		async run(context) {
 			const config = loadSite(context.words.values['site']);
 			const database = await openCommandDatabase(config, 'events', context.terminal);
@@ -47,10 +46,9 @@ function command(
 
 function timeOf({ values }: Context['words'], name: string): Date | undefined {
 	const given = values[name];
-	if (given === undefined) return undefined;
-	const time = new Date(given);
-	if (Number.isNaN(time.getTime())) throw new UsageError(`--${name} is no time; write it as 2026-11-20T09:00Z`);
-	return time;
+	if (given !== undefined && Number.isNaN(Date.parse(given)))
+		throw new UsageError(`--${name} is no time; write it as 2026-11-20T09:00Z`);
+	return given === undefined ? undefined : new Date(given);
 }
 
 const filterOf = ({ words }: Context): EventFilter => ({
@@ -61,11 +59,9 @@ const filterOf = ({ words }: Context): EventFilter => ({
 });
 
 function lineOf({ seq, at, type, subject, state, open }: StoredEvent): string {
-	const targets = open.map(({ target, attempts, error }) =>
-		error === null ? target : `${target} (attempt ${attempts}: ${error})`,
-	);
-	const left = targets.length === 0 ? '' : `  ${targets.join(', ')}`;
-	return `${(seq ?? '-').padStart(8)}  ${at.toISOString()}  ${state.padEnd(7)}  ${type}  ${subject}${left}`;
+	const left = open.map(({ target, attempts, error }) => target + (error ? ` (attempt ${attempts}: ${error})` : ''));
+	const place = (seq ?? '-').padStart(8);
+	return `${place}  ${at.toISOString()}  ${state.padEnd(7)}  ${type}  ${subject}  ${left.join(', ')}`.trimEnd();
 }
 
 export const eventsTail: Command = command(
@@ -86,9 +82,9 @@ export const eventsTail: Command = command(
 			for (const one of list) print(words.switches.has('json') ? JSON.stringify(one.envelope) : lineOf(one));
 		};
 		let after = await events.last();
-		const first = await events.list({ ...filter, limit: Math.max(1, limit) });
+		const first = limit === 0 ? [] : await events.list({ ...filter, limit });
 		after = first.findLast(({ seq }) => seq !== null && Number(seq) > Number(after))?.seq ?? after;
-		show(first.slice(limit === 0 ? first.length : 0));
+		show(first);
 		while (words.switches.has('follow') && !stopping.aborted) {
 			await sleep(PAUSE_MS, undefined, { signal: stopping }).catch(() => {});
 			const more = await events.list({ ...filter, after, limit: 1_000 });
@@ -116,11 +112,8 @@ export const eventsReplay: Command = command(
 		const isLimited = Object.values(filter).some((one) => one !== undefined) || words.switches.has('dead');
 		if (!isLimited && !words.switches.has('all'))
 			throw new UsageError('Say which events: --dead, --type, --since, --until, --id or --all');
-		const count = await events.replay({
-			...filter,
-			target: words.values['target'],
-			dead: words.switches.has('dead'),
-		});
+		const { target } = words.values;
+		const count = await events.replay({ ...filter, target, dead: words.switches.has('dead') });
 		if (words.switches.has('json')) print(JSON.stringify({ deliveries: count }));
 		else print(count === 0 ? 'Nothing to send again.' : `${count} deliveries wait for the site, or for trovato cron.`);
 	},

@@ -15,6 +15,7 @@ import { isServerError } from './sqlstate.ts';
 /** What a manifest says about data. */
 export interface PluginDeclaration {
 	readonly name: string;
+	readonly dependencies?: { readonly optional: readonly string[] };
 	readonly tables: {
 		readonly owns: readonly string[];
 		readonly exports: readonly string[];
@@ -110,11 +111,13 @@ async function prepareExtensions(tx: TransactionSql, plugin: PluginDeclaration, 
 async function prepareGrants(tx: TransactionSql, plugin: PluginDeclaration, { role }: PluginScope): Promise<void> {
 	const rows = await tx<{ missing: string }[]>`
 		select missing from kernel.grant_tables(${role}, ${plugin.tables.uses as string[]}) missing`;
-	for (const { missing } of rows)
-		throw new TrovatoError(
-			'plugin.dependency',
-			`Plugin '${plugin.name}' uses ${missing}, but plugin '${missing.split('.')[0]}' has no such table here`,
-		);
+	for (const { missing } of rows) {
+		const [owner = ''] = missing.split('.');
+		// Of a plugin that may be absent; when it comes, the grants are made anew.
+		if (plugin.dependencies?.optional.includes(owner)) continue;
+		const sentence = `Plugin '${plugin.name}' uses ${missing}, but plugin '${owner}' has no such table here`;
+		throw new TrovatoError('plugin.dependency', sentence);
+	}
 }
 
 async function findApplied(tx: TransactionSql, plugin: string): Promise<Map<string, string>> {

@@ -177,6 +177,10 @@ export interface Db {
 	insertRows(query: string): Promise<number>;
 	updateRows(query: string): Promise<number>;
 	deleteRows(query: string): Promise<number>;
+	/** How many rows a structured query finds, up to its `limit`: one row with the column `count`. */
+	countRows(query: string): Promise<number>;
+	/** What the server would do for a `select`, without doing it: `{"sql", "values", "plan"}`, the plan as PostgreSQL gives it. */
+	explainRows(query: string): Promise<string>;
 	/** Rows returned. */
 	count(rows: number): number;
 	/** Rows that an insert, update or delete touched. */
@@ -255,6 +259,20 @@ export function bindDb(host: Db, mem: GuestMemory) {
 				return await mem.wait('db.delete-rows', host.deleteRows(mem.string(queryPtr, queryLen)));
 			} catch (error) {
 				return mem.fail(error);
+			}
+		},
+		'count-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.count-rows', host.countRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'explain-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return mem.lower(await mem.wait('db.explain-rows', host.explainRows(mem.string(queryPtr, queryLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
 			}
 		},
 		'count': (_: unknown, rows: number) => host.count(rows),
@@ -493,6 +511,11 @@ export interface PluginApi {
 	pluginExists(plugin: string): boolean;
 	/** Call `function` (a `@callable` export) of another plugin in the same unit of work. */
 	invoke(plugin: string, function_: string, payload: string): Promise<string>;
+	/**
+	 * The same with a batch, on which the function may say something about each item. Its payload is the batch's handle
+	 * there, a blank, and `payload`.
+	 */
+	invokeItems(plugin: string, function_: string, items: number, payload: string): Promise<string>;
 	/** payload `item`, returns `render`: a fragment with the implementers' nodes, in order; in mode `first` one of them. */
 	renderItem(tap: string, item: number): Promise<number>;
 	/** payload `item`, returns `none`; in mode `alter` the item is changed in place. */
@@ -521,6 +544,13 @@ export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
 		'invoke': async (_: unknown, pluginPtr: number, pluginLen: number, function_Ptr: number, function_Len: number, payloadPtr: number, payloadLen: number) => {
 			try {
 				return mem.lower(await mem.wait('plugin-api.invoke', host.invoke(mem.string(pluginPtr, pluginLen), mem.string(function_Ptr, function_Len), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'invoke-items': async (_: unknown, pluginPtr: number, pluginLen: number, function_Ptr: number, function_Len: number, items: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return mem.lower(await mem.wait('plugin-api.invoke-items', host.invokeItems(mem.string(pluginPtr, pluginLen), mem.string(function_Ptr, function_Len), items, mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
@@ -590,6 +620,8 @@ export function bindLogging(host: Logging, mem: GuestMemory) {
 export interface Request {
 	method(): string;
 	path(): string;
+	/** Where the site is found, without a slash at the end: what addresses in feeds and mail begin with. */
+	siteUrl(): string;
 	/** A placeholder of the route, or an option of the command. */
 	param(name: string): string | undefined;
 	query(name: string): string | undefined;
@@ -600,6 +632,8 @@ export interface Request {
 	body(): string;
 	/** A header of the request that plugins may know: `if-match`, `content-type`, `prefer`. */
 	header(name: string): string | undefined;
+	/** Of a path of this site: 0, no manifest has it; 1, the visitor may not open it; 2, he may. */
+	reach(path: string): number;
 	/** The instant that the unit of work looks at. */
 	now(): number;
 	/** Answer with this instead of a render tree. */
@@ -632,12 +666,14 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 	return {
 		'method': (_: unknown) => mem.lower(host.method()),
 		'path': (_: unknown) => mem.lower(host.path()),
+		'site-url': (_: unknown) => mem.lower(host.siteUrl()),
 		'param': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.param(mem.string(namePtr, nameLen))),
 		'query': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.query(mem.string(namePtr, nameLen))),
 		'field': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.field(mem.string(namePtr, nameLen))),
 		'fields': (_: unknown) => mem.lower(host.fields()),
 		'body': (_: unknown) => mem.lower(host.body()),
 		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
+		'reach': (_: unknown, pathPtr: number, pathLen: number) => host.reach(mem.string(pathPtr, pathLen)),
 		'now': (_: unknown) => BigInt(host.now()),
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
 			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
@@ -792,6 +828,8 @@ export interface Events {
 	 * `at` (ISO 8601) may be left out or lie in the future: the event is told at that instant. Their ids as a JSON list.
 	 */
 	appendAll(events: string): Promise<string>;
+	/** The same for a JSON column of rows, as many as there are. */
+	appendRows(rows: number, column: string): Promise<void>;
 	/**
 	 * Take back what is to be told later of these aggregates, `ids` being a JSON list; only types that the manifest
 	 * declares. The instant up to which everything has happened (ISO 8601, microseconds): what begins after it is new.
@@ -814,6 +852,14 @@ export function bindEvents(host: Events, mem: GuestMemory) {
 				return mem.lower(await mem.wait('events.append-all', host.appendAll(mem.string(eventsPtr, eventsLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
+			}
+		},
+		'append-rows': async (_: unknown, rows: number, columnPtr: number, columnLen: number) => {
+			try {
+				await mem.wait('events.append-rows', host.appendRows(rows, mem.string(columnPtr, columnLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
 			}
 		},
 		'withdraw': async (_: unknown, aggregateTypePtr: number, aggregateTypeLen: number, idsPtr: number, idsLen: number) => {
@@ -1394,6 +1440,8 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'insert-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'update-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'delete-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'count-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'explain-rows': { params: ['i32', 'i32'], result: 'i64', async: true },
 		'count': { params: ['i32'], result: 'i32', async: false },
 		'affected': { params: ['i32'], result: 'i32', async: false },
 		'get-string': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
@@ -1453,6 +1501,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	'trovato:kernel/plugin-api': {
 		'plugin-exists': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'invoke': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'invoke-items': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 		'render-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
 		'notify-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
 		'ask-items': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
@@ -1466,12 +1515,14 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	'trovato:kernel/request': {
 		'method': { params: [], result: 'i64', async: false },
 		'path': { params: [], result: 'i64', async: false },
+		'site-url': { params: [], result: 'i64', async: false },
 		'param': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'query': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'field': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'fields': { params: [], result: 'i64', async: false },
 		'body': { params: [], result: 'i64', async: false },
 		'header': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'reach': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'now': { params: [], result: 'i64', async: false },
 		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'redirect': { params: ['i32', 'i32', 'i32'], result: null, async: false },
@@ -1515,6 +1566,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	'trovato:kernel/events': {
 		'append': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 		'append-all': { params: ['i32', 'i32'], result: 'i64', async: true },
+		'append-rows': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
 		'withdraw': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 	},
 	'trovato:kernel/jobs': {

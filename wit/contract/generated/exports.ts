@@ -80,7 +80,13 @@ export const KERNEL_TAPS = {
 		params: [{ name: 'request', type: 'string' }],
 		result: 'string',
 		core: { params: ['i32', 'i32'], result: 'i64' },
-		doc: "Mode `first`. No manifest route matches: `{\"path\", \"method\", \"query\"}`; the answer is `{\"plugin\", \"route\", \"params\"}`, whose route is the name of a handler, or nothing.",
+		doc: "Mode `first`. No manifest route matches: `{\"path\", \"method\", \"query\"}`; the answer is `{\"plugin\", \"route\", \"params\"}`, whose route is the name of a handler; `{\"path\"}`, a path that a manifest has, for the page to be found there; `{\"redirect\", \"status\"}`, where to go instead (301 unless told); or nothing.",
+	},
+	'tap-page': {
+		params: [{ name: 'page', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32'], result: null },
+		doc: "A whole page is about to be rendered: `{\"path\", \"target\", \"title\", \"theme\"}`; `target` is the path that a manifest has when `path` stands for another. What the plugin puts into regions, the breadcrumbs and style sheets it adds, and the cache tags it names become part of the page.",
 	},
 	'tap-url-alter': {
 		params: [{ name: 'paths', type: 'string' }],

@@ -107,7 +107,7 @@ export const ManifestSource = Type.Object(
 			table({
 				name: commandName,
 				description: Type.String({ default: '' }),
-				input: one('none', 'folder'),
+				input: one('none', 'folder', 'steps'),
 				extensions: set(word('^\\.[A-Za-z0-9]+$', 'a file extension such as .md')),
 				batch: Type.Integer({ minimum: 1, maximum: 1000, default: 50 }),
 				argument: Type.Optional(phrase),

@@ -32,6 +32,8 @@ export interface RouteJob extends JobBase {
 	readonly dynamic?: boolean;
 	/** The route's path with its placeholders, when plugins were asked for it. */
 	readonly resolved?: string;
+	/** The path of a manifest that the path stands for. */
+	readonly target?: string;
 	/** The manifest promises that it reads once. */
 	readonly once?: boolean;
 	readonly plugin: string;

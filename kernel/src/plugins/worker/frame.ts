@@ -72,6 +72,7 @@ export interface RequestScope {
 	readonly stopped: readonly string[];
 	/** Every plugin on disk. */
 	readonly known: readonly KnownPlugin[];
+	readonly siteUrl: string;
 	/** Milliseconds for which each plugin has held the thread. */
 	readonly held: Map<string, { ms: number }>;
 	/** The first call: its time is that of the request. */

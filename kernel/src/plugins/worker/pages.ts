@@ -31,6 +31,7 @@ export interface SiteFacts {
 	readonly name: string;
 	readonly slogan: string;
 	readonly language: string;
+	readonly siteUrl: string;
 	/** What menus and breadcrumbs are made of. */
 	readonly manifests: readonly Navigable[];
 	readonly templateDirs: readonly TemplateDir[];
@@ -41,9 +42,15 @@ export interface SiteFacts {
 
 export interface Pages {
 	readonly known: readonly KnownPlugin[];
+	readonly siteUrl: string;
 	page(node: RenderNode, answer: Answer, job: RouteJob | SystemJob): Html;
 	fragment(node: RenderNode, answer: Answer, job: RouteJob): Html;
 	problem(job: ProblemJob): Html;
+}
+
+/** The frame around a page: what it asked for; below `/admin` that of the administration. */
+export function themeOf(path: string, { theme }: Pick<Answer, 'theme'>): string {
+	return theme ?? (/^\/admin(?:\/|$)/.test(path) ? 'admin' : '');
 }
 
 export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOptions['onBehalfOf']>): Pages {
@@ -69,9 +76,10 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 		};
 	return {
 		known: site.known,
+		siteUrl: site.siteUrl,
 		page(node, answer, job) {
 			const { title = '', description, breadcrumbs, scripts, styles, regions } = answer;
-			const theme = answer.theme ?? (/^\/admin(?:\/|$)/.test(job.path) ? 'admin' : undefined);
+			const theme = themeOf(job.path, answer);
 			const known = navigation.trail(job.path, job.user);
 			const seen = new Set([job.path, ...known.map(({ path }) => path)]);
 			const all = [...known, ...breadcrumbs.filter(({ path }) => !seen.has(path))];
