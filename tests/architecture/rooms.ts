@@ -198,8 +198,8 @@ export const PARTS: readonly { readonly path: string; readonly imports: readonly
 
 /** Code lines that may not be exceeded; tests and generated files do not count. */
 export const BUDGETS: readonly { readonly path: string; readonly lines: number }[] = [
-	{ path: 'kernel/src', lines: 12_000 },
-	{ path: 'kernel/cli', lines: 2600 },
+	{ path: 'kernel/src', lines: 13_500 },
+	{ path: 'kernel/cli', lines: 2750 },
 ];
 export const FILE_LINES = 300;
 

@@ -111,7 +111,7 @@ export function createVisitors({ accounts, sessions, tokens, cookies, previews }
 			if (!IMPERSONAL.test(c.get('url').pathname)) {
 				const visitor = await within(find(c), 5_000).catch(unavailable);
 				const previewed = previews && (await within(previewedStage(c, previews), 5_000).catch(unavailable));
-				c.set('visitor', typeof previewed === 'string' ? { ...visitor, stage: previewed } : visitor);
+				c.set('visitor', { ...visitor, stage: previewed ?? visitor.stage });
 			}
 			await next();
 		},
