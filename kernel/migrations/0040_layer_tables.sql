@@ -117,8 +117,11 @@ begin
 	if obj_description(to_regclass(shown), 'pg_class') is not distinct from md5(made) then
 		return;
 	end if;
-	execute format('drop view if exists %s', shown);
+	execute format('drop view if exists %s, %I.%I', shown, schema, name || '_live');
 	execute format('create view %s as %s', shown, made);
+	-- What `t_now` is in live, in a form in which indexes order the rows; statements are sent with it as long as nobody looks
+	-- at a stage.
+	execute format('create view %I.%I as select %s from %s t where true%s', schema, name || '_live', columns, live, seen);
 	execute format('comment on view %s is %L', shown, md5(made));
 	perform kernel.share_staged(schema, name);
 end $$;
@@ -132,7 +135,7 @@ declare
 begin
 	for part in
 		select format('%I.%I', schema, relname) from pg_class c where c.relnamespace = to_regnamespace(quote_ident(schema))
-			and relname in (name || '_now', name || '_revision') and to_regclass(format('%I.%I', schema, name || '_now')) is not null
+			and relname in (name || '_now', name || '_live', name || '_revision') and to_regclass(format('%I.%I', schema, name || '_now')) is not null
 			and (relkind = 'v' or to_regclass(format('%I.%I', schema, name || '_stage')) is null)
 	loop
 		for reader in
@@ -213,7 +216,7 @@ begin atomic
 	)
 	select coalesce(jsonb_object_agg(r.prefix || r.relname, jsonb_build_object(
 			'sql', quote_ident(r.nspname) || '.' || quote_ident(coalesce((select v.relname from pg_class v where v.oid = r.shown), r.relname)),
-			'own', r.own,
+			'own', r.own, 'layered', r.layered,
 			'columns', (select coalesce(jsonb_object_agg(a.attname, jsonb_build_object(
 					'type', format_type(a.atttypid, null),
 					'required', coalesce(l.attnotnull, false),

@@ -29,7 +29,7 @@ create table kernel.publication_entity (
 	-- Live's revision before; null when live did not have the entity, or it has no revisions.
 	live uuid,
 	is_live boolean not null,
-	-- changed, deleted
+	-- changed, deleted, or depends: it refers to what is skipped
 	conflict text,
 	-- overwrite or skip
 	decision text,
@@ -253,6 +253,38 @@ begin atomic
 	from kernel.stage s where s.id = given and s.id <> 'live';
 end;
 
+-- What is in conflict with live, or refers to what is in conflict and skipped: what that was in the stage does not become live.
+create function kernel.stage_conflicts(given text, options jsonb) returns table (phase smallint, entity_type text, entity_id text,
+	operation text, label text, conflict text, decision text)
+	language plpgsql stable set search_path = pg_catalog as $$
+declare
+	link record;
+	found record;
+	skipped text[] := '{}';
+begin
+	for found in select e.*, kernel.decision(options, e.entity_type, e.entity_id) as decided from kernel.stage_entities(given) e
+		where e.conflict is not null loop
+		if found.decided = 'skip' then skipped := skipped || (found.entity_type || ' ' || found.entity_id); end if;
+		return query select found.phase, found.entity_type, found.entity_id, found.operation, found.label, found.conflict, found.decided;
+	end loop;
+	if skipped = '{}' then return; end if;
+	for link in
+		select t.*, p.entity_type as parent, a.attname as reference
+		from kernel.staged_table t
+		join pg_constraint f on f.conrelid = to_regclass(format('%I.%I', 'p_' || t.plugin, t.name)) and f.contype = 'f' and cardinality(f.conkey) = 1
+		join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
+		join kernel.staged_table p on f.confrelid = to_regclass(format('%I.%I', 'p_' || p.plugin, p.name)) and p.part_of is null
+		where t.part_of is null
+	loop
+		return query execute format('select $4::smallint, e.entity_type, e.entity_id, e.operation, e.label, ''depends'', kernel.decision($3, e.entity_type, e.entity_id)
+			from kernel.stage_entities($1) e join %I.%I h on %s
+			where e.entity_type = $2 and e.operation = ''upsert'' and e.conflict is null and $5 || '' '' || h.%I::text = any($6)',
+			'p_' || link.plugin, link.name || case when link.is_layered then '_stage' else '_revision' end,
+			case when link.is_layered then format('h.stage_id = $1 and h.%I::text = e.entity_id', link.key_column) else 'h.id = e.target' end, link.reference)
+		using given, link.entity_type, options, link.phase, link.parent, skipped;
+	end loop;
+end $$;
+
 -- Why a stage cannot be published like this; null when it can.
 create function kernel.publish_hindrance(given text, options jsonb) returns jsonb
 	language plpgsql stable set search_path = pg_catalog as $$
@@ -269,8 +301,7 @@ begin
 			'label', e.label, 'operation', e.operation, 'conflict', e.conflict)) filter (where e.decision is null),
 		min(e.label) filter (where e.decision = 'cancel')
 	into undecided, halting
-	from (select x.*, kernel.decision(options, x.entity_type, x.entity_id) as decision from kernel.stage_entities(given) x
-		where x.conflict is not null order by x.phase, x.label limit 500) e;
+	from (select x.* from kernel.stage_conflicts(given, options) x order by x.phase, x.label limit 500) e;
 	if halting is not null then
 		return jsonb_build_object('problem', 'publish.conflict', 'message', format('Nothing was published: that was decided for ''%s''.', halting),
 			'cancelled', true);
@@ -334,9 +365,10 @@ begin
 	values (made, s.id, s.label, inverse, s.inverse_of, j.created_by, j.params -> 'options');
 	insert into kernel.publication_entity (publication_id, phase, entity_type, entity_id, label, operation, target, base, live,
 		is_live, conflict, decision)
-	select made, e.phase, e.entity_type, e.entity_id, e.label, e.operation, e.target, e.base, e.live, e.is_live, e.conflict,
-		case when e.conflict is not null then coalesce(kernel.decision(j.params -> 'options', e.entity_type, e.entity_id), 'overwrite') end
-	from kernel.stage_entities(s.id) e;
+	select made, e.phase, e.entity_type, e.entity_id, e.label, e.operation, e.target, e.base, e.live, e.is_live, c.conflict,
+		case when c.conflict is not null then coalesce(c.decision, 'overwrite') end
+	from kernel.stage_entities(s.id) e
+	left join kernel.stage_conflicts(s.id, j.params -> 'options') c using (entity_type, entity_id);
 	if (select count(*) from kernel.publication_entity where publication_id = made) > 300 then
 		-- What plugins ask of it shall be planned for as many as there are.
 		analyze kernel.publication_entity;
@@ -550,7 +582,7 @@ begin
 	return found;
 end $$;
 
-revoke all on function kernel.plan_for_stage, kernel.stage_entities, kernel.stage_hash, kernel.decision, kernel.stage_list, kernel.stage_create,
+revoke all on function kernel.plan_for_stage, kernel.stage_entities, kernel.stage_hash, kernel.decision, kernel.stage_conflicts, kernel.stage_list, kernel.stage_create,
 	kernel.stage_refuses, kernel.stage_change, kernel.stage_clear, kernel.stage_remove, kernel.stage_discard, kernel.phase_name,
 	kernel.stage_changes, kernel.publish_hindrance, kernel.publish_enqueue, kernel.publish_begin, kernel.publish_move,
 	kernel.publish_finish, kernel.publication_list, kernel.publication_undo, kernel.publication_purge, kernel.stage_preview,

@@ -1,6 +1,6 @@
 // Items and types in stages: what one changes there nobody sees elsewhere, and all of it becomes live at once.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before as beforeAll, test } from 'node:test';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 import { conflictsOf, enqueue, findJob, look, makeStage, publish, PUBLISHER, stateOf } from './stages.ts';
@@ -9,7 +9,7 @@ let site: TestSite;
 let visitor: Person;
 let editor: Person;
 let other: Person;
-before(async () => {
+beforeAll(async () => {
 	site = await createTestSite({ plugins: ['content'] });
 	visitor = visitorOf(site);
 	editor = await createPerson(site, 'Ed', { permissions: PUBLISHER });
@@ -109,8 +109,10 @@ test('a conflict is overwritten, skipped or ends it all, each exactly', async ()
 	await change(other, mine, { title: 'conflict 1 in live' });
 	await change(other, theirs, { title: 'conflict 2 in live' });
 	assert.deepEqual(
-		(await conflictsOf(site, stage)).map(({ entity_id: id, conflict }) => [id, conflict]).sort(),
-		[mine, theirs].map((id) => [id, 'changed']).sort(),
+		(await conflictsOf(site, stage))
+			.map(({ entity_id: id, conflict }) => [id, conflict])
+			.toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))),
+		[mine, theirs].map((id) => [id, 'changed']).toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))),
 	);
 	const refused = await enqueue(site, stage);
 	assert.equal(refused.problem, 'publish.conflict');
@@ -128,6 +130,31 @@ test('a conflict is overwritten, skipped or ends it all, each exactly', async ()
 	);
 	assert.equal(await titleOf(editor, theirs), 'conflict 2 in stage');
 	assert.equal((await enqueue(site, 'live')).message, "Cannot publish 'live' stage to itself");
+	await look(editor, 'live');
+});
+
+test('what refers to a type that is skipped is in conflict too, and is listed', async () => {
+	await editor.json('POST', '/api/types', { type: 'dish', label: 'Dish', fields: [] });
+	const stage = await makeStage(site, 'Dishes');
+	await look(editor, stage);
+	await editor.json('PATCH', '/api/types/dish', { label: 'Dish in the stage' });
+	const made = await editor.json('POST', '/api/items', { type: 'dish', title: 'Soup' });
+	assert.equal(made.status, 201, JSON.stringify(made.body));
+	await look(other, 'live');
+	await other.json('PATCH', '/api/types/dish', { label: 'Dish in live' });
+	const refused = await enqueue(site, stage, { conflicts: { 'content.item_type dish': 'skip' } });
+	assert.equal(refused.problem, 'publish.conflict');
+	assert.deepEqual(
+		refused.conflicts.map(({ label, conflict }: Record<string, string>) => [label, conflict]),
+		[['Soup', 'depends']],
+	);
+	const { result } = await publish(site, stage, { conflicts: { default: 'skip' } });
+	assert.deepEqual([result.upserts, result.skipped], [0, 2]);
+	assert.equal(await titleOf(visitor, made.body.id as string), 404);
+	assert.equal((await visitor.json('GET', '/api/types/dish')).body.label, 'Dish in live');
+	const all = await publish(site, stage, { conflicts: { default: 'overwrite' } });
+	assert.deepEqual([all.result.upserts, all.result.skipped], [2, 0]);
+	assert.equal((await visitor.json('GET', '/api/types/dish')).body.label, 'Dish in the stage');
 	await look(editor, 'live');
 });
 

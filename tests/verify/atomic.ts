@@ -124,8 +124,8 @@ async function hashAfter(world: World, stage: string): Promise<string> {
 			hash = await hashOfLive({ ...world.site, database: { ...world.site.database, owner: tx as never } });
 			throw new Error('rolled back');
 		})
-		.catch((error: Error) => {
-			if (error.message !== 'rolled back') throw error;
+		.catch((error: unknown) => {
+			if (!(error instanceof Error) || error.message !== 'rolled back') throw error;
 		});
 	return hash;
 }

@@ -12,12 +12,12 @@ export async function verifyReaders({ items, publishes }: VerifyOptions) {
 	const violations: string[] = [];
 	let read = 0;
 	let mixable = 0;
-	let isOver = false;
+	const state = { isOver: false };
 	try {
 		await plantCanaries(world);
 		const addresses = await addressesOf(world, 20);
 		const crawl = async (start: number): Promise<void> => {
-			for (let n = start; !isOver; n++) {
+			for (let n = start; !state.isOver; n++) {
 				const address = addresses[n % addresses.length]!;
 				const response = await site.get(address, address.startsWith('/api') ? 'application/json' : 'text/html');
 				const text = `${JSON.stringify([...response.headers])}\n${await response.text()}`;
@@ -38,14 +38,14 @@ export async function verifyReaders({ items, publishes }: VerifyOptions) {
 			if (!text.includes(`round ${round} item`))
 				violations.push(`/pages does not show round ${round} once it is published`);
 		}
-		isOver = true;
+		state.isOver = true;
 		await Promise.all(readers);
 		const events = await site.database.owner<{ text: string }[]>`
 			select payload::text as text from kernel.content_event_outbox where event_type = 'stage.published'`;
 		for (const { text } of events)
 			for (const canary of CANARIES) if (text.includes(canary)) violations.push(`an event tells ${canary}`);
 	} finally {
-		isOver = true;
+		state.isOver = true;
 		await world.close();
 	}
 	if (mixable < publishes) violations.push(`only ${mixable} answers could have mixed two states`);

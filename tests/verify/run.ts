@@ -39,6 +39,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
 	speed: { run: verifySpeed, about: 'how long a publication takes, and what visitors notice of it' },
 };
 
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
 async function main(): Promise<number> {
 	const { positionals, values } = parseArgs({
 		allowPositionals: true,
@@ -55,7 +57,7 @@ async function main(): Promise<number> {
 	const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
 	if (!check || values.help) {
 		const lines = Object.entries(CHECKS).map(([one, { about }]) => `  ${one.padEnd(16)}${about}`);
-		console.log(
+		tell(
 			`npm run verify -- <check> [--items 200] [--kills 9] [--publishes 10] [--rounds 5] [--seed n]\n${lines.join('\n')}`,
 		);
 		return values.help ? 0 : 2;
@@ -68,8 +70,8 @@ async function main(): Promise<number> {
 	process.env['TROVATO_TEST_DATABASE_URL'] = server.url;
 	try {
 		const { told, violations } = await check.run(options);
-		for (const violation of violations.slice(0, 20)) console.log(`VIOLATION ${violation}`);
-		console.log(`${name}: ${told}; ${violations.length} violations (seed ${options.seed})`);
+		for (const violation of violations.slice(0, 20)) tell(`VIOLATION ${violation}`);
+		tell(`${name}: ${told}; ${violations.length} violations (seed ${options.seed})`);
 		return violations.length > 0 ? 1 : 0;
 	} finally {
 		await server.stop();
@@ -78,7 +80,7 @@ async function main(): Promise<number> {
 
 process.exit(
 	await main().catch((error: unknown) => {
-		console.error(error);
+		tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
 		return 1;
 	}),
 );

@@ -87,7 +87,8 @@ function options(asked: Form, doc: Doc): string {
 		if (decision.length > 0)
 			json.key(doc.string(at + '.entity_type') + ' ' + doc.string(at + '.entity_id')).string(decision);
 	}
-	if (asked.sentText('decision_default').length > 0) json.key('default').string(asked.sentText('decision_default'));
+	// What refers to something skipped is skipped with it.
+	if (doc.int('conflicts') > 0) json.key('default').string(asked.sentText('decision_default', 'skip'));
 	json.end().key('if_match').string(asked.sentText('hash')).key('keep').bool(asked.sentBool('keep'));
 	return json
 		.key('dry')

@@ -137,7 +137,7 @@ async function migrate(
 	await tx.unsafe(`set local statement_timeout = '${seconds}s'; ${scopeCommand(scope)}`);
 	// A view holds on to the columns that a migration may want to change; it comes back below.
 	for (const table of [...plugin.tables.staged, ...plugin.tables.layered])
-		await tx.unsafe(`drop view if exists ${identifier(`${table}_now`)}`);
+		await tx.unsafe(`drop view if exists ${identifier(`${table}_now`)}, ${identifier(`${table}_live`)}`);
 	try {
 		await tx.unsafe(file.text);
 	} catch (error) {

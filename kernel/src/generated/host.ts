@@ -991,7 +991,7 @@ export interface Stage {
 	/**
 	 * What publishing the stage would change, as JSON: `{"hash", "total", "upserts", "deletions", "conflicts", "changes": [
 	 * {"phase", "entity_type", "entity_id", "label", "operation", "target", "base", "live", "conflict"}]}`, conflicts first.
-	 * `operation` is `upsert` or `delete`; `conflict` is null, `changed`, `deleted` or `key`.
+	 * `operation` is `upsert` or `delete`; `conflict` is null, `changed` or `deleted`.
 	 */
 	changes(id: string, offset: number, limit: number): Promise<string>;
 	/** Forget what the stage changes of one entity. */

@@ -77,7 +77,7 @@ export function remove(id: string): i32 {
 /**
  * What publishing the stage would change, as JSON: `{"hash", "total", "upserts", "deletions", "conflicts", "changes": [
  * {"phase", "entity_type", "entity_id", "label", "operation", "target", "base", "live", "conflict"}]}`, conflicts first.
- * `operation` is `upsert` or `delete`; `conflict` is null, `changed`, `deleted` or `key`.
+ * `operation` is `upsert` or `delete`; `conflict` is null, `changed` or `deleted`.
  * null is a failure, its number in `lastErrorNumber()`.
  */
 export function changes(id: string, offset: u32, limit: u32): string | null {

@@ -162,7 +162,7 @@ returns = "json"
 		"notes.info.toml:1:1: found no 'api', expected the version of the plugin interface, '1.0'; add api = …",
 		"notes.info.toml:1:8: found 'Notes', expected a plugin's name: lower-case letters, digits and _, at most 40; correct 'name'",
 		"notes.info.toml:2:11: found '1', expected a version such as 1.0.0; correct 'version'",
-		"notes.info.toml:3:1: found the unknown key 'descripton', expected one of name, version, api, description, default_enabled, capabilities, dependencies, permissions, routes, menu, taps, tables, events, listens, jobs, queues, commands, database, config; write 'description'",
+		"notes.info.toml:3:1: found the unknown key 'descripton', expected one of name, version, api, description, default_enabled, capabilities, dependencies, permissions, routes, menu, taps, tables, publish, events, listens, jobs, queues, commands, database, config; write 'description'",
 		"notes.info.toml:4:1: found no 'permission', expected a permission's name: a phrase of lower-case words; add permission = …",
 		"notes.info.toml:5:8: found 'notes/', expected a path: starts with /, no slash at the end, no ? # or blanks; correct 'path'",
 		"notes.info.toml:7:10: found 'html', expected one of 'page', 'fragment', 'json'; correct 'format'",

@@ -28,7 +28,9 @@ export async function addIndex(owner: Sql, { table: full, column, path, type, li
 	const add = (kind: string, text: string): string => `${literal(text)}::${kind}`;
 	const [scope, from] = addTable({ catalogue, parameters: { texts: [], add }, tables: {} }, query);
 	const { sql } = compileExpression(scope, query.fields[0]!);
-	const [place = ''] = from.split(' as ');
+	const [shown = ''] = from.split(' as ');
+	// What is live of a layered table lies in the table itself.
+	const place = catalogue.tables[table]?.layered ? shown.replace(/_now("?)$/, '$1') : shown;
 	if (/_now"?$/.test(place)) throw new TrovatoError('host.bad_argument', `'${full}' is staged; it has no such index.`);
 	const index = `site_${createHash('sha256').update(`${full} ${sql} ${like}`).digest('hex').slice(0, 16)}`;
 	const [schema = ''] = place.split('.');

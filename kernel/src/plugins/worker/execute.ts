@@ -179,16 +179,8 @@ async function runRoute(
 		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
 		const wanted = { ...(answer.switch && { switch: answer.switch }), ...(answer.stage && { stage: answer.stage }) };
 		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
-		return {
-			ok: true,
-			status,
-			headers,
-			body,
-			cacheTags: [...answer.cacheTags],
-			reports: [],
-			...resolved,
-			...wanted,
-		} as const;
+		const cacheTags = [...answer.cacheTags];
+		return { ok: true, status, headers, body, cacheTags, reports: [], ...resolved, ...wanted } as const;
 	};
 	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
