@@ -23,6 +23,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	'plugin new': async () => (await import('./commands/plugin-new.ts')).pluginNew,
 	'plugin test': async () => (await import('./commands/plugin-test.ts')).pluginTest,
 	cron: async () => (await import('./commands/cron.ts')).cron,
+	'index add': async () => (await import('./commands/index-of-site.ts')).indexAdd,
+	'index list': async () => (await import('./commands/index-of-site.ts')).indexList,
+	'index drop': async () => (await import('./commands/index-of-site.ts')).indexDrop,
 	'user list': async () => (await import('./commands/user.ts')).userList,
 	'user create': async () => (await import('./commands/user.ts')).userCreate,
 	'user reset-link': async () => (await import('./commands/user.ts')).userResetLink,
@@ -79,7 +82,7 @@ async function findCommand(words: readonly string[]): Promise<{ command: Command
 		const load = COMMANDS[name];
 		if (load !== undefined) return { command: await load(), rest: words.slice(length) };
 	}
-	if (['plugin', 'user', 'events'].includes(first)) {
+	if (['plugin', 'user', 'events', 'index'].includes(first)) {
 		const known = Object.keys(COMMANDS).flatMap((name) => (name.startsWith(`${first} `) ? name.split(' ')[1]! : []));
 		throw new UsageError(`Say 'trovato ${first}' and one of ${known.join(', ')}`);
 	}

@@ -41,6 +41,7 @@ import type { WorkerSetup } from './plugins/worker/main.ts';
 import type { GenerationData } from './plugins/worker/worker-plugin.ts';
 import { receiveWorkerLog } from './plugins/worker/worker-log.ts';
 import { loadTemplates } from './render/templates.ts';
+import { createPreviews } from './stage/previews.ts';
 import type { Kernel, KernelOptions } from './interface.ts';
 
 export type { CommandStep, Kernel, KernelOptions } from './interface.ts';
@@ -211,12 +212,15 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		follow();
 		const declared = (): string[] =>
 			(swap.current?.loaded.plugins ?? []).flatMap(({ found }) => found.manifest.permissions.map(({ name }) => name));
+		const previews = createPreviews(owner);
 		const cookies = createCookies(await loadSecret(owner, 'cookies'));
 		const app = createApp({
 			dispatcher: requests,
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
-			visitors: createVisitors({ ...identity, cookies }),
+			visitors: createVisitors({ ...identity, cookies, previews }),
+			jobs: background.jobs,
+			previews,
 			account: {
 				...identity,
 				cookies,
@@ -227,6 +231,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				permissions: () => identity.users.permissions(declared()),
 				stageExists: async (id) => (await owner`select from kernel.stage where id = ${id}`).length > 0,
 			},
+			switchStage: identity.sessions.switchStage,
 			switchPlugin: ({ plugin, enable }) => lifecycle[enable ? 'enable' : 'disable'](plugin),
 			config,
 			metrics,

@@ -1,7 +1,6 @@
 // Telling others of a change.
-import { giveUp } from './failure';
+import { giveUp, orGiveUp } from './failure';
 import * as host from './generated/events';
-import { Json } from './json';
 import { Rows } from './rows';
 
 export class events {
@@ -28,11 +27,7 @@ export class events {
 
 	/** The same for the JSON column `column` of rows; as many as there are. */
 	static appendRows(rows: Rows, column: string = 'event'): void {
-		for (let first = 0; first < rows.length; first += 1000) {
-			const list = new Json().list();
-			for (let i = first; i < rows.length && i < first + 1000; i++) list.raw(rows.json(i, column));
-			events.appendAll(list.end().toJson());
-		}
+		orGiveUp(host.appendRows(changetype<i32>(rows), column), 'Events cannot be written');
 	}
 
 	/**

@@ -2,13 +2,15 @@
 // Generated from wit/v1 by `npm run generate`; do not edit.
 // Telling others of a change, in the transaction of the change.
 
-import { bytes, liftResult } from '../memory';
+import { bytes, failWith, liftResult } from '../memory';
 
 declare class RawEvents {
 	@external('trovato:kernel/events', 'append')
 	static append(eventType: usize, eventTypeBytes: i32, aggregateType: usize, aggregateTypeBytes: i32, aggregateId: usize, aggregateIdBytes: i32, payload: usize, payloadBytes: i32): i64;
 	@external('trovato:kernel/events', 'append-all')
 	static appendAll(events: usize, eventsBytes: i32): i64;
+	@external('trovato:kernel/events', 'append-rows')
+	static appendRows(rows: i32, column: usize, columnBytes: i32): i32;
 	@external('trovato:kernel/events', 'withdraw')
 	static withdraw(aggregateType: usize, aggregateTypeBytes: i32, ids: usize, idsBytes: i32): i64;
 }
@@ -29,6 +31,14 @@ export function append(eventType: string, aggregateType: string, aggregateId: st
  */
 export function appendAll(events: string): string | null {
 	return liftResult(RawEvents.appendAll(changetype<usize>(events), bytes(events)));
+}
+
+/**
+ * The same for a JSON column of rows, as many as there are.
+ * Below zero is a failure: the error number, negated.
+ */
+export function appendRows(rows: i32, column: string): i32 {
+	return failWith(RawEvents.appendRows(rows, changetype<usize>(column), bytes(column)));
 }
 
 /**

@@ -3,7 +3,7 @@ import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { StatementArg } from '../../db/unit-of-work.ts';
 import type { Events } from '../../generated/host.ts';
-import { frameOf, type Slot } from '../worker/frame.ts';
+import { findHandle, frameOf, type Slot } from '../worker/frame.ts';
 import { checkDeclared, readPayload } from '../worker/payload.ts';
 
 const statement = (name: string, kind: LoadedStatement['kind'] & string, text: string): LoadedStatement => ({
@@ -32,6 +32,15 @@ export function createEvents(slot: Slot): Events {
 		const { plugin, request } = frameOf(slot, name);
 		return (await request.work.run(plugin, one, args)).rows[0] ?? {};
 	};
+	const appendList = async (name: string, list: readonly unknown[], json: string): Promise<string> => {
+		const { plugin } = frameOf(slot, name);
+		for (const { type, data = null } of list.map((event) => ({ ...(event as { type?: string; data?: unknown }) }))) {
+			checkDeclared(plugin, 'events', String(type));
+			readPayload(JSON.stringify(data));
+		}
+		const row = await run(name, APPEND_ALL, { json }, { json: '[]' });
+		return String(row['ids']);
+	};
 	return {
 		async append(type, aggregate, id, payload) {
 			checkDeclared(frameOf(slot, 'events.append').plugin, 'events', type);
@@ -41,13 +50,14 @@ export function createEvents(slot: Slot): Events {
 		async appendAll(events) {
 			const list = readList(events, 'events');
 			if (list.length > MAX_EVENTS) throw new TrovatoError('host.limit', `At most ${MAX_EVENTS} events fit in a list.`);
-			const { plugin } = frameOf(slot, 'events.append-all');
-			for (const { type, data = null } of list.map((event) => ({ ...(event as { type?: string; data?: unknown }) }))) {
-				checkDeclared(plugin, 'events', String(type));
-				readPayload(JSON.stringify(data));
+			return appendList('events.append-all', list, events);
+		},
+		async appendRows(rows, column) {
+			const list = findHandle(slot, 'rows', rows)?.rows.map((row) => row[column] ?? null) ?? [];
+			for (let first = 0; first < list.length; first += MAX_EVENTS) {
+				const part = list.slice(first, first + MAX_EVENTS);
+				await appendList('events.append-rows', part, JSON.stringify(part));
 			}
-			const row = await run('events.append-all', APPEND_ALL, { json: events }, { json: '[]' });
-			return String(row['ids']);
 		},
 		async withdraw(aggregate, ids) {
 			readList(ids, 'ids');
