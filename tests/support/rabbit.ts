@@ -21,6 +21,8 @@ export const SKIP_WITHOUT_RABBIT: string | false =
 
 export interface TestRabbit {
 	readonly url: string;
+	/** It takes bytes and does nothing any more, until it is killed. */
+	freeze(): void;
 	/** SIGKILL, as a crash. */
 	kill(): Promise<void>;
 	/** Starts it on what it had written; resolves when it takes connections. */
@@ -82,6 +84,9 @@ export async function startRabbit(): Promise<TestRabbit> {
 	process.once('exit', last);
 	const rabbit: TestRabbit = {
 		url,
+		freeze() {
+			if (server?.pid) process.kill(-server.pid, 'SIGSTOP');
+		},
 		kill: () => end('SIGKILL'),
 		async start() {
 			server = spawn(SERVER, [], { stdio: 'ignore', env, detached: true });

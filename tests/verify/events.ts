@@ -267,9 +267,9 @@ async function work({
 	const kill = async (): Promise<void> => {
 		let round = 0;
 		while (!state.isOver) {
-			await sleep(300 + random(1_500));
+			await sleep(1_000 + random(1_500));
 			// One of each first.
-			const choice = [4, 3, 0][round++] ?? random(6);
+			const choice = [3, 4, 0][round++] ?? random(6);
 			if (choice < 3) {
 				const node = nodes[random(nodes.length)]!;
 				await node.kill();
@@ -277,6 +277,9 @@ async function work({
 				await sleep(random(500));
 				await node.boot();
 			} else if (choice === 3) {
+				// What it was sent while it hung is lost, unless somebody waits for its word.
+				rabbit.freeze();
+				await sleep(500 + random(1_500));
 				await rabbit.kill();
 				counts.brokerKills++;
 				await sleep(random(2_000));

@@ -67,6 +67,7 @@ function badge(kind: string, label: string): RenderElement {
 
 export function endpointsPage(): RenderElement {
 	page.title('Webhooks');
+	page.style('webhooks.css');
 	const rows = sql('endpoints').all();
 	const add = html
 		.link(LIST + '/add', 'Add a webhook')
@@ -77,7 +78,8 @@ export function endpointsPage(): RenderElement {
 	const table = new Table('Webhooks', ['Address', 'Events', 'State', 'Waiting', 'Given up']);
 	for (let i = 0; i < rows.length; i++) {
 		const state = rows.bool(i, 'active') ? badge('good', 'On') : badge('off', 'Off');
-		table.begin(html.link(LIST + '/' + rows.string(i, 'id'), rows.string(i, 'url'))).text(rows.string(i, 'types'));
+		const link = html.link(LIST + '/' + rows.string(i, 'id'), rows.string(i, 'url')).class('webhook-url');
+		table.begin(link).text(rows.string(i, 'types'));
 		table.cell(state).text(rows.int(i, 'waiting').toString());
 		const dead = rows.int(i, 'dead');
 		table.cell(dead > 0 ? badge('wrong', dead.toString()) : html.span('0'));
@@ -158,6 +160,7 @@ export function endpointPage(): RenderElement {
 	root.append(html.p('').append(html.code(rows.string(0, 'secret')).class('chip')));
 	if (dead.length > 0) root.append(html.heading(2, 'Given up')).append(again.show());
 	root.append(html.heading(2, 'The last events')).append(deliveriesTable(sql('deliveries').string(id).null().all()));
+	root.append(html.heading(2, 'Delete')).append(html.p('The server is told of nothing any more.').class('meta'));
 	const remove = html
 		.link(here + '/delete', 'Delete this webhook')
 		.class('button')

@@ -8,9 +8,6 @@ import { loadSite } from '../site.ts';
 import { type OptionSpec, UsageError } from '../usage.ts';
 import type { Command, Context } from './context.ts';
 
-/** Milliseconds between two looks at the outbox. */
-const PAUSE_MS = 500;
-
 const TYPE: OptionSpec = {
 	name: 'type',
 	value: 'type',
@@ -60,8 +57,7 @@ const filterOf = ({ words }: Context): EventFilter => ({
 
 function lineOf({ seq, at, type, subject, state, open }: StoredEvent): string {
 	const left = open.map(({ target, attempts, error }) => target + (error ? ` (attempt ${attempts}: ${error})` : ''));
-	const place = (seq ?? '-').padStart(8);
-	return `${place}  ${at.toISOString()}  ${state.padEnd(7)}  ${type}  ${subject}  ${left.join(', ')}`.trimEnd();
+	return `${(seq ?? '-').padStart(8)}  ${at.toISOString()}  ${state.padEnd(7)}  ${type}  ${subject}  ${left.join(', ')}`.trimEnd();
 }
 
 export const eventsTail: Command = command(
@@ -86,7 +82,7 @@ export const eventsTail: Command = command(
 		after = first.findLast(({ seq }) => seq !== null && Number(seq) > Number(after))?.seq ?? after;
 		show(first);
 		while (words.switches.has('follow') && !stopping.aborted) {
-			await sleep(PAUSE_MS, undefined, { signal: stopping }).catch(() => {});
+			await sleep(500, undefined, { signal: stopping }).catch(() => {});
 			const more = await events.list({ ...filter, after, limit: 1_000 });
 			after = more.at(-1)?.seq ?? after;
 			show(more);
