@@ -87,12 +87,14 @@ describe('the lists of what SQL may name', () => {
 		const triggers = ['refuse_update', 'touch_changed'];
 		const services = [
 			'append_event',
+			'append_events',
 			'enqueue_job',
 			'queue_done',
 			'queue_len',
 			'queue_pop',
 			'queue_postpone',
 			'queue_push',
+			'withdraw_events',
 		];
 		const variables = ['variable_get', 'variable_set'];
 		const staging = ['share_staged', 'stage_put', 'stage_table', 'staged_write'];

@@ -30,6 +30,12 @@ test('a page knows what was asked', async () => {
 	assert.ok(Math.abs(Number(now) - Date.now()) < 60_000);
 });
 
+test('a page knows which paths of the site lead somewhere, and whether this visitor may go there', async () => {
+	const reach = (path: string): Call => ['request.reach', path];
+	const calls = ['/probe', '/probe?x=1', '/nowhere', '//probe', 'https://example.org/', '', '/a%', '/\0'].map(reach);
+	assert.deepEqual(await probe.read(...calls), [2, 0, 0, 0, 0, 0, 0, 0]);
+});
+
 test('a page knows what it has cost so far', async () => {
 	const names = ['statements', 'calls', 'database-ms', 'calls-ms', 'elapsed-ms', 'toString', ''];
 	const costs = (): Call[] => names.map((name) => ['request.cost', name]);

@@ -26,6 +26,7 @@ import { isUuid, pager } from './listing';
 import { showItem } from './pages';
 import { planAsBefore } from './publication';
 import { removeItems, rowsOf } from './removing';
+import { findAsked } from './targets';
 import { differences, findRevision, findRevisions, maySeeRevisions } from './revisions';
 
 const SHOWN = 50;
@@ -227,6 +228,12 @@ export function suggest(): RenderElement {
 	const asked = request.query('q').trim();
 	const json = new Json().list();
 	if (user.isAnonymous) return forbidden();
+	const registered = findAsked(target);
+	if (registered !== null) {
+		registered.suggest(json, asked.substring(0, 100), request.query('several').length > 0);
+		request.respond(200, 'application/json', json.end().toJson());
+		return nothing();
+	}
 	const statement = target == 'item' ? 'suggest_items' : target == 'user' ? 'suggest_users' : '';
 	if (statement.length > 0 && asked.length > 0) writeSuggestions(json, statement, asked);
 	request.respond(200, 'application/json', json.end().toJson());

@@ -1,11 +1,11 @@
 // What people call what references lead to: titles and names, asked once for each kind of target.
-import { Doc, Json, page, plugins, sql } from '@trovato/sdk';
-import { permitted, VIEW } from './access';
+import { Doc, page } from '@trovato/sdk';
 import { FieldDefinition, TypeDefinition } from './definition';
 import { isUuid } from './listing';
+import { findRecords, RecordFound } from './targets';
 
 /** By id; what the user may not see, or is gone, is not in it. */
-const labels = new Map<string, string>();
+const records = new Map<string, RecordFound>();
 
 /** Looks up what the fields of an item refer to; `fields` is the item's, as it is stored. */
 export function loadLabels(type: TypeDefinition, fields: Doc): void {
@@ -14,63 +14,37 @@ export function loadLabels(type: TypeDefinition, fields: Doc): void {
 		const target = type.fields[i].target;
 		if (!type.fields[i].isReference || done.has(target)) continue;
 		done.add(target);
-		const ids = new Json().list();
-		let count = 0;
+		const ids: string[] = [];
 		for (let j = i; j < type.fields.length; j++)
-			if (type.fields[j].isReference && type.fields[j].target == target) count += addIds(ids, type.fields[j], fields);
-		if (count > 0) lookUp(target, ids.end().toJson());
+			if (type.fields[j].isReference && type.fields[j].target == target) addIds(ids, type.fields[j], fields);
+		if (ids.length > 0) lookUp(target, ids);
 	}
 }
 
-function addIds(ids: Json, field: FieldDefinition, fields: Doc): i32 {
+function addIds(ids: string[], field: FieldDefinition, fields: Doc): void {
 	const isUuids = field.target == 'item' || field.target == 'user';
 	const several = fields.kind(field.name) == 'list';
 	const count = several ? fields.count(field.name) : i32(fields.has(field.name));
-	let added = 0;
 	for (let i = 0; i < count; i++) {
 		const at = several ? field.name + '.' + i.toString() : field.name;
 		const id = fields.string(at + '.target_id', fields.string(at));
 		if (isUuids ? !isUuid(id) : id.length == 0) continue;
 		if (field.target == 'item') page.cacheTag('item:' + id);
-		ids.string(id);
-		added++;
-	}
-	return added;
-}
-
-function lookUp(target: string, ids: string): void {
-	if (target == 'item') {
-		const rows = sql('references_items').json(ids).all();
-		const may = permitted(rows, VIEW);
-		for (let i = 0; i < rows.length; i++) {
-			page.expiresAt(rows.time(i, 'next_change'));
-			if (may[i]) labels.set(rows.string(i, 'id'), rows.string(i, 'name'));
-		}
-	} else if (target == 'user') {
-		const rows = sql('references_users').json(ids).all();
-		for (let i = 0; i < rows.length; i++) labels.set(rows.string(i, 'id'), rows.string(i, 'name'));
-	} else {
-		const found = askOwner(target, ids);
-		for (let i = 0; i < found.count(); i++) {
-			const id = found.string(i.toString() + '.id');
-			labels.set(id, found.string(i.toString() + '.label', id));
-		}
+		ids.push(id);
 	}
 }
 
-/** Those of the ids that the plugin behind a kind of target knows: a list of `{"id", "label"}`. */
-export function askOwner(target: string, ids: string): Doc {
-	const all = plugins.collectJson('tap_reference_info');
-	for (let i = 0; i < all.count(); i++) {
-		const at = i.toString();
-		if (all.string(at + '.value.target') != target) continue;
-		const reply = plugins.invoke(all.string(at + '.plugin'), all.string(at + '.value.find'), ids);
-		if (!reply.failed) return Doc.json(reply.text);
-	}
-	return Doc.json('[]');
+function lookUp(target: string, ids: string[]): void {
+	const found = findRecords(target, ids);
+	for (let i = 0; i < ids.length; i++) if (found.has(ids[i])) records.set(ids[i], found.get(ids[i]));
 }
 
-/** A title or name that was looked up; empty for what is gone or not to be seen. */
+/** A record that was looked up; null for what is gone or not to be seen. */
+export function recordOf(id: string): RecordFound | null {
+	return records.has(id) ? records.get(id) : null;
+}
+
+/** The title or name of a record that was looked up; empty for what is gone or not to be seen. */
 export function labelOf(id: string): string {
-	return labels.has(id) ? labels.get(id) : '';
+	return records.has(id) ? records.get(id).label : '';
 }

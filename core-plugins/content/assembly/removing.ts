@@ -7,7 +7,6 @@ import {
 	Json,
 	notFound,
 	nothing,
-	plugins,
 	RenderElement,
 	request,
 	Rows,
@@ -19,7 +18,9 @@ import { expectedVersion, lockItem, malformed, notAllowed, readBody, refuse, res
 import { isUuid } from './listing';
 import { Problems } from './problems';
 import { respondJson } from './represent';
-import { buildWindows, forget, tellOthers } from './save';
+import { buildWindows, forget, tell, tellOthers } from './save';
+import { enterStage, write } from './staging';
+import { Telling } from './telling';
 
 const MOST = 500;
 
@@ -34,12 +35,13 @@ export function deleteItem(): RenderElement {
 
 /** Marks items as deleted: they are invisible everywhere, and can be brought back until they are purged. */
 export function removeItems(items: Rows, rows: string): void {
-	for (let i = 0; i < items.length; i++) {
-		if (rows.indexOf(items.string(i, 'id')) < 0) continue;
-		plugins.notifyItem('tap_item_delete', items.item(i));
-	}
-	const gone = sql('items_delete').json(rows).all();
-	sql('windows_clear').json(rows).run();
+	const ids: string[] = [];
+	for (let i = 0; i < items.length; i++) if (rows.indexOf(items.string(i, 'id')) >= 0) ids.push(items.string(i, 'id'));
+	tell('tap_item_delete', ids);
+	enterStage(rows, true);
+	const gone = write('items_delete').json(rows).all();
+	const telling = new Telling(gone);
+	telling.tell(rows, telling.clear(rows), 'content.deleted');
 	forget(gone);
 }
 
@@ -58,32 +60,38 @@ export function rowsOf(items: Rows, chosen: bool[] | null): string {
 /** `POST /api/items/{id}/restore` */
 export function restoreItem(): RenderElement {
 	const id = request.param('id');
-	const rows = sql('item_deleted').json(new Json().list().string(id).end().toJson()).all();
+	const rows = lockDeleted([id]);
 	if (rows.length == 0) return notFound();
 	if (!may(rows, 0, DELETE)) return notAllowed(rows, 'bring back');
 	bringBack([id]);
 	return respondNewest(id);
 }
 
-function bringBack(ids: string[]): void {
+/** Those of the ids that were deleted; nobody else changes them until the transaction ends. */
+function lockDeleted(ids: string[]): Rows {
 	const list = new Json().list();
+	for (let i = 0; i < ids.length; i++) list.string(ids[i]);
+	const json = list.end().toJson();
+	sql('items_lock').json(json).all();
+	return sql('item_deleted').json(json).all();
+}
+
+function bringBack(ids: string[]): void {
 	const entries = new Json().list();
 	const news = new Map<string, bool>();
 	for (let i = 0; i < ids.length; i++) {
-		list.string(ids[i]);
 		entries.object().key('id').string(ids[i]).end();
 		news.set(ids[i], true);
 	}
-	const json = list.end().toJson();
-	buildWindows(entries.end().toJson(), sql('item_restore').json(json).all());
-	tellOthers(json, news);
+	const rows = entries.end().toJson();
+	enterStage(rows);
+	buildWindows(rows, write('item_restore').json(rows).all());
+	tellOthers(news);
 }
 
 /** Brings back those items that the user may delete; what became of each, as JSON. */
 function restoreMany(ids: string[]): string {
-	const list = new Json().list();
-	for (let i = 0; i < ids.length; i++) list.string(ids[i]);
-	const rows = sql('item_deleted').json(list.end().toJson()).all();
+	const rows = lockDeleted(ids);
 	const allowed = permitted(rows, DELETE);
 	const outcomes = new Map<string, string>();
 	const back: string[] = [];
@@ -124,7 +132,9 @@ export function changeMany(action: string, ids: string[]): string {
 	if (action == 'restore') return restoreMany(ids);
 	const list = new Json().list();
 	for (let i = 0; i < ids.length; i++) list.string(ids[i]);
-	const rows = sql('items_chosen').json(list.end().toJson()).all();
+	const chosenIds = list.end().toJson();
+	sql('items_lock').json(chosenIds).all();
+	const rows = sql('items_chosen').json(chosenIds).all();
 	const allowed = permitted(rows, action == 'delete' ? DELETE : EDIT);
 	const known = permitted(rows, VIEW);
 	const outcomes = new Map<string, string>();
@@ -162,18 +172,15 @@ function isDone(action: string, rows: Rows, row: i32): bool {
 
 /** Makes the newest state of items public now, or takes them off; neither makes a revision. */
 function switchItems(rows: string, publish: bool): void {
-	const touched = sql('items_touch').json(rows).all();
-	if (publish) sql('publications_add').json(rows).run();
+	enterStage(rows);
+	const touched = write('items_touch').json(rows).all();
+	if (publish) write('publications_add').json(rows).run();
 	else {
-		sql('publications_cancel').json(rows).run();
-		sql('publications_end').json(rows).run();
+		write('publications_cancel').json(rows).run();
+		write('publications_end').json(rows).run();
 	}
 	buildWindows(rows, touched);
-	const ids = new Json().list();
 	const news = new Map<string, bool>();
-	for (let i = 0; i < touched.length; i++) {
-		ids.string(touched.string(i, 'id'));
-		news.set(touched.string(i, 'id'), false);
-	}
-	tellOthers(ids.end().toJson(), news);
+	for (let i = 0; i < touched.length; i++) news.set(touched.string(i, 'id'), false);
+	tellOthers(news);
 }

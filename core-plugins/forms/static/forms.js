@@ -119,7 +119,10 @@ function suggest(input) {
 	let latest = 0;
 	input.addEventListener('input', () => {
 		clearTimeout(waiting);
-		const text = input.value.trim();
+		// Where commas part several values, the last one is being typed.
+		const several = /[?&]several=/.test(input.dataset.trovatoSource);
+		const before = several ? input.value.slice(0, input.value.lastIndexOf(',') + 1) : '';
+		const text = input.value.slice(before.length).trim();
 		if (text === '') return list.replaceChildren();
 		waiting = setTimeout(async () => {
 			const turn = ++latest;
@@ -132,7 +135,7 @@ function suggest(input) {
 			list.replaceChildren(
 				...found.slice(0, 20).map(({ value, label }) => {
 					const option = document.createElement('option');
-					option.value = String(value);
+					option.value = before === '' ? String(value) : `${before} ${value}`;
 					if (label !== undefined) option.label = String(label);
 					return option;
 				}),

@@ -40,6 +40,8 @@ export function openPostgres({ url, max = 4, name = 'trovato' }: ConnectOptions,
 			IntervalStyle: 'iso_8601',
 			// The parser that checks statements reads strings this way; the server must not read them otherwise.
 			standard_conforming_strings: 'on',
+			// Compiling a statement takes longer than it runs.
+			jit: 'off',
 			...connection,
 		},
 	}) as Sql;

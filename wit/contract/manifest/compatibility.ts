@@ -8,7 +8,10 @@ import type { Manifest } from './schema.ts';
 /** The permissions that exist without any plugin, each with what it allows. */
 export const KERNEL_PERMISSIONS: Readonly<Record<string, string>> = {
 	'access content': 'See what is public',
-	'use stages': 'Look at stages other than live',
+	'use stages': 'Look at stages other than live, and change things there',
+	'create stages': 'Make stages, and delete one’s own',
+	'publish stages': 'Make live what waits in a stage, undo that, and delete every stage',
+	'administer jobs': 'See and end the jobs of everybody',
 	'administer users': 'Make, change, block and delete accounts',
 	'administer permissions': 'Make roles, give them permissions, and give them to people',
 };

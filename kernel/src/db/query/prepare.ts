@@ -23,9 +23,9 @@ export async function prepareQuery(kind: QueryKind, json: string, catalogue: Cat
 	// The parser is large, and only for those who query like this.
 	const { checkStatement } = await import('../../../../wit/contract/sql/parse.ts');
 	const { plugin } = catalogue.rules;
-	const { text } = await checkStatement(sql, `a ${kind} of plugin '${plugin}'`, catalogue.rules);
+	const { kind: does, text } = await checkStatement(sql, `a ${kind} of plugin '${plugin}'`, catalogue.rules);
 	const once = known.size >= REMEMBERED;
-	const statement: LoadedStatement = { name: kind, kind, text: `/* ${plugin}.${kind} */ ${text}`, once };
+	const statement: LoadedStatement = { name: kind, kind: does, text: `/* ${plugin}.${kind} */ ${text}`, once };
 	if (!once) known.set(sql, statement);
 	return [statement, texts];
 }

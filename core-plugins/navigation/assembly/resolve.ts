@@ -1,0 +1,45 @@
+// Where an address leads, and which address a path has: asked once a page.
+import { Doc, Json, page, sql } from '@trovato/sdk';
+
+/** So long a path may be that an address stands for. */
+const MOST = 200;
+
+/** `{"path"}` for an address, `{"redirect", "status"}` for one that was, or nothing. */
+export function resolvePath(asked: Doc): string {
+	const path = asked.string('path');
+	if (path.length > MOST) return '';
+	const rows = sql('resolve').string(path).all();
+	const json = new Json().object();
+	if (rows.length == 0) return '';
+	const target = rows.string(0, 'target');
+	if (rows.string(0, 'kind') == 'alias') {
+		page.cacheTag('alias:' + target);
+		return json.key('path').string(target).end().toJson();
+	}
+	return json.key('redirect').string(target).key('status').int(rows.int(0, 'status')).end().toJson();
+}
+
+/** The addresses of those paths that have one. */
+export function alterPaths(paths: Doc): string {
+	const asked = new Json().list();
+	let any = false;
+	for (let i = 0; i < paths.count(); i++) {
+		const path = paths.string(i.toString());
+		if (!mayHaveAddress(path)) continue;
+		any = true;
+		asked.string(path);
+		page.cacheTag('alias:' + path);
+	}
+	if (!any) return '';
+	const rows = sql('aliases_of').json(asked.end().toJson()).all();
+	const json = new Json().object();
+	for (let i = 0; i < rows.length; i++) json.key(rows.string(i, 'target')).string(encodeURI(rows.string(i, 'path')));
+	return json.end().toJson();
+}
+
+/** Screens of the administration and of accounts have none. */
+function mayHaveAddress(path: string): bool {
+	if (path.length > MOST || path == '/' || path.startsWith('/admin') || path.startsWith('/user/')) return false;
+	for (let i = 0; i < path.length; i++) if (path.charCodeAt(i) <= 32 || path.charCodeAt(i) > 126) return false;
+	return true;
+}
