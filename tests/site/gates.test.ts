@@ -79,6 +79,8 @@ for (const javaScriptEnabled of [true, false]) {
 				await field.getByLabel('Kind').selectOption(kind ?? '');
 				if (label === 'Parts') await field.getByLabel('How many values').fill('-1');
 			}
+			await builder.getByRole('button', { name: 'Move Field 5 up' }).click();
+			await builder.locator('#edit-fields-3').getByLabel('Label').and(builder.locator('[value="Parts"]')).waitFor();
 			await builder.getByRole('button', { name: 'Add the type' }).click();
 			await builder.waitForURL(`**/admin/structure/types/${type}`);
 
@@ -90,10 +92,14 @@ for (const javaScriptEnabled of [true, false]) {
 			await author.getByLabel('Parts').first().fill('Carrots');
 			await author.getByRole('button', { name: 'Add another item' }).click();
 			await author.getByLabel('Parts').nth(1).fill('Water');
+			await author.getByRole('button', { name: 'Move Parts 2 up' }).click();
+			await author.locator('#edit-field_parts-0-value[value="Water"]').waitFor();
 			if (type === 'recipe') await author.getByLabel('Checked by').fill('nobody');
 			await author.getByRole('button', { name: 'Save', exact: true }).last().click();
 			await author.locator('.form-errors').getByText('Title is required.').waitFor();
-			assert.equal(await author.getByLabel('Parts').nth(1).inputValue(), 'Water');
+			assert.equal(await author.getByLabel('Parts').nth(1).inputValue(), 'Carrots');
+			const order = await author.locator('[id^="edit-field_"]').evaluateAll((all) => all.map(({ id }) => id).join());
+			assert.match(order, /field_parts.*field_cooked_on/);
 			await author.getByLabel('Title').fill('Carrot soup');
 			if (type === 'recipe') {
 				// Another plugin's field: it is there, and its owner has a say.

@@ -166,7 +166,8 @@ function describe(id: string, definition: string): Form {
 		.group('fields', 'Fields')
 		.itemLabel('Field')
 		.addLabel('Add another field')
-		.limits(isNew ? 1 : 0, 100);
+		.limits(isNew ? 1 : 0, 100)
+		.sortable();
 	describeField(fields);
 	if (!isNew) fields.items(itemsOf(type));
 	const actions = made.actions();

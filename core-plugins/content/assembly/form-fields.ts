@@ -40,7 +40,7 @@ function addField(form: FormElement, field: FieldDefinition, stored: Doc): void 
 	if (field.many) {
 		const group = form.group(field.name, field.label);
 		// One that is left empty does not count.
-		group.limits(1, field.cardinality > 0 ? field.cardinality : 100);
+		group.limits(1, field.cardinality > 0 ? field.cardinality : 100).sortable();
 		describe(group, field);
 		addControl(group, field, 'value', stored, '');
 		const items = JsonValue.list();

@@ -4,7 +4,7 @@ import { allPermissions, Permission, sectionOf } from './permissions';
 
 const HERE = '/admin/people/roles';
 /** More boxes than that are too many for one page; the roles have pages of their own. */
-const MOST_BOXES = 4000;
+const MOST_BOXES = 2000;
 /** With more roles than that, each box has its name beside it, however wide the page is. */
 const MOST_COLUMNS = 8;
 
@@ -53,11 +53,18 @@ function describe(roles: Doc, all: Permission[]): Form {
 	const head = matrix.element('div').class('matrix-head').attr('aria-hidden', 'true');
 	head.element('span', 'Permission');
 	// What was granted when the page was made: what somebody else has changed since then stays as it is.
+	const ids: string[] = [];
+	const names: string[] = [];
+	const granted: Set<string>[] = [];
 	for (let i = 0; i < roles.count(); i++) {
 		const at = i.toString() + '.';
-		head.element('span', roles.string(at + 'name'));
+		ids.push(roles.string(at + 'id'));
+		names.push(roles.string(at + 'name'));
+		head.element('span', names[i]);
 		const shown = grantedOf(roles, at);
-		matrix.hidden('shown-' + roles.string(at + 'id'), shown.join(','));
+		matrix.hidden('shown-' + ids[i], shown.join(','));
+		granted.push(new Set<string>());
+		for (let n = 0; n < shown.length; n++) granted[i].add(shown[n]);
 	}
 	let section = '';
 	let about = '';
@@ -76,10 +83,9 @@ function describe(roles: Doc, all: Permission[]): Form {
 		if (permission.about.length > 0) row.description(permission.about);
 		if (!permission.isTheirs) row.disabled();
 		const given: string[] = [];
-		for (let n = 0; n < roles.count(); n++) {
-			const at = n.toString() + '.';
-			row.option(roles.string(at + 'id'), roles.string(at + 'name'));
-			if (grants(roles, at, permission.name)) given.push(roles.string(at + 'id'));
+		for (let n = 0; n < ids.length; n++) {
+			row.option(ids[n], names[n]);
+			if (granted[n].has(permission.name)) given.push(ids[n]);
 		}
 		row.values(given);
 	}
@@ -92,10 +98,6 @@ function grantedOf(roles: Doc, at: string): string[] {
 	for (let i = 0; i < roles.count(at + 'permissions'); i++)
 		names.push(roles.string(at + 'permissions.' + i.toString()));
 	return names;
-}
-
-function grants(roles: Doc, at: string, permission: string): bool {
-	return grantedOf(roles, at).includes(permission);
 }
 
 /** Saves what was changed of one role; empty, or why it is not possible. */
