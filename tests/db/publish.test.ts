@@ -69,7 +69,7 @@ async function publish(stage: string, failing = ''): Promise<Record<string, unkn
 			false,
 		);
 		await unit.commit();
-		return result.summary as Record<string, unknown>;
+		return result.summary;
 	} finally {
 		await unit.rollback();
 		await db.owner`update kernel.jobs set status = 'completed' where status = 'queued'`;
@@ -111,13 +111,13 @@ test('tables of two plugins become live together, a failure undoes both and name
 		`insert into kind_stage (stage_id, name, label, current_revision_id) values ('spring', 'new', 'New', '01890a5d-ac96-774b-bcce-b302099a8057')`,
 		`select kernel.stage_put('kinds.kind', 'new', '01890a5d-ac96-774b-bcce-b302099a8057', null, null, false)`,
 	);
-	const before = [await links(), await kinds()];
-	assert.deepEqual(before, [['/a A', '/b B'], ['old Old']]);
+	const earlier = [await links(), await kinds()];
+	assert.deepEqual(earlier, [['/a A', '/b B'], ['old Old']]);
 	await assert.rejects(publish('spring', 'dependents'), {
 		code: 'publish.failed',
 		message: /^Phase dependents \(4 of 4, upsert\) failed/,
 	});
-	assert.deepEqual([await links(), await kinds()], before);
+	assert.deepEqual([await links(), await kinds()], earlier);
 	const done = await publish('spring');
 	assert.deepEqual(seen, ['config_types upsert', 'dependents upsert', 'dependents delete']);
 	assert.deepEqual([done['upserts'], done['deletions']], [3, 1]);
@@ -130,7 +130,7 @@ test('tables of two plugins become live together, a failure undoes both and name
 	);
 	const [row] = await db.owner<{ inverse: string }[]>`select inverse_id as inverse from kernel.publication`;
 	await publish(row!.inverse);
-	assert.deepEqual([await links(), await kinds()], before);
+	assert.deepEqual([await links(), await kinds()], earlier);
 	assert.deepEqual(seen, ['dependents upsert', 'dependents delete', 'config_types delete']);
 	const left = await db.owner`select from p_kinds.kind_stage where stage_id in ('spring', ${row!.inverse})`;
 	assert.equal(left.length, 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createProbe, failed, type Argument, type Call, type Probe } from '../support/probe.ts';
+import { createProbe, failed, type Argument, type Call, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -212,7 +212,7 @@ test('what the server would do is told, and not done', async () => {
 		['db.explain-rows', JSON.stringify({ ...query, table: 'users' })],
 		['db.explain-rows', '{'],
 	);
-	const { sql, values, plan } = JSON.parse(String(told)) as { sql: string; values: string[]; plan: [{ Plan: object }] };
+	const { sql, values, plan } = JSON.parse(textOf(told)) as { sql: string; values: string[]; plan: [{ Plan: object }] };
 	assert.match(
 		sql,
 		/^\/\* probe.select \*\/ select "thing"\."id" as "id" from .* where "thing"\."name" = \$1::text limit \$2::int8$/,

@@ -13,8 +13,8 @@ const script = (...calls: Call[]) => `script=${encodeURIComponent(JSON.stringify
 
 test('a plugin knows where the site is found', async () => {
 	const [url, path] = await probe.read(['request.site-url'], ['request.path']);
-	assert.match(String(url), /^https?:\/\/[^/]+$/);
-	assert.match(String(path), /^\//);
+	assert.match(textOf(url), /^https?:\/\/[^/]+$/);
+	assert.match(textOf(path), /^\//);
 });
 
 test('a page knows what was asked', async () => {

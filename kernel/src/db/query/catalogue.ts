@@ -28,5 +28,5 @@ export async function loadCatalogue(owner: Sql, plugin: PluginDeclaration): Prom
 		select tables, staged from kernel.catalogue(${plugin.name}, ${plugin.tables.uses as string[]})`;
 	const { tables, staged } = row!;
 	const layered = Object.keys(tables).filter((name) => tables[name]?.layered === true);
-	return { rules: { ...rulesOf(plugin), staged, layered: layered.map((name) => name.split('.').at(-1)!) }, tables };
+	return { rules: { ...rulesOf(plugin), staged, layered: layered.map((name) => name.split('.').at(-1)) }, tables };
 }
