@@ -97,7 +97,7 @@ describe('the lists of what SQL may name', () => {
 			'withdraw_events',
 		];
 		const variables = ['variable_get', 'variable_set'];
-		const staging = ['share_staged', 'stage_put', 'stage_table', 'staged_write'];
+		const staging = ['layer_table', 'share_staged', 'stage_table', 'staged_write'];
 		const meant = [...KERNEL_FUNCTIONS, ...triggers, ...services, ...staging, ...variables].toSorted();
 		assert.deepEqual(
 			granted.map((row) => row.name),

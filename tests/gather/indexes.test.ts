@@ -67,7 +67,7 @@ for (const filter of [
 		const before_ = await preview(filter);
 		const [line] = before_.query.indexes;
 		const sql = await addIndex(site.database.owner, wantedOf(line));
-		assert.match(sql, /^create index concurrently if not exists site_[0-9a-f]{16} on p_content\.item_revision /);
+		assert.match(sql, /^create index concurrently if not exists "site_[0-9a-f]{16}" on p_content\.item_revision /);
 		await addIndex(site.database.owner, wantedOf(line));
 		const after_ = await preview(filter);
 		assert.deepEqual(after_.found, before_.found);

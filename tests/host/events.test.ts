@@ -116,6 +116,20 @@ test('a list is written in its order with one call', async () => {
 	assert.deepEqual(await probe.write(appendAll()), ['[]']);
 });
 
+test('the rows of a statement are written without passing through the plugin', async () => {
+	const rows = (given: unknown) =>
+		[
+			['db.arg-string', 't'],
+			['db.arg-json', JSON.stringify(given)],
+			['db.run', 'item'],
+		] as const;
+	const from = (await many()).length;
+	await probe.write(...rows(event({ data: { n: 9 } })), ['events.append-rows', '$2', 'fields']);
+	assert.deepEqual((await many()).slice(from), [{ n: 9 }]);
+	const [, , , none] = await probe.write(...rows(event({})), ['events.append-rows', '$2', 'title']);
+	failed(none, 'host.not_granted', /does not declare/);
+});
+
 test('of a list with a mistake nothing is written', async () => {
 	const earlier = (await outbox()).length;
 	const right = event({});

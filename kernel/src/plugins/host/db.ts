@@ -66,8 +66,9 @@ export function createDb(slot: Slot): Db {
 		deleteRows: query('delete'),
 		countRows: query('count'),
 		async explainRows(json) {
-			const { catalogue } = frameOf(slot, 'db.explain-rows').plugin;
-			const [{ text: sql }, values] = await prepareQuery('select', json, catalogue);
+			const { plugin, request } = frameOf(slot, 'db.explain-rows');
+			const [{ text, live = text }, values] = await prepareQuery('select', json, plugin.catalogue);
+			const sql = request.job.stage === null ? live : text;
 			const explain = { name: 'explain', kind: 'select', text: `explain (format json) ${sql}`, once: true } as const;
 			const { rows } = await run(explain, values);
 			return JSON.stringify({ sql, values, plan: rows[0]!['QUERY PLAN'] });
