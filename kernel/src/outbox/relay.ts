@@ -11,8 +11,6 @@ const ALONE = 7_281_958;
 const BATCH = 200;
 /** Minutes until the next attempt; after the last the event is given up for this target. */
 const AGAIN_MIN = [1, 5, 30, 120];
-/** Milliseconds after which a pass counts as lost. */
-const PASS_MS = 300_000;
 /** Milliseconds for which a target that is down is left alone: at first, and at most. */
 const REST = { first: 500, most: 60_000 };
 
@@ -139,14 +137,7 @@ export function createRelay({ sql, targets, log, isStopping }: RelayOptions): Re
 	};
 	return {
 		// The lock does not tell two passes of one session apart.
-		run: () =>
-			(running ??= new Promise<boolean | number>((done, fail) => {
-				// A statement on a connection that was cut may never be answered.
-				const timer = setTimeout(() => fail(new Error('The relay got no further.')), PASS_MS).unref();
-				void pass()
-					.then(done, fail)
-					.finally(() => clearTimeout(timer));
-			}).finally(() => (running = undefined))),
+		run: () => (running ??= pass().finally(() => (running = undefined))),
 	};
 }
 
