@@ -7,6 +7,17 @@ import { held } from './held.ts';
 import { hop } from './hop.ts';
 import { instantiate } from './instantiate.ts';
 import { page } from './page.ts';
+import { scale } from './scale.ts';
 import { serialization } from './serialization.ts';
 
-export const SUITES: readonly Suite[] = [serialization, instantiate, dispatch, hop, concurrency, waiting, held, page];
+export const SUITES: readonly Suite[] = [
+	serialization,
+	instantiate,
+	dispatch,
+	hop,
+	concurrency,
+	waiting,
+	held,
+	page,
+	scale,
+];

@@ -1,4 +1,5 @@
 // A whole site for a benchmark: a database of its own, bench plugins beside the real ones, and items to show.
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,7 +29,13 @@ const DIRS = [path.join(ROOT, 'core-plugins'), path.join(ROOT, 'contrib-plugins'
 
 /** The site; of its log only errors are shown. */
 export async function openSite({ plugins, workers }: BenchSiteOptions): Promise<BenchSite> {
-	for (const name of plugins) await build(path.join(name === 'content' ? DIRS[0]! : PLUGINS, name));
+	for (const name of plugins)
+		await build(
+			path.join(
+				DIRS.find((dir) => existsSync(path.join(dir, name)))!,
+				name,
+			),
+		);
 	const database = await createTestDatabase();
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato-bench-site-'));
 	const toml = `name = "Bench"\nplugins = ${JSON.stringify(plugins)}\n[limits]\nworkers = ${workers}\n`;

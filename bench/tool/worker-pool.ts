@@ -61,6 +61,7 @@ export async function openPool({ threads, plugins = 1 }: BenchPoolOptions): Prom
 						name: 'Bench',
 						slogan: '',
 						language: 'en',
+						siteUrl: 'http://localhost',
 						manifests: [],
 						known: [],
 						templateDirs: [{ layer: 'kernel', dir: path.join(ROOT, 'kernel', 'templates') }],

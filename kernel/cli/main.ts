@@ -23,6 +23,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	'plugin new': async () => (await import('./commands/plugin-new.ts')).pluginNew,
 	'plugin test': async () => (await import('./commands/plugin-test.ts')).pluginTest,
 	cron: async () => (await import('./commands/cron.ts')).cron,
+	'index add': async () => (await import('./commands/index-of-site.ts')).indexAdd,
+	'index list': async () => (await import('./commands/index-of-site.ts')).indexList,
+	'index drop': async () => (await import('./commands/index-of-site.ts')).indexDrop,
 	'user list': async () => (await import('./commands/user.ts')).userList,
 	'user create': async () => (await import('./commands/user.ts')).userCreate,
 	'user reset-link': async () => (await import('./commands/user.ts')).userResetLink,
@@ -30,6 +33,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	'user unblock': async () => (await import('./commands/user.ts')).userUnblock,
 	'user delete': async () => (await import('./commands/user.ts')).userDelete,
 	'user role': async () => (await import('./commands/user.ts')).userRole,
+	'events tail': async () => (await import('./commands/events.ts')).eventsTail,
+	'events replay': async () => (await import('./commands/events.ts')).eventsReplay,
 	doctor: async () => (await import('./commands/doctor.ts')).doctor,
 	help: async () => ({
 		spec: { name: 'help', description: 'Lists the commands.', arguments: [], options: [] },
@@ -77,7 +82,7 @@ async function findCommand(words: readonly string[]): Promise<{ command: Command
 		const load = COMMANDS[name];
 		if (load !== undefined) return { command: await load(), rest: words.slice(length) };
 	}
-	if (first === 'plugin' || first === 'user') {
+	if (['plugin', 'user', 'events', 'index'].includes(first)) {
 		const known = Object.keys(COMMANDS).flatMap((name) => (name.startsWith(`${first} `) ? name.split(' ')[1]! : []));
 		throw new UsageError(`Say 'trovato ${first}' and one of ${known.join(', ')}`);
 	}

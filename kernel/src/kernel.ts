@@ -24,6 +24,8 @@ import { createPageCache, type KeptPage } from './http/page-cache.ts';
 import { createServer, type HttpServer } from './http/server.ts';
 import { loadStaticFiles } from './http/static-files.ts';
 import { createBackground, WORK_CHANNEL } from './jobs/background.ts';
+import { createEventStore } from './outbox/event-store.ts';
+import { createRabbit } from './outbox/rabbit.ts';
 import { createFigureReader } from './observe/figures.ts';
 import { createLog } from './observe/log.ts';
 import { createMetrics } from './observe/metrics.ts';
@@ -39,6 +41,7 @@ import type { WorkerSetup } from './plugins/worker/main.ts';
 import type { GenerationData } from './plugins/worker/worker-plugin.ts';
 import { receiveWorkerLog } from './plugins/worker/worker-log.ts';
 import { loadTemplates } from './render/templates.ts';
+import { createPreviews } from './stage/previews.ts';
 import type { Kernel, KernelOptions } from './interface.ts';
 
 export type { CommandStep, Kernel, KernelOptions } from './interface.ts';
@@ -96,6 +99,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		lanes: lanes.started,
 		stopped: lanes.stopped,
 		redis: redis && (() => ({ connected: redis.status === 'ready', waiting: redis.commandQueue.length })),
+		events: createEventStore(owner).figures,
 	});
 	const closers: (() => Promise<unknown>)[] = [
 		async () => stopLog(),
@@ -157,8 +161,14 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		const lifecycle = createLifecycle({ owner, site, named: config.plugins, build, swap, dispatcher: behind, log });
 		closers.push(() => lifecycle.close());
 		await lifecycle.start();
+		const relaySql = connect({ url: databaseUrl, max: 1, name: 'trovato-relay' });
+		closers.push(() => relaySql.end({ timeout: 5 }));
+		const others = config.amqpUrl === undefined ? [] : [createRabbit(config.amqpUrl)];
+		closers.push(async () => void (await Promise.all(others.map((one) => one.close()))));
 		const background = createBackground({
 			owner,
+			relaySql,
+			others,
 			dispatcher: behind,
 			log,
 			site: {
@@ -202,12 +212,15 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		follow();
 		const declared = (): string[] =>
 			(swap.current?.loaded.plugins ?? []).flatMap(({ found }) => found.manifest.permissions.map(({ name }) => name));
+		const previews = createPreviews(owner);
 		const cookies = createCookies(await loadSecret(owner, 'cookies'));
 		const app = createApp({
 			dispatcher: requests,
 			views: swap,
 			pages: createPageCache(pageCache, coherence.epoch),
-			visitors: createVisitors({ ...identity, cookies }),
+			visitors: createVisitors({ ...identity, cookies, previews }),
+			jobs: background.jobs,
+			previews,
 			account: {
 				...identity,
 				cookies,
@@ -218,6 +231,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 				permissions: () => identity.users.permissions(declared()),
 				stageExists: async (id) => (await owner`select from kernel.stage where id = ${id}`).length > 0,
 			},
+			switchStage: identity.sessions.switchStage,
 			switchPlugin: ({ plugin, enable }) => lifecycle[enable ? 'enable' : 'disable'](plugin),
 			config,
 			metrics,

@@ -32,6 +32,11 @@ export class Column {
 		return this.as('boolean', '');
 	}
 
+	/** The value at the path counts as a UUID. */
+	asUuid(): Column {
+		return this.as('uuid', '');
+	}
+
 	asJson(): Column {
 		return this.as('json', '');
 	}

@@ -1,6 +1,7 @@
 // Telling others of a change.
-import { giveUp } from './failure';
+import { giveUp, orGiveUp } from './failure';
 import * as host from './generated/events';
+import { Rows } from './rows';
 
 export class events {
 	/**
@@ -14,5 +15,32 @@ export class events {
 			return '';
 		}
 		return id;
+	}
+
+	/**
+	 * Writes several events at once, in this order: a JSON list of `{"type", "aggregate_type", "aggregate_id", "data", "at"}`.
+	 * `at`, an ISO 8601 text, may be left out; an event whose instant is to come is told then. A failure ends the call.
+	 */
+	static appendAll(list: string): void {
+		if (host.appendAll(list) === null) giveUp('Events cannot be written');
+	}
+
+	/** The same for the JSON column `column` of rows; as many as there are. */
+	static appendRows(rows: Rows, column: string = 'event'): void {
+		orGiveUp(host.appendRows(changetype<i32>(rows), column), 'Events cannot be written');
+	}
+
+	/**
+	 * Takes back what is to be told later of these aggregates, `ids` being a JSON list, and gives the instant (ISO 8601) up to
+	 * which everything has happened: derive from it what is to be told now and later. Write the changed rows first: their
+	 * locks keep others from doing the same. A failure ends the call.
+	 */
+	static withdraw(aggregateType: string, ids: string): string {
+		const instant = host.withdraw(aggregateType, ids);
+		if (instant === null) {
+			giveUp('Events cannot be taken back');
+			return '';
+		}
+		return instant;
 	}
 }

@@ -123,6 +123,16 @@ export class Field {
 		return this.set('default', json);
 	}
 
+	/** Of a reference: which of several lists of its target, as `tap_reference_info` names them. */
+	scope(name: string): Field {
+		return this.set('scope', new Json().string(name).toJson());
+	}
+
+	/** Of a reference: how it is chosen, `autocomplete` unless told, or what its target offers (`select`, `tags`). */
+	widget(name: string): Field {
+		return this.set('widget', new Json().string(name).toJson());
+	}
+
 	/** It holds data about a person. */
 	personal(): Field {
 		this.isPersonal = true;

@@ -139,6 +139,11 @@ export class FormElement {
 		return this.set('#min', JsonValue.int(least)).set('#max', JsonValue.int(most));
 	}
 
+	/** People may change the order of a repeatable group's items. */
+	sortable(): FormElement {
+		return this.set('#sortable', JsonValue.bool(true));
+	}
+
 	/** What the button of a repeatable group says. */
 	addLabel(text: string): FormElement {
 		return this.setText('#add_label', text);

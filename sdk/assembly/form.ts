@@ -128,12 +128,14 @@ export class Form extends FormElement {
 
 	/** The form as it is to be shown now; after a second submission of the same page where the first one led. */
 	show(): RenderElement {
-		if (this.status == 'repeated') {
+		// What was answered without `done` led nowhere.
+		const again = this.status == 'repeated';
+		if (again && this.location.length > 0) {
 			request.redirect(this.location);
 			return nothing();
 		}
 		if (this.status.length == 0) this.settled = this.call('build', this.json);
-		else if (this.failed && this.status == 'accepted')
+		else if (again || (this.failed && this.status == 'accepted'))
 			this.settled = this.call('reopen', JsonValue.object().set('form', parseJson(this.settled)));
 		return treeElement(this.settled);
 	}

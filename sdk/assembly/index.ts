@@ -5,6 +5,7 @@ export { cache } from './cache';
 export { Column, column, countRows } from './column';
 export { all, any, Condition, exists } from './condition';
 export { ContentType, ContentTypes } from './content-type';
+export { consumer } from './consumer';
 export { context } from './context';
 export { crypto } from './crypto';
 export { Doc } from './doc';

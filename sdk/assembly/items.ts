@@ -7,6 +7,11 @@ import { ItemHandle } from './item';
 /** Items that stay in the host, counted from 0. */
 @unmanaged
 export class Items {
+	/** The batch that `plugins.invokeItems` lends to a `@callable`, of its payload. */
+	static lent(payload: string): Items {
+		return changetype<Items>(<usize>(<i32>parseInt(payload, 10)));
+	}
+
 	/** The number that names the batch to the host. */
 	get handle(): i32 {
 		return changetype<i32>(this);

@@ -35,6 +35,13 @@ export class plugins {
 		return new Reply(0, answer);
 	}
 
+	/** The same with a batch; what the function says about each item is `items.accessAt(index)` or `items.nodeAt(index)`. */
+	static invokeItems(plugin: string, name: string, items: Items, payload: string = ''): Reply {
+		const answer = host.invokeItems(plugin, name, items.handle, payload);
+		if (answer === null) return new Reply(lastErrorNumber(), lastErrorMessage());
+		return new Reply(0, answer);
+	}
+
 	/** Calls a tap with payload `item` that returns `render`: a node with what the implementers made, in order. */
 	static renderItem(tap: string, item: ItemHandle): RenderElement {
 		return changetype<RenderElement>(<usize>orGiveUp(host.renderItem(tap, item.handle), tap));

@@ -3,7 +3,9 @@
 import { Column, listOf } from './column';
 import { all, Condition } from './condition';
 import { giveUp } from './failure';
-import { deleteRows, insertRows, selectRows, updateRows } from './generated/db';
+import { countRows, deleteRows, explainRows, getInt, insertRows, selectRows, updateRows } from './generated/db';
+import { textOr } from './memory';
+import { Doc } from './doc';
 import { Json } from './json';
 import { Rows } from './rows';
 
@@ -114,6 +116,31 @@ export class Query {
 
 	/** The rows, leaving a failure to the caller: look at `failed` and `error` of the rows. */
 	attempt(): Rows {
+		return changetype<Rows>(<usize>selectRows(this.toJson()));
+	}
+
+	/** How many rows there are, at most so many; a failure ends the call. Fields, order and groups do not matter. */
+	count(most: i32 = 10_000): i32 {
+		const found = this.attemptCount(most);
+		if (found < 0) giveUp("The count of '" + this.table + "' failed");
+		return found;
+	}
+
+	/** The same; below zero it failed. */
+	attemptCount(most: i32 = 10_000): i32 {
+		const json = this.begin();
+		if (this.joins.length > 0) raws(json.key('joins'), this.joins);
+		const rows = countRows(this.writeWhere(json).key('limit').int(most).end().toJson());
+		return rows < 0 ? rows : <i32>getInt(rows, 0, 'count', -1);
+	}
+
+	/** What the database would do, without doing it: `{"sql", "values", "plan"}`; look at `failed`. */
+	explain(): Doc {
+		return Doc.json(textOr(explainRows(this.toJson()), ''));
+	}
+
+	/** The query as JSON. */
+	toJson(): string {
 		const json = this.begin();
 		columns(json.key('fields'), this.fields);
 		if (this.joins.length > 0) raws(json.key('joins'), this.joins);
@@ -129,7 +156,7 @@ export class Query {
 			if (behind.length == 0) json.key('after').null();
 			else json.key('after').string(behind);
 		}
-		return changetype<Rows>(<usize>selectRows(json.end().toJson()));
+		return json.end().toJson();
 	}
 
 	/** Inserts a row, given as a JSON object of columns; a failure ends the call. */

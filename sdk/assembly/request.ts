@@ -12,6 +12,11 @@ export class request {
 		return host.path();
 	}
 
+	/** Where the site is found, such as `https://example.org`: what addresses in feeds and mail begin with. */
+	static get siteUrl(): string {
+		return host.siteUrl();
+	}
+
 	/** A placeholder of the route, or an option of the command. */
 	static param(name: string, otherwise: string = ''): string {
 		return textOr(host.param(name), otherwise);
@@ -40,6 +45,11 @@ export class request {
 	/** A header of the request that plugins may know (`if-match`, `content-type`, `prefer`), empty when it is not there. */
 	static header(name: string): string {
 		return textOr(host.header(name), '');
+	}
+
+	/** Whether a manifest has a page at this path of the site: 0 none has, 1 the visitor may not open it, 2 he may. */
+	static reach(path: string): u32 {
+		return host.reach(path);
 	}
 
 	/** The instant looked at, in milliseconds since 1970. */

@@ -60,6 +60,13 @@ export async function readStatements(plugin: string, dir: string): Promise<Map<s
 	);
 }
 
+function appendAll(events: MockDatabase['events'], list: string): string[] {
+	type Given = { type: string; aggregate_type: string; aggregate_id: string; data?: unknown };
+	return (JSON.parse(list) as Given[]).map(({ type, aggregate_type: aggregate, aggregate_id: id, data = {} }) =>
+		String(events.push({ type, aggregate, id, payload: data })),
+	);
+}
+
 /** Settings, queues, jobs and events, as the kernel's functions keep them. */
 function answerKernel(
 	database: MockDatabase,
@@ -87,6 +94,10 @@ function answerKernel(
 		case 'append-event':
 			events.push({ type: first, aggregate: second, id: third, payload: JSON.parse(payload) as unknown });
 			return [{ id: String(events.length) }];
+		case 'append-events':
+			return [{ ids: JSON.stringify(appendAll(events, first)) }];
+		case 'withdraw-events':
+			return [{ instant: new Date().toISOString() }];
 		default:
 	}
 	if (text.includes('queue_push')) {

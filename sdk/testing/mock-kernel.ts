@@ -73,6 +73,7 @@ export class MockKernel {
 			name: 'Test site',
 			slogan: '',
 			language: 'en',
+			siteUrl: 'http://localhost',
 			manifests: [found.manifest],
 			templateDirs: [{ layer: 'kernel' as const, dir: join(INSTALLATION, 'kernel', 'templates') }],
 			known: [],
@@ -148,10 +149,13 @@ export class MockKernel {
 		});
 	}
 
-	/** Tells the plugin of an item, by a tap that returns nothing. */
+	/** Tells the plugin of an item, by a tap that returns nothing; for a tap with a batch it is a batch of one. */
 	async notify(tap: string, item: ItemSource): Promise<void> {
 		await this.#tap(tap, async (scope, caller) => {
-			await scope.calls.askItem(caller, tap, itemOfRow(itemRow(item), caller.plugin.name)!, 'none');
+			const one = itemOfRow(itemRow(item), caller.plugin.name)!;
+			const isBatch = this.#options.taps.provided.get(tap)?.payload === 'items';
+			if (isBatch) await scope.calls.askItems(caller, tap, createBatch([one]), '');
+			else await scope.calls.askItem(caller, tap, one, 'none');
 		});
 	}
 

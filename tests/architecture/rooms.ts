@@ -136,7 +136,7 @@ export const ROOMS: readonly Room[] = [
 		name: 'host',
 		path: 'plugins/host',
 		about: 'the host functions, one interface a file',
-		imports: [...SITE, 'outbound', 'generated', 'render', 'job', 'taps', 'worker'],
+		imports: [...SITE, 'publish', 'outbound', 'generated', 'render', 'job', 'taps', 'worker'],
 		packages: ['uuid', 'yaml', 're2js'],
 		apart: true,
 	},
@@ -151,7 +151,7 @@ export const ROOMS: readonly Room[] = [
 		name: 'worker',
 		path: 'plugins/worker',
 		about: 'runs plugins for one job after another',
-		imports: [...SITE, 'outbound', 'generated', 'render', 'job', 'routing', 'host', 'taps'],
+		imports: [...SITE, 'publish', 'outbound', 'generated', 'render', 'job', 'routing', 'host', 'taps'],
 		packages: ['@extism/extism', 'lru-cache'],
 	},
 	{
@@ -198,8 +198,8 @@ export const PARTS: readonly { readonly path: string; readonly imports: readonly
 
 /** Code lines that may not be exceeded; tests and generated files do not count. */
 export const BUDGETS: readonly { readonly path: string; readonly lines: number }[] = [
-	{ path: 'kernel/src', lines: 12_000 },
-	{ path: 'kernel/cli', lines: 2600 },
+	{ path: 'kernel/src', lines: 13_500 },
+	{ path: 'kernel/cli', lines: 2750 },
 ];
 export const FILE_LINES = 300;
 

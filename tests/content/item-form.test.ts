@@ -177,8 +177,8 @@ test('the second editor sees theirs and mine, and nothing is overwritten unless 
 	const refused = await send(editor, address, fillIn(mine, { field_summary: 'by the editor', op: 'save' }));
 	assert.equal(refused.status, 200, refused.html);
 	assert.match(refused.html, /Ann has saved this item in the meantime/);
-	assert.match(refused.html, /<del>by the author<\/del>/);
-	assert.match(refused.html, /<ins>by the editor<\/ins>/);
+	assert.match(refused.html, /by the <del>author<\/del>/);
+	assert.match(refused.html, /by the <ins>editor<\/ins>/);
 	assert.deepEqual((await read(`/item/${item.id}`)).fields.field_summary, { value: 'by the author' });
 	const again = await send(editor, address, fillIn(fieldsOf(refused.html), { op: 'save' }));
 	assert.match(again.html, /Ann has saved this item in the meantime/);

@@ -87,15 +87,17 @@ describe('the lists of what SQL may name', () => {
 		const triggers = ['refuse_update', 'touch_changed'];
 		const services = [
 			'append_event',
+			'append_events',
 			'enqueue_job',
 			'queue_done',
 			'queue_len',
 			'queue_pop',
 			'queue_postpone',
 			'queue_push',
+			'withdraw_events',
 		];
 		const variables = ['variable_get', 'variable_set'];
-		const staging = ['share_staged', 'stage_put', 'stage_table', 'staged_write'];
+		const staging = ['layer_table', 'share_staged', 'stage_table', 'staged_write'];
 		const meant = [...KERNEL_FUNCTIONS, ...triggers, ...services, ...staging, ...variables].toSorted();
 		assert.deepEqual(
 			granted.map((row) => row.name),

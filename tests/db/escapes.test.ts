@@ -134,7 +134,6 @@ describe('a statement cannot get out by', () => {
 	statement('set local row_security = off', ...STEAL);
 	statement('select pg_terminate_backend(pid) from pg_stat_activity');
 	statement('select pg_cancel_backend(pg_backend_pid())');
-	statement('select kernel.stage_put($$notes.note$$, $$1$$, null, null, null, true)');
 	statement("select kernel.stage_table('p_notes', 'note')");
 	statement("select kernel.share_staged('p_notes', 'note')");
 	statement("select kernel.drop_plugin('notes', 'x')");

@@ -31,14 +31,16 @@ export interface Declared {
 	exports?: string[];
 	uses?: string[];
 	staged?: string[];
+	layered?: string[];
+	publish?: PluginDeclaration['publish'];
 	extensions?: string[];
 }
 
 export function declare(
 	name: string,
-	{ owns = [], exports = [], uses = [], staged = [], extensions = [] }: Declared = {},
+	{ owns = [], exports = [], uses = [], staged = [], layered = [], publish = {}, extensions = [] }: Declared = {},
 ): PluginDeclaration {
-	return { name, tables: { owns, exports, uses, staged }, database: { extensions } };
+	return { name, tables: { owns, exports, uses, staged, layered }, publish, database: { extensions } };
 }
 
 /** Prepares a plugin and loads its statements. */

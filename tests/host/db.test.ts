@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createProbe, failed, type Argument, type Call, type Probe } from '../support/probe.ts';
+import { createProbe, failed, type Argument, type Call, type Probe, textOf } from '../support/probe.ts';
 
 let probe: Probe;
 before(async () => {
@@ -179,4 +179,46 @@ test('a route that promised one statement gets an answer to the first and a reas
 	assert.equal(typeof first, 'number');
 	for (const text of [second.message, why]) assert.match(text, /is a second one, but the route says read = "once"/);
 	assert.equal((await probe.read(['db.run', 'things'], ['db.run', 'things'])).length, 2);
+});
+
+test('rows are counted up to a limit', async () => {
+	const { length } = await names();
+	const count = (limit: number, where = {}): Call => [
+		'db.count-rows',
+		JSON.stringify({ table: 'thing', limit, ...where }),
+	];
+	const outcomes = await probe.read(
+		count(1_000),
+		count(1),
+		count(1_000, { where: { left: 'name', op: '=', value: "' or true --" } }),
+		['db.get-int', '$0', 0, 'count'],
+		['db.get-int', '$1', 0, 'count'],
+		['db.get-int', '$2', 0, 'count'],
+		count(0),
+		['db.count-rows', '{"table":"content.item","limit":1}'],
+		['db.count-rows', 'no JSON'],
+	);
+	assert.ok(length > 1);
+	assert.deepEqual(outcomes.slice(3, 6), [length, 1, 0]);
+	failed(outcomes[6], 'host.bad_argument', /limit/);
+	failed(outcomes[7], 'host.not_granted');
+	failed(outcomes[8], 'host.bad_argument', /no JSON/);
+});
+
+test('what the server would do is told, and not done', async () => {
+	const query = { table: 'thing', fields: ['id'], where: { left: 'name', op: '=', value: "it's" }, limit: 5 };
+	const [told, denied, broken] = await probe.read(
+		['db.explain-rows', JSON.stringify(query)],
+		['db.explain-rows', JSON.stringify({ ...query, table: 'users' })],
+		['db.explain-rows', '{'],
+	);
+	const { sql, values, plan } = JSON.parse(textOf(told)) as { sql: string; values: string[]; plan: [{ Plan: object }] };
+	assert.match(
+		sql,
+		/^\/\* probe.select \*\/ select "thing"\."id" as "id" from .* where "thing"\."name" = \$1::text limit \$2::int8$/,
+	);
+	assert.deepEqual(values, ["it's", '5']);
+	assert.ok(Object.hasOwn(plan[0].Plan, 'Total Cost'));
+	failed(denied, 'host.bad_argument');
+	failed(broken, 'host.bad_argument', /no JSON/);
 });

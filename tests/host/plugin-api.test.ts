@@ -37,6 +37,25 @@ test('a function of another plugin is called, with any text', async () => {
 	assert.equal(empty, ', says nobody');
 });
 
+test('a batch is lent to a function of another plugin, which says something about each item', async () => {
+	const outcomes = await withItem(
+		'a note',
+		['items.open', '$2', 0, 10],
+		['items.get-access', '$4', 0],
+		['plugin-api.invoke-items', 'probe_friend', 'refuse', '$4', 'now'],
+		['items.get-access', '$4', 0],
+		['plugin-api.invoke-items', 'probe_friend', 'refuse', 99, ''],
+		['plugin-api.invoke-items', 'nobody', 'refuse', '$4', ''],
+		['plugin-api.invoke-items', 'probe_friend', 'nothing', '$4', ''],
+		['plugin-api.invoke-items', 'probe_friend', '../refuse', '$4', ''],
+	);
+	assert.deepEqual(outcomes.slice(1, 4), [0, 'a note now', 2]);
+	failed(outcomes[4], 'host.bad_handle');
+	failed(outcomes[5], 'plugin.absent');
+	failed(outcomes[6], 'plugin.no_function');
+	failed(outcomes[7], 'plugin.no_function');
+});
+
 test('taps reach their implementers: a tree, a note, a list', async () => {
 	const response = await probe.answer(
 		...item('a note'),

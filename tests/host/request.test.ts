@@ -11,6 +11,12 @@ after(() => probe?.close());
 
 const script = (...calls: Call[]) => `script=${encodeURIComponent(JSON.stringify(calls))}`;
 
+test('a plugin knows where the site is found', async () => {
+	const [url, path] = await probe.read(['request.site-url'], ['request.path']);
+	assert.match(textOf(url), /^https?:\/\/[^/]+$/);
+	assert.match(textOf(path), /^\//);
+});
+
 test('a page knows what was asked', async () => {
 	const calls: Call[] = [
 		['request.method'],
@@ -28,6 +34,12 @@ test('a page knows what was asked', async () => {
 	assert.deepEqual(await response.json(), ['GET', '/probe/gr%C3%BCn', 'grün', '🎈', null, null, null, '', '', 0]);
 	const [now] = await probe.read(['request.now']);
 	assert.ok(Math.abs(Number(now) - Date.now()) < 60_000);
+});
+
+test('a page knows which paths of the site lead somewhere, and whether this visitor may go there', async () => {
+	const reach = (path: string): Call => ['request.reach', path];
+	const calls = ['/probe', '/probe?x=1', '/nowhere', '//probe', 'https://example.org/', '', '/a%', '/\0'].map(reach);
+	assert.deepEqual(await probe.read(...calls), [2, 0, 0, 0, 0, 0, 0, 0]);
 });
 
 test('a page knows what it has cost so far', async () => {

@@ -9,7 +9,7 @@ import { createTestSite, ROOT, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
 before(async () => {
-	site = await createTestSite({ plugins: ['content', 'blog'] });
+	site = await createTestSite({ plugins: ['content', 'forms', 'gather', 'blog', 'search'] });
 	for (const [folder, options] of [
 		['docs', { type: 'page', folder: '..', promote: 'false' }],
 		['docs/example-site/posts', { type: 'blog', folder: 'posts' }],

@@ -32,6 +32,10 @@ export interface TestSiteOptions {
 	readonly pluginDirs?: readonly string[];
 	/** Runs before the kernel boots. */
 	readonly prepare?: (database: TestDatabase) => Promise<void>;
+	/** What the site is called. */
+	readonly name?: string;
+	/** Without it the plugins that only tests have are there too, though disabled. */
+	readonly withoutFixtures?: boolean;
 	/** Lines for `site.toml`. */
 	readonly settings?: string;
 	/** Files of the site's folder: path → text. */
@@ -62,6 +66,7 @@ export async function buildPlugins(names: readonly string[]): Promise<void> {
 export async function createTestSite(options: TestSiteOptions): Promise<TestSite> {
 	const {
 		plugins,
+		name = 'Test site',
 		workers = 1,
 		settings = '',
 		files = {},
@@ -70,12 +75,12 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 		testing = true,
 		prepare,
 	} = options;
-	await buildPlugins(plugins.filter((name) => !pluginDirs.some((dir) => existsSync(path.join(dir, name)))));
+	await buildPlugins(plugins.filter((plugin) => !pluginDirs.some((dir) => existsSync(path.join(dir, plugin)))));
 	const database = await createTestDatabase();
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato site '));
 	await writeFile(
 		path.join(siteDir, 'site.toml'),
-		`name = "Test site"\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n${limits}\n`,
+		`name = ${JSON.stringify(name)}\nplugins = ${JSON.stringify(plugins)}\n${settings}\n[limits]\nworkers = ${workers}\n${limits}\n`,
 	);
 	for (const [file, text] of Object.entries(files)) {
 		await mkdir(path.dirname(path.join(siteDir, file)), { recursive: true });
@@ -94,7 +99,7 @@ export async function createTestSite(options: TestSiteOptions): Promise<TestSite
 	try {
 		await prepare?.(database);
 		kernel = await createKernel(config, {
-			pluginDirs: [...PLACES, ...pluginDirs],
+			pluginDirs: [...(options.withoutFixtures ? PLACES.slice(0, 2) : PLACES), ...pluginDirs],
 			log: createLog({ level: 'debug', destination }),
 			testing,
 			...(options.mail && { mail: options.mail }),

@@ -34,6 +34,23 @@ test('a path that only a plugin knows is a page like any other, in one job', asy
 	assert.equal(line?.['statements'], 2);
 });
 
+test('a plugin may name a path that a manifest has, or send the visitor on', async () => {
+	const page = await site.get('/short');
+	assert.equal(page.status, 200);
+	assert.match(await page.text(), /Way 7/);
+	const moved = await site.get('/old');
+	assert.deepEqual([moved.status, moved.headers.get('location')], [301, '/ways/8?x=1']);
+	assert.equal(await status('/away'), 404);
+});
+
+test('plugins put parts around every page, whose links are altered too; one that fails is left out', async () => {
+	assert.match(await html('/ways/7'), /<p>Block of \/ways\/7 Way 7 <a href="\/about">About<\/a><\/p>/);
+	assert.match(await html('/user/login'), /<p>Block of \/user\/login Log in /);
+	const without = await html('/ways/13');
+	assert.match(without, /Way 13/);
+	assert.doesNotMatch(without, /Block of/);
+});
+
 test('manifest routes win over what plugins resolve', async () => {
 	assert.match(await html('/ways'), /The front/);
 });

@@ -9,6 +9,7 @@ export const CAPABILITIES: readonly string[] = [
 	'browser:script',
 	'site:plugins',
 	'people:administer',
+	'stages:administer',
 ];
 
 /** Interfaces that only those may import who ask for a capability that begins so. */

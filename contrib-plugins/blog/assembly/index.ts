@@ -1,6 +1,18 @@
 // The contrib plugin `blog`: a content type for posts, how a post looks, and a page that lists the latest.
-import { ContentType, Field, html, ItemHandle, page, RenderElement, request, sql, variables } from '@trovato/sdk';
+import {
+	ContentType,
+	Field,
+	html,
+	ItemHandle,
+	page,
+	plugins,
+	RenderElement,
+	request,
+	sql,
+	variables,
+} from '@trovato/sdk';
 import { Cursor } from './cursor';
+import { ARCHIVE } from './archive';
 
 @plugin
 class Blog {
@@ -23,6 +35,12 @@ class Blog {
 			.append(html.div().class('body').formattedField(item, 'field_body'));
 	}
 
+	/** All posts by tag, and a feed, where the site has listings. */
+	@tap
+	static tap_gather_info(): string {
+		return ARCHIVE;
+	}
+
 	/** `/blog`: the latest posts. */
 	@route
 	static latest(): RenderElement {
@@ -40,6 +58,15 @@ class Blog {
 		page.expiresAt(posts.time(0, 'next_change'));
 		const shown = min(posts.length, size);
 		for (let i = 0; i < shown; i++) list.append(teaser(posts.item(i)));
+		if (plugins.exists('gather') && cursor === null) {
+			const more = html
+				.p()
+				.class('meta')
+				.link('/blog/archive', 'All posts by tag')
+				.text(' · ')
+				.link('/blog.xml', 'Feed');
+			list.append(more);
+		}
 		if (posts.length > size) {
 			const next = html.link('/blog?after=' + Cursor.of(posts.item(shown - 1)), 'Older posts').attr('rel', 'next');
 			list.append(html.nav().class('pager').attr('aria-label', 'Pages').append(next));

@@ -17,9 +17,9 @@ import {
 import { FormTable } from './table';
 
 const PAGE = '50';
-const STATES: StaticArray<string> = ['published', 'scheduled', 'expired', 'draft'];
-const STATE_LABELS: StaticArray<string> = ['Published', 'Scheduled', 'Expired', 'Draft'];
-const STATE_BADGES: StaticArray<string> = ['good', 'soon', 'off', 'off'];
+const STATES: StaticArray<string> = ['published', 'scheduled', 'expired', 'draft', 'deleted'];
+const STATE_LABELS: StaticArray<string> = ['Published', 'Scheduled', 'Expired', 'Draft', 'Deleted'];
+const STATE_BADGES: StaticArray<string> = ['good', 'soon', 'off', 'off', 'wrong'];
 const FILTERS: StaticArray<string> = ['title', 'type', 'state', 'sort'];
 
 /** The parameters of the list as the address has them; `after` only when it is asked for. */
@@ -84,7 +84,8 @@ function outcome(): RenderElement {
 	const done = request.query('done');
 	const what = request.query('did');
 	if (!texts.test('^[0-9]{1,3}$', done)) return html.fragment();
-	const did = what == 'publish' ? 'published' : what == 'unpublish' ? 'unpublished' : what == 'delete' ? 'deleted' : '';
+	let did = what == 'publish' ? 'published' : what == 'unpublish' ? 'unpublished' : what == 'delete' ? 'deleted' : '';
+	if (what == 'restore') did = 'brought back';
 	if (did.length == 0) return html.fragment();
 	const sentence = done == '1' ? '1 item was ' + did + '.' : done + ' items were ' + did + '.';
 	return html.div().class('message').attr('role', 'status').paragraph(sentence);
@@ -126,11 +127,11 @@ function describe(list: Doc, types: Doc): Form {
 	const bulk = form('content_bulk');
 	const bar = bulk.container().class('toolbar');
 	const action = bar.select('action', 'With those that are chosen').required();
-	action
-		.option('', 'Choose what to do')
-		.option('publish', 'Publish')
-		.option('unpublish', 'Unpublish')
-		.option('delete', 'Delete');
+	action.option('', 'Choose what to do');
+	// What was deleted can be brought back for 30 days, and nothing else.
+	const gone = request.query('state') == 'deleted';
+	if (gone) action.option('restore', 'Bring back');
+	else action.option('publish', 'Publish').option('unpublish', 'Unpublish').option('delete', 'Delete');
 	bar.actions().submit('apply', 'Apply');
 	const table = new FormTable(bulk, 'Content', ['Choose', 'Title', 'Type', 'State', 'Author', 'Changed', 'What to do']);
 	for (let i = 0; i < list.count('items'); i++) {
@@ -142,7 +143,8 @@ function describe(list: Doc, types: Doc): Form {
 			.cell()
 			.checkbox('ids[' + id + ']', 'Choose ' + title)
 			.labelHidden();
-		row.heading().link('/item/' + id, title);
+		if (gone) row.heading().element('span', title);
+		else row.heading().link('/item/' + id, title);
 		row.cell().element('span', labelOf(types, list.string(at + 'type')));
 		const states = row.cell().element('span');
 		const state = STATES.indexOf(list.string(at + 'state'));
@@ -215,7 +217,9 @@ export function deletePage(): RenderElement {
 	if (ids.length == 0) return html.p('There is nothing to delete.').class('empty');
 	const confirm = form('content_delete');
 	const what = ids.length == 1 ? 'this item' : 'these ' + ids.length.toString() + ' items';
-	confirm.paragraph('Delete ' + what + '? They can be brought back for 30 days.');
+	confirm.paragraph(
+		'Delete ' + what + '? They can be brought back for 30 days: they are in the list under the state Deleted.',
+	);
 	const names = confirm.element('ul');
 	for (let i = 0; i < titles.length; i++) names.element('li', titles[i]);
 	const actions = confirm.actions();

@@ -1,6 +1,6 @@
 // The dashboard: what the plugins have to say, a card each.
 import { contentCard, recentCard, seesContent } from './content-list';
-import { html, JsonKind, JsonValue, page, parseJson, plugins, RenderElement } from '@trovato/sdk';
+import { html, JsonKind, JsonValue, page, parseJson, plugins, RenderElement, user } from '@trovato/sdk';
 
 export function dashboardPage(): RenderElement {
 	page.title('Dashboard');
@@ -16,11 +16,27 @@ export function dashboardPage(): RenderElement {
 		cards.push(contentCard());
 		cards.push(recentCard());
 	}
+	if (plugins.exists('people')) addPeople(cards);
 	cards.sort((a, b) => a.int('weight') - b.int('weight'));
 	const grid = html.div().class('cards');
 	for (let i = 0; i < cards.length; i++) grid.append(cardOf(cards[i]));
 	if (cards.length == 0) grid.paragraph('Enable plugins to have something to look after here.');
 	return grid;
+}
+
+/** Who looks after people finds them here. */
+function addPeople(cards: JsonValue[]): void {
+	const card = JsonValue.object().setString('title', 'People').set('weight', JsonValue.int(20));
+	const links = card.listAt('links');
+	if (user.can('administer users')) {
+		card.setString('path', '/admin/people').setString('text', 'Who has an account on this site.');
+		links.push(JsonValue.object().setString('title', 'Add somebody').setString('path', '/admin/people/add'));
+	}
+	if (user.can('administer permissions')) {
+		const roles = JsonValue.object().setString('title', 'Roles and permissions');
+		links.push(roles.setString('path', '/admin/people/roles'));
+	}
+	if (links.values.length > 0) cards.push(card);
 }
 
 function cardOf(card: JsonValue): RenderElement {

@@ -144,7 +144,7 @@ function describe(id: string, definition: string): Form {
 	const isNew = definition.length == 0;
 	const type = Doc.json(isNew ? '{}' : definition);
 	const made = form(id);
-	made.context('type', type.string('type'));
+	made.context('type', type.string('type')).class('form--wide');
 	const about = made.container().class('columns');
 	about
 		.textfield('label', 'Name')
@@ -166,7 +166,8 @@ function describe(id: string, definition: string): Form {
 		.group('fields', 'Fields')
 		.itemLabel('Field')
 		.addLabel('Add another field')
-		.limits(isNew ? 1 : 0, 100);
+		.limits(isNew ? 1 : 0, 100)
+		.sortable();
 	describeField(fields);
 	if (!isNew) fields.items(itemsOf(type));
 	const actions = made.actions();
@@ -207,8 +208,20 @@ function describeField(field: FormElement): void {
 	target.option('item', 'Content').option('user', 'People');
 	const targets = ask('reference_targets', '');
 	for (let i = 0; i < targets.count(); i++)
-		target.option(targets.string(i.toString() + '.target'), targets.string(i.toString() + '.label'));
+		target.option(targetOf(targets, i.toString() + '.'), targets.string(i.toString() + '.label'));
+	const widget = more
+		.select('widget', 'How it is chosen')
+		.description('For a reference; not every kind has all three.');
+	widget.option('', 'By typing, with suggestions').option('select', 'From a list');
+	widget.option('tags', 'By typing several, new ones too');
 	more.textfield('standard', 'Default').maxLength(255);
+}
+
+/** `target:scope`, or the target alone. */
+function targetOf(doc: Doc, at: string): string {
+	const scope = doc.string(at + 'scope');
+	const target = doc.string(at + 'target', doc.string(at + 'field_type.RecordReference', 'item'));
+	return scope.length > 0 ? target + ':' + scope : target;
 }
 
 /** The fields of a type as items of the form's group. */
@@ -226,7 +239,8 @@ function itemsOf(type: Doc): JsonValue {
 		item.setString('least', type.string(at + 'min')).setString('most', type.string(at + 'max'));
 		item
 			.setString('pattern', type.string(at + 'pattern'))
-			.setString('target', type.string(at + 'field_type.RecordReference', 'item'));
+			.setString('target', targetOf(type, at))
+			.setString('widget', type.string(at + 'widget'));
 		let options = '';
 		for (let n = 0; n < type.count(at + 'options'); n++) {
 			const option = at + 'options.' + n.toString();
@@ -264,9 +278,12 @@ function fieldOf(item: JsonValue): JsonValue {
 		if (item.string('max_length').length > 0)
 			text.set('max_length', JsonValue.int(I64.parseInt(item.string('max_length'))));
 		field.set('field_type', JsonValue.object().set('Text', text));
-	} else if (kind == 'RecordReference')
-		field.set('field_type', JsonValue.object().setString('RecordReference', item.string('target', 'item')));
-	else field.setString('field_type', kind);
+	} else if (kind == 'RecordReference') {
+		const target = item.string('target', 'item').split(':');
+		field.set('field_type', JsonValue.object().setString('RecordReference', target[0]));
+		if (target.length > 1) field.setString('scope', target[1]);
+		if (item.string('widget').length > 0) field.setString('widget', item.string('widget'));
+	} else field.setString('field_type', kind);
 	field.set('required', JsonValue.bool(item.string('required') == '1'));
 	const many = item.string('values');
 	field.set('cardinality', JsonValue.int(many.length > 0 ? I64.parseInt(many) : 1));

@@ -1,5 +1,5 @@
 // Who may do what with an item: plugins are asked first (Deny outweighs Grant), then roles decide.
-import { AccessResult, plugins, Rows, user } from '@trovato/sdk';
+import { AccessResult, Items, plugins, Rows, user } from '@trovato/sdk';
 
 export const VIEW = 'view';
 export const EDIT = 'edit';
@@ -20,6 +20,17 @@ export function permitted(rows: Rows, operation: string): bool[] {
 		}
 	}
 	return answers;
+}
+
+/** Says of each item of a batch, all of them public, whether the user may view it: Grant or Deny. */
+export function decideViews(items: Items): void {
+	plugins.checkItems('tap_item_access', items, VIEW);
+	const granted = user.can('access content');
+	for (let i = 0; i < items.length; i++) {
+		const said = items.accessAt(i);
+		const may = said == AccessResult.Neutral ? granted : said == AccessResult.Grant;
+		items.setAccess(i, may ? AccessResult.Grant : AccessResult.Deny);
+	}
 }
 
 /** The same for one row. */

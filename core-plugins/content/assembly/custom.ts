@@ -92,32 +92,6 @@ export function customValue(field: FieldDefinition, input: Input, at: string, pr
 	return '';
 }
 
-/** What plugins registered by `tap_reference_info` as targets of references. */
-export function registeredTargets(): string[] {
-	const all = plugins.collectJson('tap_reference_info');
-	const targets: string[] = [];
-	for (let i = 0; i < all.count(); i++) targets.push(all.string(i.toString() + '.value.target'));
-	return targets;
-}
-
-/** What fields may refer to beside items and users: `{"target", "label"}`. */
-export function targetsJson(): string {
-	const all = plugins.collectJson('tap_reference_info');
-	const json = new Json().list();
-	for (let i = 0; i < all.count(); i++) {
-		const at = i.toString() + '.value.';
-		const target = all.string(at + 'target');
-		json
-			.object()
-			.key('target')
-			.string(target)
-			.key('label')
-			.string(all.string(at + 'label', target))
-			.end();
-	}
-	return json.end().toJson();
-}
-
 /** All field types for people who define a content type: `{"type", "label"}`. */
 export function fieldTypesJson(): string {
 	const json = new Json().list();

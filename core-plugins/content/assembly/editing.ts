@@ -172,5 +172,5 @@ function saveState(id: string, type: string, state: State, plan: Plan, isNew: bo
 	saveItems(item.end().end().toJson(), isNew || plan.matters);
 	const news = new Map<string, bool>();
 	news.set(id, isNew);
-	tellOthers(new Json().list().string(id).end().toJson(), news);
+	tellOthers(news);
 }

@@ -40,10 +40,10 @@ export function storedFields(
 		}
 		writeField(json, field, input, path, before, problems, references);
 	}
-	references.check(problems);
 	keepOthers(json, type, before);
 	refuseUnknown(type, input.doc, at, problems);
-	return json.end().toJson();
+	references.check(problems);
+	return references.settle(json.end().toJson(), input.dry, problems);
 }
 
 function quoted(text: string): string {

@@ -1,13 +1,17 @@
 // The fields of a type as controls of a form, and what was sent of them as the input of a save.
 import { Doc, FormElement, Json, JsonKind, JsonValue, user } from '@trovato/sdk';
 import { findRegistered, isBuiltIn, registeredTypes } from './custom';
+import { labelOf, loadLabels } from './labels';
 import { FieldDefinition, TypeDefinition } from './definition';
+import { isUuid } from './listing';
+import { findTarget, quoted, splitLabels } from './targets';
 
 const FORMATS: StaticArray<string> = ['markdown', 'filtered_html', 'plain_text', 'full_html'];
 const FORMAT_LABELS: StaticArray<string> = ['Markdown', 'Formatted text', 'Plain text', 'Full HTML'];
 
 /** Adds a control for each field, filled with what is stored. */
 export function addControls(form: FormElement, type: TypeDefinition, stored: Doc, isNew: bool): void {
+	loadLabels(type, stored);
 	for (let i = 0; i < type.fields.length; i++) {
 		const field = type.fields[i];
 		const from = isNew && field.has('default') ? Doc.json(wrap(field.name, field.json('default'))) : stored;
@@ -32,10 +36,11 @@ function addField(form: FormElement, field: FieldDefinition, stored: Doc): void 
 		describe(choices.values(chosen), field);
 		return;
 	}
+	if (field.isReference && field.string('widget').length > 0 && addReference(form, field, stored, values)) return;
 	if (field.many) {
 		const group = form.group(field.name, field.label);
 		// One that is left empty does not count.
-		group.limits(1, field.cardinality > 0 ? field.cardinality : 100);
+		group.limits(1, field.cardinality > 0 ? field.cardinality : 100).sortable();
 		describe(group, field);
 		addControl(group, field, 'value', stored, '');
 		const items = JsonValue.list();
@@ -50,6 +55,35 @@ function addField(form: FormElement, field: FieldDefinition, stored: Doc): void 
 	const control = addControl(form, field, field.name, stored, values.length > 0 ? values[0] : '');
 	describe(control, field);
 	if (field.type != 'Boolean') control.required(field.required);
+}
+
+/** A reference that is chosen from a list, or given by labels that commas part; false when its plugin cannot do that. */
+function addReference(form: FormElement, field: FieldDefinition, stored: Doc, values: string[]): bool {
+	const target = findTarget(field.target, field.string('scope'));
+	const widget = field.string('widget');
+	if (target === null || !target.widgets.includes(widget)) return false;
+	const ids: string[] = [];
+	for (let i = 0; i < values.length; i++) ids.push(idAt(stored, values[i]));
+	if (widget == 'tags') {
+		const labels: string[] = [];
+		for (let i = 0; i < ids.length; i++) if (labelOf(ids[i]).length > 0) labels.push(quoted(labelOf(ids[i])));
+		const source = '/content/suggest/' + field.target + ':' + field.string('scope') + '?several=1';
+		const control = form.autocomplete(field.name, field.label, source).value(labels.join(', '));
+		control.description(field.help.length > 0 ? field.help : 'Several are parted by commas.').required(field.required);
+		return true;
+	}
+	const control = field.many
+		? form.checkboxes(field.name, field.label).values(ids)
+		: form.select(field.name, field.label).value(ids.length > 0 ? ids[0] : '');
+	if (!field.many) control.option('', field.required ? 'Choose' : 'None');
+	const options = target.options();
+	for (let i = 0; i < options.count(); i++) {
+		const at = i.toString();
+		const depth = <i32>options.int(at + '.depth');
+		control.option(options.string(at + '.id'), '– '.repeat(depth) + options.string(at + '.label'));
+	}
+	describe(control.required(field.required), field);
+	return true;
 }
 
 function describe(control: FormElement, field: FieldDefinition): void {
@@ -82,7 +116,7 @@ function newControl(form: FormElement, field: FieldDefinition, name: string): Fo
 	if (type == 'DateTime') return form.datetime(name, field.label).description('In UTC.');
 	if (type == 'Email') return form.email(name, field.label);
 	if (type == 'List') return form.select(name, field.label);
-	if (field.isReference) return form.autocomplete(name, field.label, '/content/suggest/' + field.target);
+	if (field.isReference) return form.autocomplete(name, field.label, sourceOf(field));
 	if (!isBuiltIn(type)) {
 		const place = findRegistered(type);
 		const widget = place.length > 0 ? registeredTypes().string(place + '.widget') : '';
@@ -91,6 +125,11 @@ function newControl(form: FormElement, field: FieldDefinition, name: string): Fo
 	}
 	// An address may also be a path of this site, which browsers do not take for one.
 	return form.textfield(name, field.label);
+}
+
+function sourceOf(field: FieldDefinition): string {
+	const scope = field.string('scope');
+	return '/content/suggest/' + field.target + (scope.length > 0 ? ':' + scope : '');
 }
 
 function addOptions(control: FormElement, field: FieldDefinition): void {
@@ -126,9 +165,18 @@ function offers(field: FieldDefinition, format: string, present: string): bool {
 	return false;
 }
 
+/** What a stored reference leads to. */
+function idAt(stored: Doc, at: string): string {
+	return stored.string(at + '.target_id', stored.string(at));
+}
+
 /** A stored value, or a bare default, as a control shows it. */
 function textAt(field: FieldDefinition, stored: Doc, at: string): string {
-	if (field.isReference) return stored.string(at + '.target_id', stored.string(at));
+	if (field.isReference) {
+		const id = idAt(stored, at);
+		const label = labelOf(id);
+		return label.length > 0 ? label + ' (' + id + ')' : id;
+	}
 	const value = stored.string(at + '.value', stored.string(at));
 	return field.type == 'DateTime' && value.length > 16 ? value.substring(0, 16) : value;
 }
@@ -140,7 +188,12 @@ export function writeSent(json: Json, type: TypeDefinition, sent: JsonValue): vo
 		const field = type.fields[i];
 		const value = sent.get(field.name);
 		json.key(field.name);
-		if (field.many) {
+		if (field.isReference && field.string('widget') == 'tags' && (value === null || value.kind != JsonKind.List)) {
+			const labels = splitLabels(value === null ? '' : value.asText());
+			json.list();
+			for (let j = 0; j < labels.length; j++) json.object().key('label').string(labels[j]).end();
+			json.end();
+		} else if (field.many) {
 			json.list();
 			if (value !== null && value.kind == JsonKind.List)
 				for (let j = 0; j < value.values.length; j++) writeOne(json, field, value.values[j]);
@@ -160,16 +213,17 @@ function writeOne(json: Json, field: FieldDefinition, value: JsonValue): void {
 }
 
 function writeText(json: Json, field: FieldDefinition, text: string, format: string): void {
-	if (field.isReference) json.string(idIn(text));
+	if (field.isReference) writeReference(json, field, text.trim());
 	else if (field.type == 'TextLong' && format.length > 0)
 		json.object().key('value').string(text).key('format').string(format).end();
 	else json.string(text);
 }
 
-/** `A title (0190…)` stands for the id in it. */
-function idIn(text: string): string {
-	const trimmed = text.trim();
-	if (!trimmed.endsWith(')')) return trimmed;
-	const open = trimmed.lastIndexOf('(');
-	return open < 0 ? trimmed : trimmed.substring(open + 1, trimmed.length - 1);
+/** `A title (0190…)` stands for the id in it; what has none is a label, where records are known by labels. */
+function writeReference(json: Json, field: FieldDefinition, text: string): void {
+	const open = text.endsWith(')') ? text.lastIndexOf('(') : -1;
+	const id = open < 0 ? text : text.substring(open + 1, text.length - 1);
+	const target = text.length > 0 && !isUuid(id) ? findTarget(field.target, field.string('scope')) : null;
+	if (target !== null && target.functionName('take').length > 0) json.object().key('label').string(text).end();
+	else json.string(id);
 }

@@ -125,7 +125,6 @@ function takeIn(folder: string, target: Target): void {
 	const promoteAll = request.param('promote', 'true') == 'true';
 	const rows = new Json().list();
 	const hashes = new Json().list();
-	const ids = new Json().list();
 	const isNew = new Map<string, bool>();
 	for (let i = 0; i < docs.length; i++) {
 		const doc = docs[i];
@@ -165,7 +164,6 @@ function takeIn(folder: string, target: Target): void {
 			.string('Imported from ' + doc.path)
 			.end();
 		hashes.object().key('path').string(doc.path).key('hash').string(hash).end();
-		ids.string(file.id);
 		isNew.set(file.id, !file.exists);
 		if (file.exists) input.updated(doc.index);
 		else input.created(doc.index);
@@ -173,7 +171,7 @@ function takeIn(folder: string, target: Target): void {
 	if (isNew.size == 0) return;
 	saveItems(rows.end().toJson());
 	sql('import_hashes').json(hashes.end().toJson()).run();
-	tellOthers(ids.end().toJson(), isNew);
+	tellOthers(isNew);
 }
 
 /** One step of the command; the result is empty, or why nothing was done. */

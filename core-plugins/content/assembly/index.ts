@@ -2,9 +2,11 @@
 import {
 	ContentTypes,
 	currentJob,
+	Doc,
 	ErrorNumber,
 	html,
 	ItemHandle,
+	Items,
 	notFound,
 	nothing,
 	problem,
@@ -13,6 +15,7 @@ import {
 	sql,
 } from '@trovato/sdk';
 import { getItem, patchItem, postClone, postItem } from './api';
+import { decideViews } from './access';
 import { importStep } from './import';
 import { addChoice, addForm, editForm } from './item-form';
 import { clonePage, deletePage, diffPage, revertPage, revisionPage, revisionsPage, suggest } from './item-pages';
@@ -20,12 +23,14 @@ import { countedItems, listFor, listItems } from './item-list';
 import { getOpenApi } from './openapi';
 import { frontPage, itemPage, titlesPage } from './pages';
 import { bulkItems, deleteItem, restoreItem } from './removing';
-import { changeFor, checkFor, loadFor, saveFor, typeFor } from './services';
-import { fieldTypesJson, targetsJson } from './custom';
+import { changeFor, checkFor, loadFor, saveFor, typeFor, visibleFor } from './services';
+import { fieldTypesJson } from './custom';
+import { convertPublished, lockType, publishPhase } from './staging';
 import { getDiff, getRevision, getRevisions, postRevert } from './revisions';
 import { deletePublication, getTimeline } from './timeline';
 import { convertNext, deleteType, getType, getTypes, typesJson, patchType, postType, previewType } from './type-admin';
-import { pageType, registerTypes } from './types';
+import { targetsJson } from './targets';
+import { pageType, registerTypes, typeNames } from './types';
 
 @plugin
 class Content {
@@ -43,6 +48,12 @@ class Content {
 	static tap_item_view(item: ItemHandle): RenderElement {
 		if (item.type != 'page') return html.fragment();
 		return html.div().class('body').formattedField(item, 'field_body');
+	}
+
+	/** `{type}` in the names of permissions stands for each content type. */
+	@tap
+	static tap_permission_values(): string {
+		return typeNames();
 	}
 
 	/** The newest items that are promoted to the front page. */
@@ -222,8 +233,16 @@ class Content {
 	@job
 	static convert_fields(): void {
 		const name = currentJob.payload.string('type');
-		if (sql('type_lock').string(name).all().length == 0) return;
+		if (lockType(name).length == 0) return;
 		if (convertNext(name)) currentJob.again('{}');
+	}
+
+	/** The kernel has moved items and types out of a stage into live. */
+	@tap
+	static tap_publish_phase(about: string): void {
+		const doc = Doc.json(about);
+		publishPhase(doc);
+		if (doc.string('phase') == 'config_types' && doc.string('operation') == 'upsert') convertPublished();
 	}
 
 	/** What was deleted 30 days ago goes for good. */
@@ -250,7 +269,13 @@ class Content {
 		return loadFor(payload);
 	}
 
-	/** `{"action": "publish" | "unpublish" | "delete", "ids": […]}`. */
+	/** `{"revisions": […]}`, at most 500: the ids of those that the user may see, for lists that other plugins make. */
+	@callable
+	static items_visible(payload: string): string {
+		return visibleFor(payload);
+	}
+
+	/** `{"action": "publish" | "unpublish" | "delete" | "restore", "ids": […]}`. */
 	@callable
 	static items_change(payload: string): string {
 		return changeFor(payload);
@@ -280,7 +305,7 @@ class Content {
 		return typeFor(payload);
 	}
 
-	/** Field types that there are: `{"type", "label"}`. */
+	/** What fields may refer to beside items and people: `{"target", "scope", "label", "widgets"}`. */
 	@callable
 	static reference_targets(payload: string): string {
 		return targetsJson();
@@ -290,6 +315,19 @@ class Content {
 	@callable
 	static field_types(payload: string): string {
 		return fieldTypesJson();
+	}
+
+	/** Of a batch of what is public (`plugins.invokeItems`): Grant for what the user may view, Deny for what not. */
+	@callable
+	static items_viewable(payload: string): string {
+		decideViews(Items.lent(payload));
+		return '';
+	}
+
+	/** When anything becomes public or stops being it next, in milliseconds since 1970; 0 is never. */
+	@callable
+	static next_change(payload: string): string {
+		return sql('next_change').all().time(0, 'at').toString();
 	}
 
 	@command

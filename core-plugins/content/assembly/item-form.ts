@@ -20,8 +20,10 @@ import { notAllowed } from './api';
 import { TypeDefinition } from './definition';
 import { changeItem, createItem, findNewest, Saved } from './editing';
 import { addControls, writeSent } from './form-fields';
+import { itemTasks } from './item-pages';
 import { NO_DATE } from './document';
 import { Problems } from './problems';
+import { loadLabels } from './labels';
 import { differenceTable } from './diff-page';
 import { Difference, findRevision } from './revisions';
 import { Input } from './values';
@@ -79,11 +81,16 @@ export function editForm(): RenderElement {
 	const sent = request.field('version');
 	const stale = request.method == 'POST' && sent.length > 0 && sent != version;
 	const made = describeForm('item_edit', type, rows, stale ? version : '');
-	if (!made.accepted()) return made.show();
-	if (stale && !made.sentBool('replace_' + version)) return showConflict(made, type, rows);
+	if (!made.accepted()) return withTasks(rows, made.show());
+	if (stale && !made.sentBool('replace_' + version)) return withTasks(rows, showConflict(made, type, rows));
 	const saved: Saved = changeItem(rows, type, inputOf(made, type));
-	if (saved.problems.count > 0) return showProblems(made, saved.problems);
+	if (saved.problems.count > 0) return withTasks(rows, showProblems(made, saved.problems));
 	return made.result('id', id).done('/item/' + id);
+}
+
+/** Below the links to what else can be done with the item. */
+function withTasks(rows: Rows, content: RenderElement): RenderElement {
+	return html.fragment().append(itemTasks(rows, 'Edit')).append(content);
 }
 
 /** The form as it is for everybody; with `newer`, a version that was saved in the meantime, it asks what to do about that. */
@@ -186,6 +193,8 @@ function showConflict(made: Form, type: TypeDefinition, rows: Rows): RenderEleme
 			),
 		);
 	const theirs = Doc.json(rows.json(0, 'fields'));
+	loadLabels(type, theirs);
+	loadLabels(type, Doc.json(doc.json('fields')));
 	for (let i = 0; i < type.fields.length; i++) {
 		const field = type.fields[i];
 		const before = theirs.json(field.name);

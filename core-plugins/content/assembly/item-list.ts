@@ -52,6 +52,8 @@ class Wanted {
 	readonly problems: Problems = new Problems();
 	/** The newest saved state instead of what is public. */
 	newest: bool = false;
+	/** What was deleted and can be brought back, for those who may. */
+	deleted: bool = false;
 	limit: i32 = STANDARD;
 	sort: string = 'created';
 	descending: bool = true;
@@ -74,7 +76,7 @@ function readWanted(newest: bool = false): Wanted {
 	wanted.sort = wanted.descending ? sort.substring(1) : sort;
 	if (!SORTS.includes(wanted.sort))
 		problems.add('sort', 'sort must be created, changed or title, with - for descending.');
-	readConditions(wanted);
+	readConditions(wanted, newest);
 	return wanted;
 }
 
@@ -84,7 +86,7 @@ function field(wanted: Wanted, name: string): Column {
 	return column((wanted.newest ? 'i.' : 'w.') + name);
 }
 
-function readConditions(wanted: Wanted): void {
+function readConditions(wanted: Wanted, newest: bool): void {
 	const type = asked('type');
 	if (type.length > 0) wanted.conditions.push(field(wanted, 'type').isIn<string>(type.split(',')));
 	const author = asked('author_id');
@@ -96,7 +98,10 @@ function readConditions(wanted: Wanted): void {
 	if (title.length > 0) wanted.conditions.push(field(wanted, 'title').contains(title, true));
 	const state = asked('state');
 	if (state.length > 0) {
-		if (!STATES.includes(state)) wanted.problems.add('state', 'state must be published, scheduled, expired or draft.');
+		// For the screens of editors only.
+		if (newest && state == 'deleted') wanted.deleted = true;
+		else if (!STATES.includes(state))
+			wanted.problems.add('state', 'state must be published, scheduled, expired or draft.');
 		else if (!wanted.newest) wanted.problems.add('state', 'state needs version=latest; what is live is published.');
 		else wanted.conditions.push(inState(state));
 	}
@@ -182,7 +187,9 @@ function value(wanted: Wanted, name: string, kind: string): Column {
 
 /** What the user may know of at all; plugins are asked afterwards about each. */
 function onlyVisible(wanted: Wanted): Condition | null {
-	if (!wanted.newest || user.can('administer content') || user.can('view unpublished content')) return null;
+	// Who may delete what is decided item by item.
+	if (wanted.deleted || !wanted.newest || user.can('administer content') || user.can('view unpublished content'))
+		return null;
 	const visible: Condition[] = [column('w.item_id').isNotNull()];
 	if (!user.isAnonymous) visible.push(column('i.author_id').equals<string>(user.id));
 	return any(visible);
@@ -192,7 +199,10 @@ function makeQuery(wanted: Wanted): Query {
 	const window = all([column('w.item_id').equalsColumn('i.id'), column('w.during').hasNow()]);
 	// The order is that of an index of the first table, so that a page reads as many rows as it shows.
 	const found = wanted.newest
-		? query('item').as('i').leftJoin('item_window', 'w', window).where(column('i.deleted').isNull())
+		? query('item')
+				.as('i')
+				.leftJoin('item_window', 'w', window)
+				.where(wanted.deleted ? column('i.deleted').isNotNull() : column('i.deleted').isNull())
 		: query('item_window')
 				.as('w')
 				.where(column('w.during').hasNow())
@@ -238,7 +248,7 @@ function find(wanted: Wanted): Listed {
 		}
 		more = rows.length > left;
 		const taken = min(rows.length, left);
-		const may = permitted(rows, VIEW);
+		const may = permitted(rows, wanted.deleted ? DELETE : VIEW);
 		for (let i = 0; i < taken; i++) {
 			cursor = rows.string(i, 'cursor');
 			if (!may[i]) continue;
@@ -292,7 +302,11 @@ export function listFor(payload: string): string {
 		const row = listed.places[i];
 		const author = rows.string(row, 'author_id');
 		json.object().key('id').string(rows.string(row, 'id')).key('type').string(rows.string(row, 'type'));
-		json.key('title').string(rows.string(row, 'title')).key('state').string(stateOf(rows, row));
+		json
+			.key('title')
+			.string(rows.string(row, 'title'))
+			.key('state')
+			.string(wanted.deleted ? 'deleted' : stateOf(rows, row));
 		// Something newer than what is public was saved.
 		const live = rows.string(row, 'live_revision_id');
 		json.key('ahead').bool(live.length > 0 && live != rows.string(row, 'revision_id'));
@@ -300,9 +314,9 @@ export function listFor(payload: string): string {
 		json.key('changed').int(rows.time(row, 'changed')).key('created').int(rows.time(row, 'created'));
 		json
 			.key('edit')
-			.bool(byRole(rows, row, EDIT))
+			.bool(!wanted.deleted && byRole(rows, row, EDIT))
 			.key('delete')
-			.bool(byRole(rows, row, DELETE))
+			.bool(!wanted.deleted && byRole(rows, row, DELETE))
 			.end();
 	}
 	return json.end().key('after').string(listed.cursor).end().toJson();

@@ -1,5 +1,6 @@
 // The pages about an item: its revisions, two of them side by side, going back, deleting and copying.
 import {
+	Doc,
 	form,
 	forbidden,
 	html,
@@ -16,13 +17,16 @@ import {
 } from '@trovato/sdk';
 import { DELETE, EDIT, may, mayCreate, permitted, VIEW } from './access';
 import { mayViewNewest, notAllowed } from './api';
+import { TypeDefinition } from './definition';
 import { differenceTable } from './diff-page';
 import { cloneItem, findNewest, revertItem } from './editing';
 import { hasForms } from './item-form';
+import { loadLabels } from './labels';
 import { isUuid, pager } from './listing';
 import { showItem } from './pages';
 import { planAsBefore } from './publication';
 import { removeItems, rowsOf } from './removing';
+import { findAsked } from './targets';
 import { differences, findRevision, findRevisions, maySeeRevisions } from './revisions';
 
 const SHOWN = 50;
@@ -75,7 +79,7 @@ export function revisionsPage(): RenderElement {
 	const shown = min(rows.length, SHOWN);
 	for (let i = 0; i < shown; i++) body.append(revisionRow(id, rows, i, edits));
 	const root = html.fragment().append(itemTasks(items, 'Revisions'));
-	root.append(html.div().class('table-scroll').attr('tabindex', '0').append(table.append(body)));
+	root.append(table.append(body));
 	if (rows.length > SHOWN)
 		root.append(pager('/item/' + id + '/revisions?after=' + rows.string(shown - 1, 'seq'), 'Older revisions'));
 	return root;
@@ -149,6 +153,9 @@ export function diffPage(): RenderElement {
 	page.breadcrumb(rows.string(1, 'title'), '/item/' + id);
 	page.breadcrumb('Revisions', '/item/' + id + '/revisions');
 	const found = differences(rows);
+	const type = TypeDefinition.of(rows);
+	loadLabels(type, Doc.json(rows.json(0, 'fields')));
+	loadLabels(type, Doc.json(rows.json(1, 'fields')));
 	if (found.length == 0) return html.p('These revisions do not differ.');
 	const before = texts.formatTime(rows.time(0, 'created'), 'datetime');
 	const after = texts.formatTime(rows.time(1, 'created'), 'datetime');
@@ -173,7 +180,7 @@ export function revertPage(): RenderElement {
 	const when = texts.formatTime(revision.time(0, 'created'), 'datetime');
 	ask.paragraph('The content becomes what it was on ' + when + '. All revisions since then stay.');
 	ask.actions().primary('revert', 'Revert');
-	if (!ask.accepted()) return ask.show();
+	if (!ask.accepted()) return html.fragment().append(itemTasks(rows, 'Revisions')).append(ask.show());
 	revertItem(rows, revision, planAsBefore(rows, 0));
 	return ask.result('id', id).done('/item/' + id + '/revisions');
 }
@@ -190,9 +197,11 @@ export function deletePage(): RenderElement {
 	page.breadcrumb(rows.string(0, 'title'), '/item/' + id);
 	const ask = form('item_delete');
 	ask.context('id', id);
-	ask.paragraph('It disappears from every page at once. For 30 days it can be brought back.');
+	ask.paragraph(
+		'It disappears from every page at once. For 30 days it can be brought back: it is in the list of all content under the state Deleted.',
+	);
 	ask.actions().submit('delete', 'Delete').class('button--danger');
-	if (!ask.accepted()) return ask.show();
+	if (!ask.accepted()) return html.fragment().append(itemTasks(rows, 'Delete')).append(ask.show());
 	removeItems(rows, rowsOf(rows, null));
 	return ask.result('id', id).done(rows.string(0, 'type') == 'page' ? '/pages' : '/');
 }
@@ -208,7 +217,7 @@ export function clonePage(): RenderElement {
 	const ask = form('item_clone');
 	ask.paragraph('The copy is a draft of yours.');
 	ask.actions().primary('copy', 'Copy');
-	if (!ask.accepted()) return ask.show();
+	if (!ask.accepted()) return html.fragment().append(itemTasks(rows, 'Copy')).append(ask.show());
 	const id = cloneItem(rows);
 	return ask.result('id', id).done('/item/' + id + '/edit');
 }
@@ -219,6 +228,12 @@ export function suggest(): RenderElement {
 	const asked = request.query('q').trim();
 	const json = new Json().list();
 	if (user.isAnonymous) return forbidden();
+	const registered = findAsked(target);
+	if (registered !== null) {
+		registered.suggest(json, asked.substring(0, 100), request.query('several').length > 0);
+		request.respond(200, 'application/json', json.end().toJson());
+		return nothing();
+	}
 	const statement = target == 'item' ? 'suggest_items' : target == 'user' ? 'suggest_users' : '';
 	if (statement.length > 0 && asked.length > 0) writeSuggestions(json, statement, asked);
 	request.respond(200, 'application/json', json.end().toJson());

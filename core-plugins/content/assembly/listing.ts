@@ -43,7 +43,13 @@ export function isUuid(text: string): bool {
 /** An item of a list: title, date and type, and its summary. */
 export function teaser(rows: Rows, row: i32): RenderElement {
 	const item = rows.item(row);
-	const entry = html.article().class('teaser');
+	const entry = html
+		.article()
+		.class('teaser')
+		.template('teaser')
+		.variable('type', item.type)
+		.variable('id', item.id)
+		.variable('title', item.title);
 	entry.append(html.heading(2, '').append(html.link('/item/' + item.id, item.title)));
 	entry.append(
 		html

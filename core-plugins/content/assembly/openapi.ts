@@ -101,7 +101,7 @@ function writePaths(json: Json): void {
 	paths.begin('post', '/api/items', 'createItem', 'Create an item');
 	paths.body('NewItem');
 	paths.answers('201', 'The item', 'AnyItem');
-	paths.begin('post', '/api/items/bulk', 'changeItems', 'Publish, unpublish or delete many items');
+	paths.begin('post', '/api/items/bulk', 'changeItems', 'Publish, unpublish, delete or bring back many items');
 	paths.body('Bulk');
 	paths.answers('200', 'What became of each', 'BulkResult');
 	paths.begin('get', ITEM, 'getItem', 'Read an item');

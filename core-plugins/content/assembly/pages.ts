@@ -1,5 +1,5 @@
 // The pages that visitors see: the front page, a list of titles, and an item.
-import { html, notFound, page, plugins, RenderElement, request, Rows, sql } from '@trovato/sdk';
+import { html, notFound, page, plugins, RenderElement, request, Rows, sql, text as texts } from '@trovato/sdk';
 import { may, permitted, VIEW } from './access';
 import { mayViewNewest } from './api';
 import { TypeDefinition } from './definition';
@@ -128,7 +128,13 @@ export function showItem(rows: Rows, row: i32 = 0): RenderElement {
 	const article = html
 		.article()
 		.class('item')
-		.class('item--' + item.type);
+		.class('item--' + item.type)
+		// A theme may show items its own way: `item--<type>--<id>`, `item--<type>`, `item`.
+		.template('item')
+		.variable('type', item.type)
+		.variable('id', item.id)
+		.variable('title', item.title)
+		.variable('created', texts.formatTime(item.created, 'iso'));
 	article.append(html.heading(1, item.title));
 	article.append(plugins.renderItem('tap_item_view', item));
 	// A type that was made by hand has no plugin that shows it.

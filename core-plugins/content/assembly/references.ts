@@ -1,14 +1,16 @@
-// References to records: items and users, and whatever other plugins register by `tap_reference_info`.
-import { Doc, Json, plugins, Rows, sql } from '@trovato/sdk';
-import { permitted, VIEW } from './access';
+// References to records in an input: do they lead anywhere, and what becomes of those that are named by a label only.
+import { crypto, Doc, Json } from '@trovato/sdk';
 import { FieldDefinition } from './definition';
 import { isUuid } from './listing';
 import { Problems } from './problems';
+import { findRecords, findTarget } from './targets';
 
 class Reference {
 	constructor(
 		readonly field: FieldDefinition,
+		/** For a label: what stands for the id until there is one. */
 		readonly id: string,
+		readonly label: string,
 		readonly at: string,
 	) {}
 }
@@ -17,66 +19,75 @@ class Reference {
 export class References {
 	private all: Reference[] = [];
 
-	/** Notes the reference at a path, written as an id or as `{"target_id"}`; gives what is stored, or nothing. */
+	/** Notes the reference at a path, written as an id, `{"target_id"}` or `{"label"}`; gives what is stored, or nothing. */
 	add(field: FieldDefinition, doc: Doc, at: string, problems: Problems): string {
-		const id = doc.kind(at) == 'object' ? doc.string(at + '.target_id') : doc.string(at);
+		const isObject = doc.kind(at) == 'object';
+		const label = isObject && !doc.has(at + '.target_id') ? doc.string(at + '.label').trim() : '';
+		let id = isObject ? doc.string(at + '.target_id') : doc.string(at);
 		const type = doc.string(at + '.target_type', field.target);
 		if (type != field.target) {
 			problems.add(at, field.label + " refers to '" + field.target + "', not to '" + type + "'.");
 			return '';
 		}
-		if (id.length == 0 || id.length > 128 || ((type == 'item' || type == 'user') && !isUuid(id))) {
+		if (label.length > 0) id = crypto.uuid();
+		else if (id.length == 0 || id.length > 128 || ((type == 'item' || type == 'user') && !isUuid(id))) {
 			problems.add(at, field.label + ' must be the id of what it refers to.');
 			return '';
 		}
-		this.all.push(new Reference(field, id, at));
+		this.all.push(new Reference(field, id, label, at));
 		return new Json().object().key('target_id').string(id).key('target_type').string(type).end().toJson();
 	}
 
+	/** Tells of ids that lead nowhere, or to something of another scope. */
 	check(problems: Problems): void {
 		const done = new Set<string>();
 		for (let i = 0; i < this.all.length; i++) {
 			const target = this.all[i].field.target;
-			if (done.has(target)) continue;
+			if (done.has(target) || this.all[i].label.length > 0) continue;
 			done.add(target);
-			const known = knownIds(target, this.idsOf(target));
+			const known = findRecords(target, this.idsOf(target));
 			for (let j = i; j < this.all.length; j++) {
 				const one = this.all[j];
-				if (one.field.target != target || known.has(one.id)) continue;
+				if (one.field.target != target || one.label.length > 0) continue;
+				const scope = one.field.string('scope');
+				if (known.has(one.id) && (scope.length == 0 || known.get(one.id).scope == scope)) continue;
 				problems.add(one.at, one.field.label + ' refers to something that is not there.');
 			}
 		}
 	}
 
-	private idsOf(target: string): string {
-		const json = new Json().list();
-		for (let i = 0; i < this.all.length; i++) if (this.all[i].field.target == target) json.string(this.all[i].id);
-		return json.end().toJson();
+	/**
+	 * Exchanges labels for ids once nothing else is wrong: whoever registered the target finds or makes the records.
+	 * @param fields the fields as JSON, with what `add` gave
+	 * @param dry nothing may be made
+	 */
+	settle(fields: string, dry: bool, problems: Problems): string {
+		let settled = fields;
+		for (let i = 0; i < this.all.length && problems.count == 0; i++) {
+			const one = this.all[i];
+			if (one.label.length == 0) continue;
+			const target = findTarget(one.field.target, one.field.string('scope'));
+			const payload = new Json().object().key('scope').string(one.field.string('scope'));
+			payload
+				.key('label')
+				.string(one.label)
+				.key('make')
+				.bool(!dry && one.field.string('widget') == 'tags');
+			const answer = target === null ? Doc.json('{}') : target.ask('take', payload.end().toJson());
+			const id = answer.string('id');
+			if (id.length > 0) settled = settled.replaceAll(one.id, id);
+			else if (!dry || one.field.string('widget') != 'tags') {
+				const why = answer.string('problem', "has nothing called '" + one.label + "'");
+				problems.add(one.at, one.field.label + ' ' + why + '.');
+			}
+		}
+		return settled;
 	}
-}
 
-/** Those of the ids that exist, as far as the user may know. */
-function knownIds(target: string, ids: string): Set<string> {
-	const known = new Set<string>();
-	if (target == 'item') {
-		const rows = sql('references_items').json(ids).all();
-		const may = permitted(rows, VIEW);
-		for (let i = 0; i < rows.length; i++) if (may[i]) known.add(rows.string(i, 'id'));
-		return known;
+	private idsOf(target: string): string[] {
+		const ids: string[] = [];
+		for (let i = 0; i < this.all.length; i++)
+			if (this.all[i].field.target == target && this.all[i].label.length == 0) ids.push(this.all[i].id);
+		return ids;
 	}
-	if (target == 'user') {
-		const rows: Rows = sql('references_users').json(ids).all();
-		for (let i = 0; i < rows.length; i++) known.add(rows.string(i, 'id'));
-		return known;
-	}
-	const all = plugins.collectJson('tap_reference_info');
-	for (let i = 0; i < all.count(); i++) {
-		const at = i.toString();
-		if (all.string(at + '.value.target') != target) continue;
-		const reply = plugins.invoke(all.string(at + '.plugin'), all.string(at + '.value.find'), ids);
-		if (reply.failed) continue;
-		const found = Doc.json(reply.text);
-		for (let j = 0; j < found.count(); j++) known.add(found.string(j.toString() + '.id'));
-	}
-	return known;
 }

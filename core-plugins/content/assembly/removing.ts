@@ -7,7 +7,6 @@ import {
 	Json,
 	notFound,
 	nothing,
-	plugins,
 	RenderElement,
 	request,
 	Rows,
@@ -19,7 +18,9 @@ import { expectedVersion, lockItem, malformed, notAllowed, readBody, refuse, res
 import { isUuid } from './listing';
 import { Problems } from './problems';
 import { respondJson } from './represent';
-import { buildWindows, forget, tellOthers } from './save';
+import { buildWindows, forget, tell, tellOthers } from './save';
+import { enterStage, write } from './staging';
+import { Telling } from './telling';
 
 const MOST = 500;
 
@@ -34,12 +35,13 @@ export function deleteItem(): RenderElement {
 
 /** Marks items as deleted: they are invisible everywhere, and can be brought back until they are purged. */
 export function removeItems(items: Rows, rows: string): void {
-	for (let i = 0; i < items.length; i++) {
-		if (rows.indexOf(items.string(i, 'id')) < 0) continue;
-		plugins.notifyItem('tap_item_delete', items.item(i));
-	}
-	const gone = sql('items_delete').json(rows).all();
-	sql('windows_clear').json(rows).run();
+	const ids: string[] = [];
+	for (let i = 0; i < items.length; i++) if (rows.indexOf(items.string(i, 'id')) >= 0) ids.push(items.string(i, 'id'));
+	tell('tap_item_delete', ids);
+	enterStage(rows, true);
+	const gone = write('items_delete').json(rows).all();
+	const telling = new Telling(gone);
+	telling.tell(rows, telling.clear(rows), 'content.deleted');
 	forget(gone);
 }
 
@@ -58,25 +60,59 @@ export function rowsOf(items: Rows, chosen: bool[] | null): string {
 /** `POST /api/items/{id}/restore` */
 export function restoreItem(): RenderElement {
 	const id = request.param('id');
-	const rows = sql('item_deleted').string(id).all();
+	const rows = lockDeleted([id]);
 	if (rows.length == 0) return notFound();
 	if (!may(rows, 0, DELETE)) return notAllowed(rows, 'bring back');
-	const back = sql('item_restore').string(id).all();
-	buildWindows(new Json().list().object().key('id').string(id).end().end().toJson(), back);
-	const news = new Map<string, bool>();
-	news.set(id, true);
-	tellOthers(new Json().list().string(id).end().toJson(), news);
+	bringBack([id]);
 	return respondNewest(id);
 }
 
-/** `POST /api/items/bulk`: `{"action": "publish" | "unpublish" | "delete", "ids": […]}` */
+/** Those of the ids that were deleted; nobody else changes them until the transaction ends. */
+function lockDeleted(ids: string[]): Rows {
+	const list = new Json().list();
+	for (let i = 0; i < ids.length; i++) list.string(ids[i]);
+	const json = list.end().toJson();
+	sql('items_lock').json(json).all();
+	return sql('item_deleted').json(json).all();
+}
+
+function bringBack(ids: string[]): void {
+	const entries = new Json().list();
+	const news = new Map<string, bool>();
+	for (let i = 0; i < ids.length; i++) {
+		entries.object().key('id').string(ids[i]).end();
+		news.set(ids[i], true);
+	}
+	const rows = entries.end().toJson();
+	enterStage(rows);
+	buildWindows(rows, write('item_restore').json(rows).all());
+	tellOthers(news);
+}
+
+/** Brings back those items that the user may delete; what became of each, as JSON. */
+function restoreMany(ids: string[]): string {
+	const rows = lockDeleted(ids);
+	const allowed = permitted(rows, DELETE);
+	const outcomes = new Map<string, string>();
+	const back: string[] = [];
+	// What somebody may not bring back, they do not know of.
+	for (let i = 0; i < rows.length; i++) {
+		if (!allowed[i]) continue;
+		back.push(rows.string(i, 'id'));
+		outcomes.set(rows.string(i, 'id'), 'done');
+	}
+	if (back.length > 0) bringBack(back);
+	return results('restore', ids, outcomes);
+}
+
+/** `POST /api/items/bulk`: `{"action": "publish" | "unpublish" | "delete" | "restore", "ids": […]}` */
 export function bulkItems(): RenderElement {
 	const body = readBody();
 	if (body.failed) return malformed();
 	const action = body.string('action');
 	const problems = new Problems();
-	if (action != 'publish' && action != 'unpublish' && action != 'delete')
-		problems.add('action', 'Action must be publish, unpublish or delete.');
+	if (action != 'publish' && action != 'unpublish' && action != 'delete' && action != 'restore')
+		problems.add('action', 'Action must be publish, unpublish, delete or restore.');
 	const count = body.count('ids');
 	if (body.kind('ids') != 'list' || count < 1 || count > MOST)
 		problems.add('ids', 'Ids must be a list of 1 to 500 ids.');
@@ -93,9 +129,12 @@ export function bulkItems(): RenderElement {
 
 /** Does it to those items that the user may do it to; what became of each, as JSON. */
 export function changeMany(action: string, ids: string[]): string {
+	if (action == 'restore') return restoreMany(ids);
 	const list = new Json().list();
 	for (let i = 0; i < ids.length; i++) list.string(ids[i]);
-	const rows = sql('items_chosen').json(list.end().toJson()).all();
+	const chosenIds = list.end().toJson();
+	sql('items_lock').json(chosenIds).all();
+	const rows = sql('items_chosen').json(chosenIds).all();
 	const allowed = permitted(rows, action == 'delete' ? DELETE : EDIT);
 	const known = permitted(rows, VIEW);
 	const outcomes = new Map<string, string>();
@@ -113,6 +152,10 @@ export function changeMany(action: string, ids: string[]): string {
 		if (action == 'delete') removeItems(rows, chosen);
 		else switchItems(chosen, action == 'publish');
 	}
+	return results(action, ids, outcomes);
+}
+
+function results(action: string, ids: string[], outcomes: Map<string, string>): string {
 	const json = new Json().object().key('action').string(action).key('results').list();
 	for (let i = 0; i < ids.length; i++) {
 		const outcome = outcomes.has(ids[i]) ? outcomes.get(ids[i]) : 'not_found';
@@ -129,18 +172,15 @@ function isDone(action: string, rows: Rows, row: i32): bool {
 
 /** Makes the newest state of items public now, or takes them off; neither makes a revision. */
 function switchItems(rows: string, publish: bool): void {
-	const touched = sql('items_touch').json(rows).all();
-	if (publish) sql('publications_add').json(rows).run();
+	enterStage(rows);
+	const touched = write('items_touch').json(rows).all();
+	if (publish) write('publications_add').json(rows).run();
 	else {
-		sql('publications_cancel').json(rows).run();
-		sql('publications_end').json(rows).run();
+		write('publications_cancel').json(rows).run();
+		write('publications_end').json(rows).run();
 	}
 	buildWindows(rows, touched);
-	const ids = new Json().list();
 	const news = new Map<string, bool>();
-	for (let i = 0; i < touched.length; i++) {
-		ids.string(touched.string(i, 'id'));
-		news.set(touched.string(i, 'id'), false);
-	}
-	tellOthers(ids.end().toJson(), news);
+	for (let i = 0; i < touched.length; i++) news.set(touched.string(i, 'id'), false);
+	tellOthers(news);
 }

@@ -1,6 +1,6 @@
 // What other plugins may ask of this one; always on behalf of the current user, with the same checks as for the JSON interface.
 import { Doc, Json, Rows, sql } from '@trovato/sdk';
-import { EDIT, may, mayCreate } from './access';
+import { EDIT, may, mayCreate, permitted, VIEW } from './access';
 import { mayViewNewest } from './api';
 import { TypeDefinition } from './definition';
 import { changeItem, checkItem, createItem, findNewest } from './editing';
@@ -10,6 +10,9 @@ import { changeMany } from './removing';
 import { Selection, writeItem } from './represent';
 import { changeType, createType, previewChange, removeType, TypeAnswer } from './type-admin';
 import { Input } from './values';
+
+/** How many things may be asked about at once. */
+const MOST = 500;
 
 function refusal(code: string, message: string): string {
 	return new Json().object().key('error').string(code).key('message').string(message).end().toJson();
@@ -65,7 +68,7 @@ export function checkFor(payload: string): string {
 		return refusal('request.not_found', 'There is no such item.');
 	const type = rows !== null ? TypeDefinition.of(rows) : TypeDefinition.find(doc.string('type'));
 	if (type === null) return refusal('request.not_found', 'There is no such content type.');
-	return '{"errors":' + checkItem(type, new Input(doc, false), rows).toJson() + '}';
+	return '{"errors":' + checkItem(type, new Input(doc, false, true), rows).toJson() + '}';
 }
 
 export function loadFor(payload: string): string {
@@ -78,8 +81,8 @@ export function loadFor(payload: string): string {
 export function changeFor(payload: string): string {
 	const doc = Doc.json(payload);
 	const action = doc.string('action');
-	if (action != 'publish' && action != 'unpublish' && action != 'delete')
-		return refusal('request.invalid', 'Action must be publish, unpublish or delete.');
+	if (action != 'publish' && action != 'unpublish' && action != 'delete' && action != 'restore')
+		return refusal('request.invalid', 'Action must be publish, unpublish, delete or restore.');
 	const ids: string[] = [];
 	for (let i = 0; i < doc.count('ids') && i < 500; i++) {
 		const id = doc.string('ids.' + i.toString());
@@ -101,4 +104,23 @@ export function typeFor(payload: string): string {
 	else return refusal('request.invalid', 'Op must be create, change, preview or delete.');
 	if (answer.problems.count > 0) return wrong(answer.problems);
 	return answer.error.length > 0 ? refusal(answer.error, answer.message) : answer.json.length > 0 ? answer.json : '{}';
+}
+
+/** Which of these revisions the user may see, as a list of their ids; one statement, and one call of each plugin asked. */
+export function visibleFor(payload: string): string {
+	const asked = Doc.json(payload);
+	const seen = new Json().list();
+	const ids = new Json().list();
+	let any = false;
+	for (let i = 0; i < asked.count('revisions') && i < MOST; i++) {
+		const id = asked.string('revisions.' + i.toString());
+		if (!isUuid(id)) continue;
+		ids.string(id);
+		any = true;
+	}
+	if (!any) return '[]';
+	const rows = sql('revisions_chosen').json(ids.end().toJson()).all();
+	const allowed = permitted(rows, VIEW);
+	for (let i = 0; i < rows.length; i++) if (allowed[i]) seen.string(rows.string(i, 'revision_id'));
+	return seen.end().toJson();
 }

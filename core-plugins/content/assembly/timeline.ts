@@ -6,6 +6,7 @@ import { findNewest } from './editing';
 import { maySeeRevisions } from './revisions';
 import { respondJson } from './represent';
 import { buildWindows } from './save';
+import { enterStage, write } from './staging';
 
 /** `GET /api/items/{id}/timeline` */
 export function getTimeline(): RenderElement {
@@ -23,8 +24,9 @@ export function deletePublication(): RenderElement {
 	const id = request.param('id');
 	const locked = lockItem(id, EDIT, 'change', expectedVersion(Doc.json('{}')));
 	if (locked.failed) return locked.refusal;
-	if (sql('publication_remove').string(id).string(request.param('publication')).run() == 0) return notFound();
 	const rows = new Json().list().object().key('id').string(id).end().end().toJson();
-	buildWindows(rows, sql('items_touch').json(rows).all());
+	enterStage(rows);
+	if (write('publication_remove').string(id).string(request.param('publication')).run() == 0) return notFound();
+	buildWindows(rows, write('items_touch').json(rows).all());
 	return respondNewest(id);
 }

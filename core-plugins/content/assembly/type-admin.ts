@@ -12,12 +12,14 @@ import {
 	request,
 	Rows,
 	sql,
+	stage,
 	user,
 } from '@trovato/sdk';
 import { malformed, readBody, refuse } from './api';
 import { TypeDefinition } from './definition';
 import { Problems } from './problems';
 import { respondJson } from './represent';
+import { deleteUnusedType, insertType, lockType, updateType } from './staging';
 import { convertBatch, convertedFields, Effect, findEffects } from './type-change';
 import { checkType, isMachineName } from './type-check';
 
@@ -132,9 +134,9 @@ export function createType(body: Doc): TypeAnswer {
 	if (answer.problems.count > 0) return answer;
 	const settings = new Json().object().key('title_label').string(body.string('title_label', 'Title'));
 	settings.key('fields').raw(body.has('fields') ? body.json('fields') : '[]');
-	const statement = sql('type_insert').string(name).string(body.string('label').trim());
-	statement.string(body.string('description').trim()).json(settings.end().toJson());
-	if (statement.run() == 0) return answer.conflict("There is a content type '" + name + "' already.");
+	const label = body.string('label').trim();
+	if (!insertType(name, label, body.string('description').trim(), settings.end().toJson()))
+		return answer.conflict("There is a content type '" + name + "' already.");
 	forgetType(name);
 	return answer.with(name);
 }
@@ -205,7 +207,7 @@ export function patchType(): RenderElement {
 export function changeType(name: string, body: Doc): TypeAnswer {
 	const answer = begin();
 	if (answer.error.length > 0) return answer;
-	const rows = sql('type_lock').string(name).all();
+	const rows = lockType(name);
 	if (rows.length == 0) return absent(answer);
 	checkType(body, answer.problems);
 	if (answer.problems.count > 0) return answer;
@@ -227,10 +229,10 @@ export function changeType(name: string, body: Doc): TypeAnswer {
 		waiting.key('items').int(0).key('failures').list().end().end();
 		settings = settings.substring(0, settings.length - 1) + ',"converting":' + waiting.toJson() + '}';
 	}
-	sql('type_update').string(name).string(proposal.label).string(proposal.description).json(settings).run();
+	updateType(name, proposal.label, proposal.description, settings);
 	forgetType(name);
-	// What one batch does not get done goes on in the background.
-	if (names != '[]' && convertNext(name))
+	// What one batch does not get done goes on in the background; in a stage all of it once the type is published.
+	if (names != '[]' && stage.isLive && convertNext(name))
 		jobs.enqueue('convert_fields', new Json().object().key('type').string(name).end().toJson());
 	return answer.with(name);
 }
@@ -242,7 +244,7 @@ function isConverting(rows: Rows): bool {
 
 /** Converts a batch of what a change of fields left to do; true when there is more. The type is locked. */
 export function convertNext(name: string): bool {
-	const rows = sql('type_lock').string(name).all();
+	const rows = lockType(name);
 	const settings = Doc.json(rows.json(0, 'settings'));
 	const state = settings.string('converting.state');
 	if (!settings.has('converting') || state == 'done') return false;
@@ -263,8 +265,7 @@ export function convertNext(name: string): bool {
 			.raw(failures)
 			.end();
 	}
-	const statement = sql('type_update').string(name).string(rows.string(0, 'label'));
-	statement.string(rows.string(0, 'description')).json(json.end().toJson()).run();
+	updateType(name, rows.string(0, 'label'), rows.string(0, 'description'), json.end().toJson());
 	return done.next.length > 0;
 }
 
@@ -282,11 +283,11 @@ export function deleteType(): RenderElement {
 export function removeType(name: string): TypeAnswer {
 	const answer = begin();
 	if (answer.error.length > 0) return answer;
-	const rows = sql('type_lock').string(name).all();
+	const rows = lockType(name);
 	if (rows.length == 0) return absent(answer);
 	const plugin = rows.string(0, 'plugin');
 	if (plugin.length > 0) return answer.conflict('The plugin ' + plugin + ' brings this type along.');
-	if (sql('type_delete').string(name).run() == 0)
+	if (!deleteUnusedType(name))
 		return answer.conflict('There is content of this type, or was less than 30 days ago; it cannot go.');
 	forgetType(name);
 	return answer;

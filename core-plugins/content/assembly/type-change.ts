@@ -123,7 +123,6 @@ export function convertBatch(type: TypeDefinition, names: string, after: string)
 	if (rows.length == 0) return done;
 	const list = Doc.json(names);
 	const saved = new Json().list();
-	const ids = new Json().list();
 	const news = new Map<string, bool>();
 	for (let i = 0; i < rows.length; i++) {
 		const id = rows.string(i, 'id');
@@ -142,11 +141,10 @@ export function convertBatch(type: TypeDefinition, names: string, after: string)
 		saved.key('log_message').string('The fields of ' + type.label + ' changed');
 		planAsBefore(rows, i).write(saved);
 		saved.end();
-		ids.string(id);
 		news.set(id, false);
 	}
 	saveItems(saved.end().toJson());
-	tellOthers(ids.end().toJson(), news);
+	tellOthers(news);
 	done.items = rows.length;
 	if (rows.length == BATCH) done.next = rows.string(rows.length - 1, 'id');
 	return done;

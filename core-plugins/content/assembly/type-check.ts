@@ -1,8 +1,9 @@
 // Whether a definition of a content type makes sense; the mistakes name the field by label.
 import { Doc, text as texts } from '@trovato/sdk';
-import { findRegistered, isBuiltIn, registeredTargets } from './custom';
+import { findRegistered, isBuiltIn } from './custom';
 import { FieldDefinition } from './definition';
 import { Problems } from './problems';
+import { findTarget, isTarget } from './targets';
 import { Input, storedValue } from './values';
 
 const MOST_FIELDS = 100;
@@ -56,8 +57,7 @@ function checkField(doc: Doc, at: string, problems: Problems): void {
 		return problems.add(at + '.field_type', label + " has the unknown type '" + field.type + "'.");
 	if (field.cardinality == 0 || field.cardinality < -1 || field.cardinality > 1000)
 		problems.add(at + '.cardinality', label + ' may have 1 to 1000 values, or any number of them (-1).');
-	if (field.isReference && !isTarget(field.target))
-		problems.add(at + '.field_type', label + " cannot refer to '" + field.target + "'; nobody registered it.");
+	if (field.isReference) checkTarget(field, at, problems);
 	if (field.isNumber) {
 		for (let i = 0; i < 2; i++) {
 			const limit = i == 0 ? 'min' : 'max';
@@ -74,8 +74,18 @@ function checkField(doc: Doc, at: string, problems: Problems): void {
 	if (field.has('default') && isBuiltIn(field.type) && !field.isReference) checkDefault(doc, field, at, problems);
 }
 
-function isTarget(target: string): bool {
-	return target == 'item' || target == 'user' || registeredTargets().includes(target);
+function checkTarget(field: FieldDefinition, at: string, problems: Problems): void {
+	const scope = field.string('scope');
+	const widget = field.string('widget');
+	if (!isTarget(field.target, scope)) {
+		const what = scope.length > 0 ? field.target + ':' + scope : field.target;
+		problems.add(at + '.field_type', field.label + " cannot refer to '" + what + "'; nobody registered it.");
+		return;
+	}
+	const target = findTarget(field.target, scope);
+	const offered = widget == 'autocomplete' || (target !== null && target.widgets.includes(widget));
+	if (widget.length > 0 && !offered)
+		problems.add(at + '.widget', field.label + " cannot be chosen by '" + widget + "'.");
 }
 
 function checkOptions(field: FieldDefinition, at: string, problems: Problems): void {

@@ -44,6 +44,15 @@ function addType(rows: Json, plugin: string, declared: Doc, at: string): void {
 	rows.end().end();
 }
 
+/** What `{type}` in the names of permissions stands for. */
+export function typeNames(): string {
+	const rows = sql('type_names').all();
+	const types = new Json().object().key('type').list();
+	for (let i = 0; i < rows.length; i++)
+		types.object().key('value').string(rows.string(i, 'type')).key('label').string(rows.string(i, 'label')).end();
+	return types.end().end().toJson();
+}
+
 function isMachineName(name: string): bool {
 	if (name.length == 0 || name.length > 32) return false;
 	for (let i = 0; i < name.length; i++) {

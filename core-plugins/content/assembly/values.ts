@@ -15,6 +15,8 @@ export class Input {
 		readonly doc: Doc,
 		/** Numbers and yes or no may be said as text. */
 		readonly lenient: bool,
+		/** It is only checked: nothing may be made on the way. */
+		readonly dry: bool = false,
 	) {}
 }
 
@@ -23,6 +25,7 @@ export function isEmpty(doc: Doc, at: string): bool {
 	const kind = doc.kind(at);
 	if (kind == 'object') {
 		if (doc.has(at + '.target_id')) return isEmpty(doc, at + '.target_id');
+		if (doc.has(at + '.label')) return isEmpty(doc, at + '.label');
 		if (doc.has(at + '.value')) return isEmpty(doc, at + '.value');
 		// A format without a text is nothing; anything else is something that cannot be read.
 		return doc.count(at) == (doc.has(at + '.format') ? 1 : 0);

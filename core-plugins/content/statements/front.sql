@@ -1,12 +1,12 @@
 -- $1, $2: created and id of the last item of the page before, or null; $3: how many
 select w.item_id as id, w.type, r.title, r.fields, w.created, w.changed, r.id as revision_id, w.author_id, 1 as status, true as public, t.label as type_label,
   least(
-    (select min(lower(n.during)) from item_window n where n.promote = 1 and lower(n.during) > kernel.as_of()),
-    (select min(upper(n.during)) from item_window n where n.promote = 1 and upper(n.during) > kernel.as_of())
+    (select min(lower(n.during)) from item_window_now n where n.promote = 1 and lower(n.during) > kernel.as_of()),
+    (select min(upper(n.during)) from item_window_now n where n.promote = 1 and upper(n.during) > kernel.as_of())
   ) as next_change
-from item_window w
+from item_window_now w
 join item_revision r on r.id = w.revision_id
-join item_type t on t.type = w.type
+join item_type_now t on t.type = w.type
 where w.promote = 1 and w.during @> kernel.as_of()
   and ($1::timestamptz is null or (w.created, w.item_id) < ($1::timestamptz, $2::uuid))
 order by w.created desc, w.item_id desc

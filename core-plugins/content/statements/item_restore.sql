@@ -1,3 +1,4 @@
--- $1: id
-update item set deleted = null, version = version + 1 where id = $1::uuid and deleted is not null
+-- $1: [{id}]
+update item set deleted = null, version = version + 1
+where deleted is not null and id in (select x.id from jsonb_to_recordset($1::jsonb) as x(id uuid))
 returning id, type

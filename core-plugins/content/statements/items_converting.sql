@@ -11,7 +11,7 @@ left join lateral (
   order by n.effective_date desc, n.id desc
   limit 1
 ) p on true
-where i.type = $1 and i.deleted is null and ($2::uuid is null or i.id > $2::uuid)
+where i.type = $1 and i.deleted is null and i.stage_id is null and ($2::uuid is null or i.id > $2::uuid)
   and i.fields ?| array(select jsonb_array_elements_text($3::jsonb))
 order by i.id
 limit $4::int

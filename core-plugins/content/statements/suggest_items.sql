@@ -1,7 +1,8 @@
 -- $1: what the title contains, as a pattern
-select i.id, i.type, i.title, i.title as name, i.fields, i.author_id, i.created, i.changed, i.status, i.current_revision_id as revision_id,
-  exists (select 1 from item_window w where w.item_id = i.id and w.during @> now()) as public
-from item i
-where i.deleted is null and i.title ilike $1
-order by i.title, i.id
+select i.id, i.type, i.title, coalesce(w.title, i.title) as name, i.fields, i.author_id, i.created, i.changed, i.status,
+  i.current_revision_id as revision_id, w.item_id is not null as public
+from item_now i
+left join item_window_now w on w.item_id = i.id and w.during @> now()
+where i.deleted is null and coalesce(w.title, i.title) ilike $1
+order by name, i.id
 limit 20

@@ -1,2 +1,2 @@
 -- $1: machine name
-select type, label, description, plugin, settings, changed from item_type where type = $1
+select type, label, description, plugin, settings, changed from item_type_now where type = $1

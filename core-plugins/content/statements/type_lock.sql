@@ -1,2 +1,2 @@
--- $1: machine name
-select type, label, description, plugin, settings, changed from item_type where type = $1 for update
+-- $1: machine name; nobody else changes the type until the transaction ends, in whatever stage
+select type from item_type where type = $1 for update

@@ -1,1 +1,1 @@
-select type from item_type order by type
+select type, label from item_type_now order by type

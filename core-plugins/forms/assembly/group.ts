@@ -38,19 +38,23 @@ export function expandGroup(group: JsonValue, formId: string): void {
 		const values = isGiven ? items[n] : JsonValue.object();
 		const row = itemRow(group, controls.values, values, name + '[' + n.toString() + ']', n, single);
 		if (!isGiven) row.set('#blank', JsonValue.bool(true));
-		if (count > least || isGiven)
-			addButton(row, 'remove:' + name + ':' + n.toString(), 'Remove ' + itemTitle(group, n));
+		const buttons = JsonValue.list();
+		const place = ':' + name + ':' + n.toString();
+		if (group.bool('#sortable') && n > 0 && isGiven)
+			buttons.push(button('up' + place, 'Move ' + itemTitle(group, n) + ' up'));
+		if (count > least || isGiven) buttons.push(button('remove' + place, 'Remove ' + itemTitle(group, n)));
+		if (buttons.values.length > 0) row.listAt('#children').push(control('actions', '', '').set('#children', buttons));
 		children.push(row);
 	}
 	if (signed.length > 0) children.push(control('hidden', carrier(name), '').setString('#default_value', signed));
 	if (most <= 0 || count < most)
-		addButton(asElement(children), 'add:' + name, group.string('#add_label', 'Add another item'));
+		children.push(
+			control('actions', '', '').set(
+				'#children',
+				JsonValue.list().push(button('add:' + name, group.string('#add_label', 'Add another item'))),
+			),
+		);
 	group.set('#children', children).set('#expanded', JsonValue.bool(true));
-}
-
-/** An object around the list, so that a button can be added to it as to an element. */
-function asElement(list: JsonValue): JsonValue {
-	return JsonValue.object().set('#children', list);
 }
 
 function itemTitle(group: JsonValue, n: i32): string {
@@ -88,10 +92,10 @@ function putInItem(part: JsonValue, values: JsonValue, prefix: string): void {
 	for (let i = 0; i < children.length; i++) putInItem(children[i], values, prefix);
 }
 
-function addButton(element: JsonValue, op: string, title: string): void {
-	const button = control('submit', 'op', title).setString('#default_value', op);
-	button.objectAt('#attributes').setString('class', 'button--small').setString('formnovalidate', '');
-	element.listAt('#children').push(control('actions', '', '').set('#children', JsonValue.list().push(button)));
+function button(op: string, title: string): JsonValue {
+	const made = control('submit', 'op', title).setString('#default_value', op);
+	made.objectAt('#attributes').setString('class', 'button--small').setString('formnovalidate', '');
+	return made;
 }
 
 function control(type: string, name: string, title: string): JsonValue {

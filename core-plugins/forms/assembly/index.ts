@@ -161,7 +161,7 @@ class Submission {
 			}
 		} else takeValues(this.form, this.fields, this.values);
 
-		if (this.op.startsWith('add:') || this.op.startsWith('remove:')) {
+		if (this.op.startsWith('add:') || this.op.startsWith('remove:') || this.op.startsWith('up:')) {
 			changeItems(this.form, this.values, this.op);
 			return this.rebuild(this.step);
 		}

@@ -125,7 +125,7 @@ export function fill(control: JsonValue, name: string, values: JsonValue): void 
 	} else control.set('#default_value', value);
 }
 
-/** `add:<group>` or `remove:<group>:<n>` in the values; false when there is no such group or item. */
+/** `add:<group>`, `remove:<group>:<n>` or `up:<group>:<n>` in the values; false when there is no such group or item. */
 export function changeItems(form: JsonValue, values: JsonValue, op: string): bool {
 	const parts = op.split(':');
 	if (parts.length < 2) return false;
@@ -139,7 +139,14 @@ export function changeItems(form: JsonValue, values: JsonValue, op: string): boo
 		return true;
 	}
 	const at = parts.length > 2 ? <i32>parseInt(parts[2]) : -1;
-	if (parts[0] != 'remove' || at < 0 || at >= items.length) return false;
-	items.splice(at, 1);
+	if (at < 0 || at >= items.length) return false;
+	if (parts[0] == 'remove') {
+		items.splice(at, 1);
+		return true;
+	}
+	if (parts[0] != 'up' || at == 0 || !group.bool('#sortable')) return false;
+	const moved = items[at];
+	items[at] = items[at - 1];
+	items[at - 1] = moved;
 	return true;
 }

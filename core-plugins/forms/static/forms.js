@@ -1,10 +1,10 @@
 // What makes forms quicker with a script; without one everything works by sending the form.
-// - items of repeatable groups are added and removed without loading the page,
+// - items of repeatable groups are added, removed and moved without loading the page,
 // - a form is not sent twice by a double click,
 // - who leaves a page with unsaved changes is asked,
 // - text with suggestions shows them.
 
-const ITEM_BUTTON = 'button[name="op"][value^="add:"], button[name="op"][value^="remove:"]';
+const ITEM_BUTTON = ['add', 'remove', 'up'].map((op) => `button[name="op"][value^="${op}:"]`).join();
 
 /** Says something to screen readers. */
 function announce(text) {
@@ -32,15 +32,18 @@ async function changeItems(form, button) {
 	const page = new DOMParser().parseFromString(await response.text(), 'text/html');
 	const fresh = page.querySelector(`[data-trovato-group="${CSS.escape(name)}"]`);
 	if (!fresh) throw new Error('The server answered something else.');
-	const isMore = button.value.startsWith('add:');
+	const [op, , at] = button.value.split(':');
 	const before = group.querySelectorAll(':scope > .group-item').length;
-	const place = Number(button.value.split(':')[2] ?? 0);
+	const place = Number(at ?? 0);
 	group.replaceWith(document.adoptNode(fresh));
 	const items = fresh.querySelectorAll(':scope > .group-item');
-	const target = isMore ? items[items.length - 1] : items[Math.min(place, items.length - 1)];
+	const target = items[op === 'add' ? items.length - 1 : Math.min(op === 'up' ? place - 1 : place, items.length - 1)];
 	scrollTo(scroll.x, scroll.y);
-	target?.querySelector('input:not([type="hidden"]), select, textarea')?.focus();
-	announce(items.length > before ? `Item ${items.length} added.` : `Item ${place + 1} removed.`);
+	// What was moved can be moved on at once.
+	const again = op === 'up' ? target?.querySelector('button[value^="up:"]') : undefined;
+	(again ?? target?.querySelector('input:not([type="hidden"]), select, textarea'))?.focus();
+	if (op === 'up') announce(`Item ${place + 1} is item ${place} now.`);
+	else announce(items.length > before ? `Item ${items.length} added.` : `Item ${place + 1} removed.`);
 	form.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
@@ -116,7 +119,10 @@ function suggest(input) {
 	let latest = 0;
 	input.addEventListener('input', () => {
 		clearTimeout(waiting);
-		const text = input.value.trim();
+		// Where commas part several values, the last one is being typed.
+		const several = /[?&]several=/.test(input.dataset.trovatoSource);
+		const before = several ? input.value.slice(0, input.value.lastIndexOf(',') + 1) : '';
+		const text = input.value.slice(before.length).trim();
 		if (text === '') return list.replaceChildren();
 		waiting = setTimeout(async () => {
 			const turn = ++latest;
@@ -129,7 +135,7 @@ function suggest(input) {
 			list.replaceChildren(
 				...found.slice(0, 20).map(({ value, label }) => {
 					const option = document.createElement('option');
-					option.value = String(value);
+					option.value = before === '' ? String(value) : `${before} ${value}`;
 					if (label !== undefined) option.label = String(label);
 					return option;
 				}),

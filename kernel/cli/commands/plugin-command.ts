@@ -33,6 +33,7 @@ export async function runPluginCommand(
 			command: command.name,
 			options,
 			signal: context.stopping,
+			steps: command.input === 'steps',
 			...(folder && { folder: { path: folder, extensions: command.extensions, batch: command.batch } }),
 		},
 		context.terminal,

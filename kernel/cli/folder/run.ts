@@ -15,6 +15,8 @@ export interface CommandRun {
 	readonly plugin: string;
 	readonly command: string;
 	readonly options: Readonly<Record<string, string>>;
+	/** The command has steps that follow one another until nothing is reported in one. */
+	readonly steps?: boolean;
 	/** The folder to read; absent for a command that takes none. */
 	readonly folder?: { readonly path: string; readonly extensions: readonly string[]; readonly batch: number };
 	/** Ends the run after the batch that is under way. */
@@ -28,7 +30,7 @@ export interface CommandRun {
 export async function runCommand(kernel: CommandRunner, run: CommandRun, terminal: Terminal): Promise<Summary> {
 	const summary = createSummary();
 	const { plugin, command, options, folder } = run;
-	const send = async (phase: CommandStep['phase'], inputs: readonly CommandInput[]): Promise<void> => {
+	const send = async (phase: CommandStep['phase'], inputs: readonly CommandInput[]): Promise<number> => {
 		const { reports } = await kernel.runCommand({ plugin, command, options, phase, inputs });
 		const told = new Set<number>();
 		for (const { index, outcome, message } of reports) {
@@ -39,6 +41,7 @@ export async function runCommand(kernel: CommandRunner, run: CommandRun, termina
 			if (phase === 'batch' && !told.has(index))
 				addOutcome(summary, 'failed', name, `${plugin} did not say what became of it`);
 		});
+		return reports.length;
 	};
 	const sendBatch = async (inputs: readonly CommandInput[]): Promise<void> => {
 		try {
@@ -59,6 +62,10 @@ export async function runCommand(kernel: CommandRunner, run: CommandRun, termina
 	const bar = terminal.bar(command, listing.files.length);
 	const size = folder?.batch ?? 1;
 	try {
+		for (let told = 1; run.steps === true && told > 0; bar.advance(told)) {
+			run.signal.throwIfAborted();
+			told = await send('batch', []);
+		}
 		for (let first = 0; first < listing.files.length; first += size) {
 			run.signal.throwIfAborted();
 			const read = await Promise.all(listing.files.slice(first, first + size).map(readInput));

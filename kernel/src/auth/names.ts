@@ -1,13 +1,5 @@
-// What names of people and mail addresses may be, and the permissions that the kernel itself asks for.
+// What names of people and mail addresses may be.
 // In the kernel because people log in by them.
-
-/** Those that the kernel itself asks for, each with what it allows. */
-export const KERNEL_PERMISSIONS: Readonly<Record<string, string>> = {
-	'access content': 'See what is public',
-	'use stages': 'Look at stages other than live',
-	'administer users': 'Make, change, block and delete accounts',
-	'administer permissions': 'Make roles, give them permissions, and give them to people',
-};
 
 /** As names are kept. */
 export function tidyName(name: string): string {

@@ -1,10 +1,11 @@
 // The records of people: made, found, changed, blocked and deleted here.
 // In the kernel because plugins know people by id and name only.
 import { v7 } from 'uuid';
+import { KERNEL_PERMISSIONS } from '../../../wit/contract/manifest/compatibility.ts';
 import type { Sql } from '../db/connect.ts';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { ANONYMOUS_ID, ANONYMOUS_ROLE, AUTHENTICATED_ROLE } from './accounts.ts';
-import { KERNEL_PERMISSIONS, mailProblem, nameProblem, tidyName } from './names.ts';
+import { mailProblem, nameProblem, tidyName } from './names.ts';
 
 export interface User {
 	readonly id: string;

@@ -40,6 +40,7 @@ test('an empty site.toml gives the defaults', () => {
 		siteUrl: 'http://127.0.0.1:3000',
 		databaseUrl: undefined,
 		redisUrl: undefined,
+		amqpUrl: undefined,
 		mail: { smtpUrl: undefined, from: 'noreply@127.0.0.1' },
 		metricsToken: undefined,
 		trustedProxies: [],

@@ -30,6 +30,8 @@ export interface Config {
 	readonly databaseUrl: string | undefined;
 	/** Absent: queues lie in the database. */
 	readonly redisUrl: string | undefined;
+	/** Absent: no message broker is told of events. */
+	readonly amqpUrl: string | undefined;
 	readonly mail: {
 		/** Absent: mail is written to standard error. */
 		readonly smtpUrl: string | undefined;
@@ -111,6 +113,7 @@ export function loadConfig({
 		siteUrl,
 		databaseUrl: site.databaseUrl,
 		redisUrl: site.redisUrl,
+		amqpUrl: site.amqpUrl,
 		mail: { smtpUrl: site.smtpUrl, from: site.mailFrom ?? `noreply@${new URL(siteUrl).hostname}` },
 		metricsToken: site.metricsToken,
 		trustedProxies: site.trustedProxies,

@@ -39,6 +39,7 @@ export const settings = {
 	),
 	database_url: secretUrl('^postgres(ql)?://\\S+$', 'postgres://user:password@host:5432/name'),
 	redis_url: secretUrl('^rediss?://\\S+$', 'redis://127.0.0.1:6379/0'),
+	amqp_url: secretUrl('^amqps?://\\S+$', 'amqp://user:password@127.0.0.1:5672'),
 	metrics_token: Type.Optional(
 		Type.String({ pattern: '^[!-~]{16,}$', writeOnly: true, description: 'at least 16 characters without blanks' }),
 	),
@@ -128,6 +129,7 @@ export const VARIABLES = {
 	SITE_URL: 'site_url',
 	DATABASE_URL: 'database_url',
 	REDIS_URL: 'redis_url',
+	AMQP_URL: 'amqp_url',
 	SMTP_URL: 'smtp_url',
 	MAIL_FROM: 'mail_from',
 	METRICS_TOKEN: 'metrics_token',

@@ -1,6 +1,7 @@
 // Opens connections to Postgres with the settings that everything here relies on.
 // Kernel: credentials and connections are what plugins must never hold.
 import { connect as connectSocket, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import postgres from 'postgres';
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import { kernelTypes } from './values.ts';
@@ -17,9 +18,32 @@ export interface ConnectOptions {
 	readonly name?: string;
 }
 
-/** A pool for the kernel's own queries; connects when first used. */
+/**
+ * A pool for the kernel's own queries; connects when first used. postgres.js does not always get a connection that was
+ * lost to work again, so with the first one that is lost the next query goes to a pool of its own.
+ */
 export function connect(options: ConnectOptions): Sql {
-	return openPostgres(options, { types: kernelTypes });
+	let isOver = false;
+	let client: Sql | undefined;
+	const open = (): Sql => {
+		const mine = openPostgres(options, {
+			types: kernelTypes,
+			onclose() {
+				if (client !== mine || isOver) return;
+				client = undefined;
+				mine.end({ timeout: 5 }).catch(() => {});
+			},
+		});
+		return mine;
+	};
+	const current = (): Sql => (client ??= open());
+	return new Proxy(Object.assign(() => {}, {}) as unknown as Sql, {
+		apply: (_, __, [strings, ...values]: [TemplateStringsArray, ...never[]]) => current()(strings, ...values),
+		get(_, name) {
+			if (name === 'end') isOver = true;
+			return Reflect.get(current(), name) as unknown;
+		},
+	});
 }
 
 /** postgres.js with our settings; `extra` wins. */
@@ -30,6 +54,7 @@ export function openPostgres({ url, max = 4, name = 'trovato' }: ConnectOptions,
 		max,
 		connect_timeout: 10,
 		onnotice: () => {},
+		socket: (target: Target) => openSocket(target).catch(brokenSocket),
 		...(host === undefined ? {} : { host }),
 		...others,
 		connection: {
@@ -40,6 +65,8 @@ export function openPostgres({ url, max = 4, name = 'trovato' }: ConnectOptions,
 			IntervalStyle: 'iso_8601',
 			// The parser that checks statements reads strings this way; the server must not read them otherwise.
 			standard_conforming_strings: 'on',
+			// Compiling a statement takes longer than it runs.
+			jit: 'off',
 			...connection,
 		},
 	}) as Sql;
@@ -62,9 +89,27 @@ export function openSocket({ path, host: [host = ''], port: [port = 5432], ...re
 		socket.once('error', reject).once('connect', () => {
 			socket.removeListener('error', reject);
 			// The name that a certificate has to have.
-			resolve(Object.assign(socket, { host }));
+			resolve(Object.assign(withPlainClose(socket), { host }));
 		});
 	}).finally(() => clearTimeout(timer));
+}
+
+/**
+ * postgres.js keeps what it sends between the events `error` and `close` when the latter tells of an error too; nobody is
+ * answered, and on the next connection the answers would belong to other statements. Told of no error it rejects them.
+ */
+function withPlainClose(socket: Socket): Socket {
+	const emit = socket.emit.bind(socket) as (event: string | symbol, ...args: unknown[]) => boolean;
+	return Object.assign(socket, {
+		emit: (event: string | symbol, ...args: unknown[]) => emit(event, ...(event === 'close' ? [false] : args)),
+	});
+}
+
+/** A socket that fails as soon as it is used: postgres.js would wait for ever for one that cannot be opened. */
+function brokenSocket(error: Error): Duplex {
+	const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+	setImmediate(() => socket.destroy(error));
+	return Object.assign(socket, { setKeepAlive: () => socket });
 }
 
 /** Makes sure the server answers; the TrovatoError names host and reason in one line, never the password. */

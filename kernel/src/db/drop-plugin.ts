@@ -11,6 +11,7 @@ import { isServerError } from './sqlstate.ts';
 export async function dropPlugin(owner: Sql, site: SiteDatabase, plugin: string): Promise<void> {
 	await underLock(owner, async (tx) => {
 		await tx`delete from kernel.event_target where target = ${`plugin:${plugin}`}`;
+		await tx`delete from kernel.staged_table where plugin = ${plugin}`;
 		await tx`delete from kernel.cron where plugin = ${plugin}`;
 		await tx`select kernel.drop_plugin(${plugin}, ${scopeOf(site, plugin).role})`;
 	}).catch((error: unknown) => {

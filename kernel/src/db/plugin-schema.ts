@@ -15,13 +15,17 @@ import { isServerError } from './sqlstate.ts';
 /** What a manifest says about data. */
 export interface PluginDeclaration {
 	readonly name: string;
+	readonly dependencies?: { readonly optional: readonly string[] };
 	readonly tables: {
 		readonly owns: readonly string[];
 		readonly exports: readonly string[];
 		/** As `plugin.table`. */
 		readonly uses: readonly string[];
 		readonly staged: readonly string[];
+		readonly layered: readonly string[];
 	};
+	/** By table: when it is published. */
+	readonly publish: Readonly<Record<string, { readonly phase: string; readonly tag?: string | undefined }>>;
 	readonly database: { readonly extensions: readonly string[] };
 }
 
@@ -62,11 +66,12 @@ export async function preparePlugin(
 			// Another node may have been faster.
 			const again = findPending(files, await findApplied(tx, plugin.name), `plugin '${plugin.name}'`);
 			const file = again.find((candidate) => candidate.name === name);
-			if (file) await migrate(tx, plugin, scope, file, seconds);
+			if (file) await migrate(tx, plugin, scope, file, seconds, again.length === 1);
 		});
 		log.info(`plugin '${plugin.name}': migration ${name} applied`);
 	}
-	if (plugin.tables.staged.length > 0) await underLock(owner, (tx) => stageTables(tx, plugin, scope));
+	const { staged, layered } = plugin.tables;
+	if (staged.length + layered.length > 0) await underLock(owner, (tx) => stageTables(tx, plugin, scope));
 	await checkDeclared(owner, plugin);
 	return scope;
 }
@@ -106,11 +111,13 @@ async function prepareExtensions(tx: TransactionSql, plugin: PluginDeclaration, 
 async function prepareGrants(tx: TransactionSql, plugin: PluginDeclaration, { role }: PluginScope): Promise<void> {
 	const rows = await tx<{ missing: string }[]>`
 		select missing from kernel.grant_tables(${role}, ${plugin.tables.uses as string[]}) missing`;
-	for (const { missing } of rows)
-		throw new TrovatoError(
-			'plugin.dependency',
-			`Plugin '${plugin.name}' uses ${missing}, but plugin '${missing.split('.')[0]}' has no such table here`,
-		);
+	for (const { missing } of rows) {
+		const [owner = ''] = missing.split('.');
+		// Of a plugin that may be absent; when it comes, the grants are made anew.
+		if (plugin.dependencies?.optional.includes(owner)) continue;
+		const sentence = `Plugin '${plugin.name}' uses ${missing}, but plugin '${owner}' has no such table here`;
+		throw new TrovatoError('plugin.dependency', sentence);
+	}
 }
 
 async function findApplied(tx: TransactionSql, plugin: string): Promise<Map<string, string>> {
@@ -125,10 +132,12 @@ async function migrate(
 	scope: PluginScope,
 	file: SqlFile,
 	seconds: number,
+	isLast: boolean,
 ): Promise<void> {
 	await tx.unsafe(`set local statement_timeout = '${seconds}s'; ${scopeCommand(scope)}`);
 	// A view holds on to the columns that a migration may want to change; it comes back below.
-	for (const table of plugin.tables.staged) await tx.unsafe(`drop view if exists ${identifier(`${table}_now`)}`);
+	for (const table of [...plugin.tables.staged, ...plugin.tables.layered])
+		await tx.unsafe(`drop view if exists ${identifier(`${table}_now`)}, ${identifier(`${table}_live`)}`);
 	try {
 		await tx.unsafe(file.text);
 	} catch (error) {
@@ -140,7 +149,7 @@ async function migrate(
 			cause: error,
 		});
 	}
-	await stageTables(tx, plugin, scope);
+	await stageTables(tx, plugin, scope, isLast);
 	await refuseHindrances(tx, plugin, file);
 	await tx`insert into kernel.plugin_migration (plugin, name, checksum) values (${plugin.name}, ${file.name}, ${file.checksum})`;
 }
@@ -153,7 +162,12 @@ async function refuseHindrances(tx: TransactionSql, plugin: PluginDeclaration, f
 }
 
 /** Makes revisions and views of the staged tables that exist, or brings them up to date. */
-async function stageTables(tx: TransactionSql, plugin: PluginDeclaration, scope: PluginScope): Promise<void> {
+async function stageTables(
+	tx: TransactionSql,
+	plugin: PluginDeclaration,
+	scope: PluginScope,
+	isFinished = true,
+): Promise<void> {
 	await tx.unsafe(scopeCommand(scope));
 	const names = plugin.tables.staged as string[];
 	const done = tx`select kernel.stage_table(schemaname, tablename) from pg_tables
@@ -162,13 +176,28 @@ async function stageTables(tx: TransactionSql, plugin: PluginDeclaration, scope:
 		throw new TrovatoError('db.migration', `Plugin '${plugin.name}': ${(error as Error).message}`, { cause: error });
 	});
 	await tx.unsafe('reset role');
+	// A layered table is held against all that the manifest says, which is true after the last migration.
+	if (!isFinished) return;
+	const { staged, layered } = plugin.tables;
+	const known = [...staged, ...layered].map((name) => {
+		const { phase = null, tag = null } = plugin.publish[name] ?? {};
+		return { name, phase, tag, layered: layered.includes(name) };
+	});
+	await tx`select kernel.register_staged(${plugin.name}, ${tx.json(known)})`.catch((error: unknown) => {
+		throw new TrovatoError('db.migration', `Plugin '${plugin.name}': ${(error as Error).message}`, { cause: error });
+	});
 }
 
 async function checkDeclared(owner: Sql, plugin: PluginDeclaration): Promise<void> {
 	const rows = await owner<{ tablename: string }[]>`
 		select tablename from pg_tables where schemaname = ${`p_${plugin.name}`}`;
 	const present = new Set(rows.map((row) => row.tablename));
-	for (const table of [...plugin.tables.owns, ...plugin.tables.exports, ...plugin.tables.staged]) {
+	for (const table of [
+		...plugin.tables.owns,
+		...plugin.tables.exports,
+		...plugin.tables.staged,
+		...plugin.tables.layered,
+	]) {
 		if (present.has(table)) continue;
 		throw new TrovatoError(
 			'db.migration',

@@ -83,15 +83,20 @@ async function prepareRoles(tx: TransactionSql, ownerUrl: string): Promise<SiteD
 		grant select on kernel.user_public to ${plugins};
 		grant execute on function kernel.as_of, kernel.stage, kernel.uuidv7, kernel.refuse_update, kernel.touch_changed,
 			kernel.variable_get, kernel.variable_set, kernel.append_event, kernel.enqueue_job, kernel.queue_push,
-			kernel.queue_pop, kernel.queue_done, kernel.queue_len, kernel.queue_postpone to ${plugins};
-		grant select on kernel.staged to ${plugins};
+			kernel.queue_pop, kernel.queue_done, kernel.queue_len, kernel.queue_postpone, kernel.append_events,
+			kernel.withdraw_events, kernel.site_id to ${plugins};
+		grant select on kernel.staged, kernel.publishing to ${plugins};
 		grant execute on function kernel.json_number, kernel.json_time, kernel.stage_put, kernel.staged_write,
-			kernel.stage_table, kernel.share_staged to ${plugins};
+			kernel.stage_table, kernel.share_staged, kernel.layer_table to ${plugins};
 		grant usage on schema kernel to ${worker};
 		grant execute on function kernel.record_plugin, kernel.record_announcement, kernel.invalidate_tags,
 			kernel.record_job_step, kernel.record_cron, kernel.record_delivery, kernel.people_list, kernel.people_get,
 			kernel.people_save, kernel.people_delete, kernel.people_reset, kernel.people_sessions, kernel.people_end_sessions,
-			kernel.people_roles, kernel.people_save_role, kernel.people_delete_role to ${worker}`);
+			kernel.people_roles, kernel.people_save_role, kernel.people_delete_role to ${worker};
+		grant execute on function kernel.stage_list, kernel.stage_create, kernel.stage_change, kernel.stage_remove,
+			kernel.stage_changes, kernel.stage_discard, kernel.publish_enqueue, kernel.publish_begin, kernel.publish_move,
+			kernel.publish_finish, kernel.publication_list, kernel.publication_undo, kernel.stage_preview, kernel.stage_revoke,
+			kernel.job_get, kernel.job_cancel, kernel.record_job_progress to ${worker}`);
 	return { siteId, site8, ownerUrl, workerUrl: withUser(ownerUrl, workerRole, password), workerRole, pluginsRole };
 }
 

@@ -18,6 +18,8 @@ export interface LoadedStatement {
 	readonly name: string;
 	/** With a comment ahead that names plugin and statement, so that no two plugins share a prepared statement. */
 	readonly text: string;
+	/** What is sent instead as long as nobody looks at a stage: names views through which indexes order the rows. */
+	readonly live?: string;
 	readonly kind?: CheckedStatement['kind'];
 	readonly columns?: readonly string[];
 	/** Type ids of $1, $2, … */
@@ -50,6 +52,13 @@ export async function loadStatements(
 	return loaded;
 }
 
+/** The statement for live: of layered tables it names `T_live` instead of `T_now`; nothing when it names none. */
+export function liveText(text: string, { layered = [] }: SqlRules): { readonly live?: string } {
+	if (layered.length === 0) return {};
+	const live = text.replaceAll(new RegExp(`\\b(${layered.join('|')})_now\\b`, 'g'), '$1_live');
+	return live === text ? {} : { live };
+}
+
 async function load(tx: TransactionSql, rules: SqlRules, file: SqlFile): Promise<LoadedStatement> {
 	const name = basename(file.name, '.sql');
 	const path = relative('.', file.path);
@@ -66,6 +75,7 @@ async function load(tx: TransactionSql, rules: SqlRules, file: SqlFile): Promise
 			name,
 			kind,
 			text: `/* ${rules.plugin}.${name} */ ${text}`,
+			...liveText(`/* ${rules.plugin}.${name} */ ${text}`, rules),
 			columns: columns.map((column) => column.name),
 			paramTypes: types,
 		};

@@ -140,7 +140,8 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		const { sql } = on;
 		const endReceiving = receive(on, next, statement.name);
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
-		const query = sql.unsafe(statement.text, args, statement.once ? UNPLANNED : PLANNED);
+		const text = (options.stage === null ? statement.live : undefined) ?? statement.text;
+		const query = sql.unsafe(text, args, statement.once ? UNPLANNED : PLANNED);
 		let cancelled: Promise<unknown> | undefined;
 		const cancel = (): void => void (cancelled ??= Promise.resolve(query.cancel()).catch(() => {}));
 		const rows: Record<string, unknown>[] = [];

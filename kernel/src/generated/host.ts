@@ -177,6 +177,10 @@ export interface Db {
 	insertRows(query: string): Promise<number>;
 	updateRows(query: string): Promise<number>;
 	deleteRows(query: string): Promise<number>;
+	/** How many rows a structured query finds, up to its `limit`: one row with the column `count`. */
+	countRows(query: string): Promise<number>;
+	/** What the server would do for a `select`, without doing it: `{"sql", "values", "plan"}`, the plan as PostgreSQL gives it. */
+	explainRows(query: string): Promise<string>;
 	/** Rows returned. */
 	count(rows: number): number;
 	/** Rows that an insert, update or delete touched. */
@@ -255,6 +259,20 @@ export function bindDb(host: Db, mem: GuestMemory) {
 				return await mem.wait('db.delete-rows', host.deleteRows(mem.string(queryPtr, queryLen)));
 			} catch (error) {
 				return mem.fail(error);
+			}
+		},
+		'count-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return await mem.wait('db.count-rows', host.countRows(mem.string(queryPtr, queryLen)));
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'explain-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
+			try {
+				return mem.lower(await mem.wait('db.explain-rows', host.explainRows(mem.string(queryPtr, queryLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
 			}
 		},
 		'count': (_: unknown, rows: number) => host.count(rows),
@@ -493,6 +511,11 @@ export interface PluginApi {
 	pluginExists(plugin: string): boolean;
 	/** Call `function` (a `@callable` export) of another plugin in the same unit of work. */
 	invoke(plugin: string, function_: string, payload: string): Promise<string>;
+	/**
+	 * The same with a batch, on which the function may say something about each item. Its payload is the batch's handle
+	 * there, a blank, and `payload`.
+	 */
+	invokeItems(plugin: string, function_: string, items: number, payload: string): Promise<string>;
 	/** payload `item`, returns `render`: a fragment with the implementers' nodes, in order; in mode `first` one of them. */
 	renderItem(tap: string, item: number): Promise<number>;
 	/** payload `item`, returns `none`; in mode `alter` the item is changed in place. */
@@ -521,6 +544,13 @@ export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
 		'invoke': async (_: unknown, pluginPtr: number, pluginLen: number, function_Ptr: number, function_Len: number, payloadPtr: number, payloadLen: number) => {
 			try {
 				return mem.lower(await mem.wait('plugin-api.invoke', host.invoke(mem.string(pluginPtr, pluginLen), mem.string(function_Ptr, function_Len), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'invoke-items': async (_: unknown, pluginPtr: number, pluginLen: number, function_Ptr: number, function_Len: number, items: number, payloadPtr: number, payloadLen: number) => {
+			try {
+				return mem.lower(await mem.wait('plugin-api.invoke-items', host.invokeItems(mem.string(pluginPtr, pluginLen), mem.string(function_Ptr, function_Len), items, mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
@@ -590,6 +620,8 @@ export function bindLogging(host: Logging, mem: GuestMemory) {
 export interface Request {
 	method(): string;
 	path(): string;
+	/** Where the site is found, without a slash at the end: what addresses in feeds and mail begin with. */
+	siteUrl(): string;
 	/** A placeholder of the route, or an option of the command. */
 	param(name: string): string | undefined;
 	query(name: string): string | undefined;
@@ -600,6 +632,8 @@ export interface Request {
 	body(): string;
 	/** A header of the request that plugins may know: `if-match`, `content-type`, `prefer`. */
 	header(name: string): string | undefined;
+	/** Of a path of this site: 0, no manifest has it; 1, the visitor may not open it; 2, he may. */
+	reach(path: string): number;
 	/** The instant that the unit of work looks at. */
 	now(): number;
 	/** Answer with this instead of a render tree. */
@@ -632,12 +666,14 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 	return {
 		'method': (_: unknown) => mem.lower(host.method()),
 		'path': (_: unknown) => mem.lower(host.path()),
+		'site-url': (_: unknown) => mem.lower(host.siteUrl()),
 		'param': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.param(mem.string(namePtr, nameLen))),
 		'query': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.query(mem.string(namePtr, nameLen))),
 		'field': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.field(mem.string(namePtr, nameLen))),
 		'fields': (_: unknown) => mem.lower(host.fields()),
 		'body': (_: unknown) => mem.lower(host.body()),
 		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
+		'reach': (_: unknown, pathPtr: number, pathLen: number) => host.reach(mem.string(pathPtr, pathLen)),
 		'now': (_: unknown) => BigInt(host.now()),
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
 			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
@@ -787,6 +823,18 @@ export interface Events {
 	 * events of one aggregate. `payload` is JSON.
 	 */
 	append(eventType: string, aggregateType: string, aggregateId: string, payload: string): Promise<string>;
+	/**
+	 * Write several at once, in this order: a JSON list of `{"type", "aggregate_type", "aggregate_id", "data", "at"}`, where
+	 * `at` (ISO 8601) may be left out or lie in the future: the event is told at that instant. Their ids as a JSON list.
+	 */
+	appendAll(events: string): Promise<string>;
+	/** The same for a JSON column of rows, as many as there are. */
+	appendRows(rows: number, column: string): Promise<void>;
+	/**
+	 * Take back what is to be told later of these aggregates, `ids` being a JSON list; only types that the manifest
+	 * declares. The instant up to which everything has happened (ISO 8601, microseconds): what begins after it is new.
+	 */
+	withdraw(aggregateType: string, ids: string): Promise<string>;
 }
 
 /** The raw imports of the module `trovato:kernel/events`. */
@@ -795,6 +843,28 @@ export function bindEvents(host: Events, mem: GuestMemory) {
 		'append': async (_: unknown, eventTypePtr: number, eventTypeLen: number, aggregateTypePtr: number, aggregateTypeLen: number, aggregateIdPtr: number, aggregateIdLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
 				return mem.lower(await mem.wait('events.append', host.append(mem.string(eventTypePtr, eventTypeLen), mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(aggregateIdPtr, aggregateIdLen), mem.string(payloadPtr, payloadLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'append-all': async (_: unknown, eventsPtr: number, eventsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('events.append-all', host.appendAll(mem.string(eventsPtr, eventsLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'append-rows': async (_: unknown, rows: number, columnPtr: number, columnLen: number) => {
+			try {
+				await mem.wait('events.append-rows', host.appendRows(rows, mem.string(columnPtr, columnLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'withdraw': async (_: unknown, aggregateTypePtr: number, aggregateTypeLen: number, idsPtr: number, idsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('events.withdraw', host.withdraw(mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(idsPtr, idsLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
@@ -900,16 +970,157 @@ export function bindJobs(host: Jobs, mem: GuestMemory) {
 	};
 }
 
-/** Where the unit of work looks. */
+/**
+ * Where the unit of work looks; and stages themselves, for core plugins with the capability `stages:administer`. Each of
+ * these functions asks whether the visitor may do it: `use stages`, `create stages`, `publish stages`.
+ */
 export interface Stage {
 	/** `live`, or the id of a stage. */
 	current(): string;
+	/**
+	 * Every stage but live, the newest first, as a JSON list of `{"id", "label", "description", "created", "owner_id",
+	 * "owner", "upserts", "deletions", "publish_at"}`.
+	 */
+	stages(): Promise<string>;
+	/** A new stage of the visitor's; its id, made of the label. */
+	create(label: string, description: string): Promise<string>;
+	/** Change what the JSON object names of `label`, `description` and `publish_at`, an instant or null. */
+	change(id: string, change: string): Promise<void>;
+	/** Delete a stage with all that waits in it. */
+	remove(id: string): Promise<void>;
+	/**
+	 * What publishing the stage would change, as JSON: `{"hash", "total", "upserts", "deletions", "conflicts", "changes": [
+	 * {"phase", "entity_type", "entity_id", "label", "operation", "target", "base", "live", "conflict"}]}`, conflicts first.
+	 * `operation` is `upsert` or `delete`; `conflict` is null, `changed` or `deleted`.
+	 */
+	changes(id: string, offset: number, limit: number): Promise<string>;
+	/** Forget what the stage changes of one entity. */
+	discard(id: string, entityType: string, entityId: string): Promise<void>;
+	/**
+	 * Put down the job that publishes the stage; its id. `options` is JSON: `{"conflicts": {"default": "overwrite",
+	 * "<entity_type> <entity_id>": "overwrite" | "skip" | "cancel"}, "if_match": hash, "keep": boolean, "dry": boolean}`.
+	 * Fails with `publish.conflict` while conflicts are undecided, `publish.stale`, `publish.running`, `publish.live`.
+	 */
+	publish(id: string, options: string): Promise<string>;
+	/**
+	 * What was published, the newest first, as a JSON list of `{"id", "stage_id", "label", "published", "user_id", "user",
+	 * "upserts", "deletions", "overwritten", "can_undo"}`.
+	 */
+	history(limit: number): Promise<string>;
+	/** Put down the job that publishes the inverse of what was published; its id. */
+	undo(publication: string, options: string): Promise<string>;
+	/** A path that shows the stage to whoever has it, for so many hours and until the stage changes. */
+	previewLink(id: string, hours: number): Promise<string>;
+	/** No link to the stage shows it any more. */
+	revokePreviews(id: string): Promise<void>;
+	/**
+	 * A job as JSON: `{"id", "job_type", "status", "progress", "created_at", "started_at", "completed_at", "result", "error",
+	 * "logs", "params"}`; for whoever put it down, and with `administer jobs`.
+	 */
+	job(id: string): Promise<string>;
+	/** End a job that has not ended; false when it has. */
+	cancelJob(id: string): Promise<boolean>;
 }
 
 /** The raw imports of the module `trovato:kernel/stage`. */
 export function bindStage(host: Stage, mem: GuestMemory) {
 	return {
 		'current': (_: unknown) => mem.lower(host.current()),
+		'stages': async (_: unknown) => {
+			try {
+				return mem.lower(await mem.wait('stage.stages', host.stages()));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'create': async (_: unknown, labelPtr: number, labelLen: number, descriptionPtr: number, descriptionLen: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.create', host.create(mem.string(labelPtr, labelLen), mem.string(descriptionPtr, descriptionLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'change': async (_: unknown, idPtr: number, idLen: number, changePtr: number, changeLen: number) => {
+			try {
+				await mem.wait('stage.change', host.change(mem.string(idPtr, idLen), mem.string(changePtr, changeLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'remove': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				await mem.wait('stage.remove', host.remove(mem.string(idPtr, idLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'changes': async (_: unknown, idPtr: number, idLen: number, offset: number, limit: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.changes', host.changes(mem.string(idPtr, idLen), offset >>> 0, limit >>> 0)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'discard': async (_: unknown, idPtr: number, idLen: number, entityTypePtr: number, entityTypeLen: number, entityIdPtr: number, entityIdLen: number) => {
+			try {
+				await mem.wait('stage.discard', host.discard(mem.string(idPtr, idLen), mem.string(entityTypePtr, entityTypeLen), mem.string(entityIdPtr, entityIdLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'publish': async (_: unknown, idPtr: number, idLen: number, optionsPtr: number, optionsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.publish', host.publish(mem.string(idPtr, idLen), mem.string(optionsPtr, optionsLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'history': async (_: unknown, limit: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.history', host.history(limit >>> 0)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'undo': async (_: unknown, publicationPtr: number, publicationLen: number, optionsPtr: number, optionsLen: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.undo', host.undo(mem.string(publicationPtr, publicationLen), mem.string(optionsPtr, optionsLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'preview-link': async (_: unknown, idPtr: number, idLen: number, hours: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.preview-link', host.previewLink(mem.string(idPtr, idLen), hours >>> 0)));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'revoke-previews': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				await mem.wait('stage.revoke-previews', host.revokePreviews(mem.string(idPtr, idLen)));
+				return 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
+		'job': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				return mem.lower(await mem.wait('stage.job', host.job(mem.string(idPtr, idLen))));
+			} catch (error) {
+				return BigInt(mem.fail(error));
+			}
+		},
+		'cancel-job': async (_: unknown, idPtr: number, idLen: number) => {
+			try {
+				return (await mem.wait('stage.cancel-job', host.cancelJob(mem.string(idPtr, idLen)))) ? 1 : 0;
+			} catch (error) {
+				return mem.fail(error);
+			}
+		},
 	};
 }
 
@@ -1229,6 +1440,8 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'insert-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'update-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
 		'delete-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'count-rows': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'explain-rows': { params: ['i32', 'i32'], result: 'i64', async: true },
 		'count': { params: ['i32'], result: 'i32', async: false },
 		'affected': { params: ['i32'], result: 'i32', async: false },
 		'get-string': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
@@ -1288,6 +1501,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	'trovato:kernel/plugin-api': {
 		'plugin-exists': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'invoke': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'invoke-items': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 		'render-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
 		'notify-item': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
 		'ask-items': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
@@ -1301,12 +1515,14 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	'trovato:kernel/request': {
 		'method': { params: [], result: 'i64', async: false },
 		'path': { params: [], result: 'i64', async: false },
+		'site-url': { params: [], result: 'i64', async: false },
 		'param': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'query': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'field': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'fields': { params: [], result: 'i64', async: false },
 		'body': { params: [], result: 'i64', async: false },
 		'header': { params: ['i32', 'i32'], result: 'i64', async: false },
+		'reach': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'now': { params: [], result: 'i64', async: false },
 		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'redirect': { params: ['i32', 'i32', 'i32'], result: null, async: false },
@@ -1349,6 +1565,9 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/events': {
 		'append': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'append-all': { params: ['i32', 'i32'], result: 'i64', async: true },
+		'append-rows': { params: ['i32', 'i32', 'i32'], result: 'i32', async: true },
+		'withdraw': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
 	},
 	'trovato:kernel/jobs': {
 		'enqueue': { params: ['i32', 'i32', 'i32', 'i32', 'i64'], result: 'i64', async: true },
@@ -1364,6 +1583,19 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/stage': {
 		'current': { params: [], result: 'i64', async: false },
+		'stages': { params: [], result: 'i64', async: true },
+		'create': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'change': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'remove': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'changes': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'discard': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: true },
+		'publish': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'history': { params: ['i32'], result: 'i64', async: true },
+		'undo': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: true },
+		'preview-link': { params: ['i32', 'i32', 'i32'], result: 'i64', async: true },
+		'revoke-previews': { params: ['i32', 'i32'], result: 'i32', async: true },
+		'job': { params: ['i32', 'i32'], result: 'i64', async: true },
+		'cancel-job': { params: ['i32', 'i32'], result: 'i32', async: true },
 	},
 	'trovato:kernel/site': {
 		'plugins': { params: [], result: 'i64', async: false },

@@ -41,7 +41,7 @@ export function addAccountPage(app: Hono<AppEnv>, services: AccountServices): vo
 		const content = [
 			...done,
 			element('h2', 'Password'),
-			passwordForm(mistakes),
+			passwordForm(c.get('visitor').user.name, mistakes),
 			element('h2', 'Where you are logged in'),
 			...sessionList(all, session.id),
 			element('h2', 'Tokens for programs'),
@@ -118,9 +118,12 @@ export function addAccountPage(app: Hono<AppEnv>, services: AccountServices): vo
 	);
 }
 
-function passwordForm({ current = '', password = '' }: Mistakes): Node {
+function passwordForm(name: string, { current = '', password = '' }: Mistakes): Node {
+	const who = { '#default_value': name, '#attributes': { autocomplete: 'username', readonly: '' } };
 	const now = { '#required': true, '#error': current, '#attributes': { autocomplete: 'current-password' } };
 	const controls = [
+		// Password managers want to know whose it is.
+		control('textfield', 'name', 'Name', who),
 		control('password', 'current', 'Password until now', now),
 		...newPasswordControls(password),
 		submit('Change the password'),

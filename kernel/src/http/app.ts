@@ -4,14 +4,18 @@ import { randomUUID } from 'node:crypto';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { Config } from '../config/load-config.ts';
 import { toTrovatoError, TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
+import type { JobStore } from '../jobs/job-store.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { Previews } from '../stage/previews.ts';
 import { type AccountDependencies, addAccountRoutes } from './account-routes.ts';
 import { identifyClient } from './client-address.ts';
 import { answerInTime } from './deadline.ts';
 import { createForgeryCheck } from './forgery.ts';
+import { addJobRoutes } from './job-routes.ts';
 import { createMetricsRoute } from './metrics.ts';
 import { createPluginRoutes, type PluginRoutesDependencies } from './plugin-routes.ts';
+import { createPreviewRoute } from './preview-route.ts';
 import { limitRequests, type RateLimitDependencies } from './rate-limit.ts';
 import { answerProblem } from './problem.ts';
 import type { AppEnv, SiteView } from './request-context.ts';
@@ -33,6 +37,8 @@ export interface AppDependencies extends Omit<PluginRoutesDependencies, 'check'>
 	readonly views: { hold(): SiteView; release(view: SiteView): void };
 	readonly config: Pick<Config, 'siteUrl' | 'trustedProxies' | 'proxyHeader' | 'observe' | 'metricsToken'>;
 	readonly cron?: CronTrigger;
+	readonly jobs?: Pick<JobStore, 'find' | 'cancel'>;
+	readonly previews?: Previews;
 	readonly metrics: Metrics;
 	readonly rateLimits: RateLimitDependencies;
 	readonly health: HealthChecks;
@@ -58,6 +64,8 @@ export function createApp(deps: AppDependencies): Hono<AppEnv> {
 	app.all('/static/*', createStaticRoute());
 	app.use('/user/*', answerInTime);
 	if (deps.account) addAccountRoutes(app, { ...deps, ...deps.account, check });
+	if (deps.jobs) addJobRoutes(app, deps.jobs, check);
+	if (deps.previews) app.all('/stage/preview/:token', createPreviewRoute(deps.previews));
 	app.all('*', createPluginRoutes({ ...deps, check }));
 	app.onError(async (error, c) => {
 		const { code, row } = toTrovatoError(error);

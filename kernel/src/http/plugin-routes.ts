@@ -9,6 +9,7 @@ import type { ForgeryCheck } from './forgery.ts';
 import { isKnown } from './etag.ts';
 import { answerKept, type PageCache } from './page-cache.ts';
 import { type AppContext, headerOf, methodNotAllowed } from './request-context.ts';
+import type { Session } from '../session/store.ts';
 import type { PluginRoute, RouteTable } from '../routing/route-table.ts';
 import type { Visitors } from './visitor.ts';
 
@@ -20,13 +21,21 @@ export interface PluginRoutesDependencies {
 	readonly pages?: PageCache;
 	/** Rejects when it cannot be. */
 	readonly switchPlugin?: (wanted: PluginSwitch) => Promise<unknown>;
+	readonly switchStage?: (session: Session, stage: string) => Promise<unknown>;
 }
 
 /** Which route a path without one leads to is known when a worker has resolved it. */
 const UNKNOWN = { cache: 'public', query: [] } as const;
 
 /** The handler for every path that is not the kernel's own. */
-export function createPluginRoutes({ dispatcher, visitors, check, pages, switchPlugin }: PluginRoutesDependencies) {
+export function createPluginRoutes({
+	dispatcher,
+	visitors,
+	check,
+	pages,
+	switchPlugin,
+	switchStage,
+}: PluginRoutesDependencies) {
 	return async (c: AppContext): Promise<Response> => {
 		const over = c.get('over');
 		if (over) throw over;
@@ -45,12 +54,12 @@ export function createPluginRoutes({ dispatcher, visitors, check, pages, switchP
 		}
 		const { target, params } = match.kind === 'found' ? match : { target: undefined, params: {} };
 		if (target) noteRoute(c, target);
-		const { user, stage } = c.get('visitor');
+		const { user, stage, session } = c.get('visitor');
 		if (target && !may(user, target.route.permission, params))
 			throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 		const isRead = method === 'GET' || method === 'HEAD';
 		// Before anything is read: what is invalidated from here on concerns this answer.
-		const lookup = isRead ? pages?.find(url, target?.route ?? UNKNOWN, user) : undefined;
+		const lookup = isRead && stage === null ? pages?.find(url, target?.route ?? UNKNOWN, user) : undefined;
 		if (lookup?.page) return answerKept(c, lookup.page, 'hit');
 		const body = isRead ? { body: '', form: {} } : await readBody(c.req.raw);
 		if (!isRead) check(c, body);
@@ -78,6 +87,7 @@ export function createPluginRoutes({ dispatcher, visitors, check, pages, switchP
 		Object.assign(c.get('note'), { timings: result.timings }, result.ok && result.resolved);
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
 		if (result.switch) await switchPlugin?.(result.switch);
+		if (result.stage !== undefined && session) await switchStage?.(session, result.stage);
 		if (result.hasForm) asking.shown();
 		const headers = headersOf(result, target?.route.format ?? 'page');
 		const kept = lookup && pages?.keep(lookup, result, headers);

@@ -8,8 +8,10 @@ import { may } from '../../../wit/contract/manifest/path-pattern.ts';
 import type { JobUser } from '../plugins/pool/job.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { Session } from '../session/store.ts';
+import type { Previews } from '../stage/previews.ts';
 import type { Cookies } from './cookies.ts';
 import { within } from './deadline.ts';
+import { previewedStage } from './preview-route.ts';
 import type { AppContext, AppEnv } from './request-context.ts';
 
 /** Who may look at a stage other than live. */
@@ -40,6 +42,7 @@ export interface VisitorDependencies {
 	readonly sessions: Sessions;
 	readonly tokens: Pick<ApiTokens, 'find'>;
 	readonly cookies: Cookies;
+	readonly previews?: Previews;
 }
 
 function unavailable(cause: unknown): never {
@@ -48,9 +51,9 @@ function unavailable(cause: unknown): never {
 }
 
 /** Paths that are the same for everybody. */
-const IMPERSONAL = /^\/(?:health$|metrics$|static\/|cron\/)/;
+const IMPERSONAL = /^\/(?:health$|metrics$|static\/|cron\/|stage\/preview\/)/;
 
-export function createVisitors({ accounts, sessions, tokens, cookies }: VisitorDependencies): Visitors {
+export function createVisitors({ accounts, sessions, tokens, cookies, previews }: VisitorDependencies): Visitors {
 	const anonymous = async (): Promise<Visitor> => {
 		const user = { id: ANONYMOUS_ID, name: '', permissions: await accounts.anonymous(), isAdmin: false };
 		return { user, stage: null, by: 'nothing' };
@@ -105,7 +108,11 @@ export function createVisitors({ accounts, sessions, tokens, cookies }: VisitorD
 	return {
 		anonymous,
 		async recognise(c, next) {
-			if (!IMPERSONAL.test(c.get('url').pathname)) c.set('visitor', await within(find(c), 5_000).catch(unavailable));
+			if (!IMPERSONAL.test(c.get('url').pathname)) {
+				const visitor = await within(find(c), 5_000).catch(unavailable);
+				const previewed = previews && (await within(previewedStage(c, previews), 5_000).catch(unavailable));
+				c.set('visitor', { ...visitor, stage: previewed ?? visitor.stage });
+			}
 			await next();
 		},
 		forForms(c) {

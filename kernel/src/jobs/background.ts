@@ -2,7 +2,9 @@
 // In the kernel because it goes on while no visitor comes, on one node or many.
 import type { Sql } from 'postgres';
 import type { Log } from '../observe/log.ts';
-import { relayEvents, type Target } from '../outbox/relay.ts';
+import { createEventStore } from '../outbox/event-store.ts';
+import { createRelay } from '../outbox/relay.ts';
+import { type Target, TargetDown } from '../outbox/target.ts';
 import type { Dispatcher } from '../plugins/pool/job.ts';
 import { type CronReport, runCron } from './cron.ts';
 import { createJobStore, type JobStore } from './job-store.ts';
@@ -15,7 +17,7 @@ import type { Worksite, WorkingPlugin } from './worksite.ts';
 export const WORK_CHANNEL = 'trovato_work';
 
 const PAUSE_MS = 5_000;
-/** Days for which jobs that have ended are kept. */
+/** Days for which jobs that have ended, and events that were told, are kept. */
 const KEPT_DAYS = 30;
 
 export interface Background {
@@ -33,12 +35,26 @@ export interface Background {
 
 export interface BackgroundOptions {
 	readonly owner: Sql;
+	/** A client with a single connection. */
+	readonly relaySql: Sql;
 	readonly dispatcher: Dispatcher;
 	readonly site: Worksite;
 	readonly log: Log;
+	/** Who is told of events beside plugins. */
+	readonly others?: readonly Target[];
 }
 
-export function createBackground({ owner, dispatcher, site, log }: BackgroundOptions): Background {
+/** Failures that are the plugin's state, not the event's fault. */
+const PASSING = new Set(['plugin.absent', 'server.busy', 'server.unavailable']);
+
+export function createBackground({
+	owner,
+	relaySql,
+	dispatcher,
+	site,
+	log,
+	others = [],
+}: BackgroundOptions): Background {
 	const jobs = createJobStore(owner);
 	const loops: Loop[] = [];
 	let timer: NodeJS.Timeout | undefined;
@@ -52,23 +68,24 @@ export function createBackground({ owner, dispatcher, site, log }: BackgroundOpt
 			const record = ['record_delivery', id, `plugin:${name}`] as const;
 			const calls = [[name, 'tap_event', envelope]] as const;
 			const result = await site.run((base) => dispatcher.run({ ...base, kind: 'tap', calls, record }));
+			if (!result.ok && PASSING.has(result.code)) throw new TargetDown(`Plugin '${name}': ${result.message}`);
 			if (!result.ok) throw new Error(result.message);
 		},
 	});
-	const targets = () =>
-		site
-			.plugins()
-			.filter(({ taps }) => taps.includes('tap_event'))
-			.map(targetOf);
+	const targets = () => {
+		const listening = site.plugins().filter(({ taps }) => taps.includes('tap_event'));
+		return [...listening.map(targetOf), ...others];
+	};
+	const relay = createRelay({ sql: relaySql, targets, log, isStopping });
 
-	const work: Readonly<Record<string, () => Promise<boolean>>> = {
+	const work: Readonly<Record<string, () => Promise<boolean | number>>> = {
 		Jobs: () => runNextJob({ store: jobs, dispatcher, site, log, isStopping }),
 		Queues: () => emptyQueues(dispatcher, site, isStopping),
-		Events: () => relayEvents({ owner, targets, log, isStopping }),
+		Events: relay.run,
 	};
 	const cron = async (): Promise<CronReport> => {
 		const report = await runCron(owner, dispatcher, site, log);
-		if (!report.skipped) await jobs.purge(KEPT_DAYS);
+		if (!report.skipped) await Promise.all([jobs.purge(KEPT_DAYS), createEventStore(owner).purge(KEPT_DAYS)]);
 		return report;
 	};
 	const wake = (): void => loops.forEach((loop) => loop.wake());
@@ -85,7 +102,7 @@ export function createBackground({ owner, dispatcher, site, log }: BackgroundOpt
 		async drain() {
 			for (let isMore = true; isMore;) {
 				isMore = false;
-				for (const one of Object.values(work)) while (await one()) isMore = true;
+				for (const one of Object.values(work)) while ((await one()) === true) isMore = true;
 			}
 		},
 		async stop() {

@@ -1,7 +1,8 @@
-// Runs the jobs that plugins put down: one after another on this node, each in steps, each step in a transaction.
+// Runs the jobs that plugins put down, and publications: one after another on this node, each in steps, each step in a transaction.
 // In the kernel because a job needs no visitor.
 import type { Log } from '../observe/log.ts';
-import type { Dispatcher } from '../plugins/pool/job.ts';
+import { ERRORS } from '../../../wit/contract/errors/table.ts';
+import type { Dispatcher, JobFailure } from '../plugins/pool/job.ts';
 import { LEASE_S, type JobStore, type TakenJob } from './job-store.ts';
 import type { Worksite } from './worksite.ts';
 
@@ -30,9 +31,14 @@ export async function runNextJob(options: JobRunnerOptions): Promise<boolean> {
 		const failure = await runSteps(job, options);
 		const fields = { job: job.id, plugin: job.plugin, name: job.name, attempts: job.attempts };
 		if (failure === undefined) log.info({ ...fields, ms: Math.round(performance.now() - started) }, 'job done');
-		else if (await store.fail(job, failure))
-			log.warn(fields, `Job '${job.name}' failed and is tried again: ${failure}`);
-		else log.error(fields, `Job '${job.name}' of plugin '${job.plugin}' failed: ${failure}`);
+		else {
+			// What a stage is published to may differ from what somebody agreed to, unless it only was busy.
+			const { code, message, extra } = failure;
+			const isFinal = job.plugin === null && !ERRORS[code].retryable;
+			if (await store.fail(job, message, isFinal, job.plugin === null ? { ...extra, code } : undefined))
+				log.warn(fields, `Job '${job.name}' failed and is tried again: ${message}`);
+			else log.error(fields, `Job '${job.name}' of ${job.plugin ?? 'the kernel'} failed: ${message}`);
+		}
 	} finally {
 		clearInterval(beat);
 	}
@@ -40,11 +46,19 @@ export async function runNextJob(options: JobRunnerOptions): Promise<boolean> {
 }
 
 /** Why the job failed; undefined when it ended well, or is not ours any more. */
-async function runSteps(job: TakenJob, { store, dispatcher, site, isStopping }: JobRunnerOptions) {
+async function runSteps(
+	job: TakenJob,
+	{ store, dispatcher, site, isStopping }: JobRunnerOptions,
+): Promise<JobFailure | undefined> {
 	let { state } = job;
+	const { plugin } = job;
 	for (;;) {
-		const result = await site.run((base) => dispatcher.run({ ...base, ...job, kind: 'step', state }));
-		if (!result.ok) return (await store.keep(job)) ? result.message : undefined;
+		const result = await site.run((base) =>
+			dispatcher.run(
+				plugin === null ? { ...base, ...job, kind: 'publish' } : { ...base, ...job, plugin, kind: 'step', state },
+			),
+		);
+		if (!result.ok) return (await store.keep(job)) ? result : undefined;
 		if (result.state === undefined) return undefined;
 		({ state } = result);
 		if (isStopping()) await store.giveBack(job);

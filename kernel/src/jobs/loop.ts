@@ -10,26 +10,29 @@ export interface Loop {
 }
 
 /**
- * @param work true when there may be more
+ * @param work true when there may be more; a number of milliseconds when there will be more then
  * @param pause milliseconds
  */
-export function createLoop(name: string, work: () => Promise<boolean>, pause: number, log: Log): Loop {
+export function createLoop(name: string, work: () => Promise<boolean | number>, pause: number, log: Log): Loop {
 	let timer: NodeJS.Timeout | undefined;
 	let running: Promise<void> | undefined;
 	const state = { isWoken: false, isStopped: false };
 
 	const run = async (): Promise<void> => {
+		let next = pause;
 		do {
 			state.isWoken = false;
 			try {
-				state.isWoken = (await work()) || state.isWoken;
+				const more = await work();
+				next = typeof more === 'number' ? Math.min(pause, more) : pause;
+				state.isWoken ||= more === true;
 			} catch (error) {
 				// Without a database there is nothing to do, and whoever needs it says so.
 				log.warn({ err: error }, `${name} could not be looked at; next time in ${pause / 1_000} s`);
 			}
 		} while (state.isWoken && !state.isStopped);
 		running = undefined;
-		if (!state.isStopped) timer = setTimeout(start, pause).unref();
+		if (!state.isStopped) timer = setTimeout(start, next).unref();
 	};
 	const start = (): void => {
 		clearTimeout(timer);

@@ -24,6 +24,8 @@ export interface MetricSources {
 	stopped(): readonly string[];
 	/** Undefined without Redis. */
 	readonly redis: (() => { readonly connected: boolean; readonly waiting: number }) | undefined;
+	/** Events by target; the target is empty for those that are not picked up yet. */
+	events?(): Promise<readonly { readonly target: string; readonly waiting: number; readonly dead: number }[]>;
 }
 
 export interface Lane {
@@ -58,7 +60,7 @@ const TAPS = [
 ] as const;
 const QUERIES = ['db_query_duration_seconds', 'Time that statements run for a plugin took.'] as const;
 
-export function createMetrics({ figures, lanes, stopped, redis }: MetricSources): Metrics {
+export function createMetrics({ figures, lanes, stopped, redis, events = async () => [] }: MetricSources): Metrics {
 	const registry = new Registry();
 	const registers = [registry];
 	const pages = { hit: 0, miss: 0, bypass: 0 };
@@ -95,16 +97,17 @@ export function createMetrics({ figures, lanes, stopped, redis }: MetricSources)
 		name: string,
 		help: string,
 		labels: string[],
-		values: () => Values,
+		values: () => Values | Promise<Values>,
 	) =>
 		new Kind({
 			name,
 			help,
 			labelNames: labels,
 			registers,
-			collect() {
+			async collect() {
+				const found = await values();
 				this.reset();
-				for (const [at, value] of values()) this.inc(at, value);
+				for (const [at, value] of found) this.inc(at, value);
 			},
 		});
 	const ofLanes = (value: (lane: Lane) => number) => () =>
@@ -162,6 +165,14 @@ export function createMetrics({ figures, lanes, stopped, redis }: MetricSources)
 		['plugin'],
 		() => stopped().map((plugin) => [{ plugin }, 1]),
 	);
+	for (const [state, help] of [
+		['waiting', 'Events that a target is to be told of; those without a target are not picked up yet.'],
+		['dead', 'Events that were given up for a target, after too many attempts.'],
+	] as const)
+		told(Gauge, `events_${state}`, help, ['target'], async () =>
+			// Without a database there are other things to look at.
+			(await events().catch(() => [])).map((one) => [{ target: one.target }, one[state]] as const),
+		);
 	if (redis) {
 		told(Gauge, 'redis_connected', '1 while Redis answers; absent without Redis.', [], () => [
 			[{}, +redis().connected],

@@ -24,7 +24,7 @@ export function staticFolders({ plugins }: LoadedPlugins, { kernelDir, themeDir 
 export function siteFacts(
 	{ plugins }: LoadedPlugins,
 	{ kernelDir, themeDir }: Folders,
-	{ name, slogan, language }: Pick<Config, 'name' | 'slogan' | 'language'>,
+	{ name, slogan, language, siteUrl }: Pick<Config, 'name' | 'slogan' | 'language' | 'siteUrl'>,
 ): Omit<SiteFacts, 'staticVersion' | 'known'> {
 	const manifests = plugins.map(({ found: { manifest } }) => ({
 		name: manifest.name,
@@ -38,5 +38,5 @@ export function siteFacts(
 		...trusted.map(({ found }) => ({ layer: 'plugin' as const, dir: path.join(found.dir, 'templates') })),
 		{ layer: 'theme', dir: path.join(themeDir, 'templates') },
 	] as const;
-	return { name, slogan, language, manifests, templateDirs: layers.filter(({ dir }) => existsSync(dir)) };
+	return { name, slogan, language, siteUrl, manifests, templateDirs: layers.filter(({ dir }) => existsSync(dir)) };
 }

@@ -5,7 +5,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 
 const TAGS = words(
 	'a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em ' +
-		'figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li mark nav ol p pre q rp rt ruby s samp ' +
+		'figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li mark nav ol p pre progress q rp rt ruby s samp ' +
 		'search section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr',
 );
 
@@ -34,6 +34,7 @@ const BY_TAG: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 	['ins', words('cite datetime')],
 	['li', words('value')],
 	['ol', words('reversed start type')],
+	['progress', words('max value')],
 	['q', words('cite')],
 	['select', words('autocomplete autofocus disabled multiple required size')],
 	['td', words('colspan rowspan headers')],

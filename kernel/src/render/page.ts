@@ -30,6 +30,8 @@ interface Frame {
 	readonly userName?: string;
 	/** The path asked for. */
 	readonly path: string;
+	/** The stage looked at; null is live. */
+	readonly stage?: string | null;
 }
 
 export interface Page extends Frame {
@@ -102,8 +104,21 @@ export function renderProblem(problem: Problem, services: PageServices): Html {
 	return services.templates.render('problem', { ...frame(problem, services.staticVersion), ...data });
 }
 
-function frame({ site, menu, menus = {}, userName = '', path }: Frame, staticVersion: string): Record<string, unknown> {
-	return { site, menu, menus, userName, path, staticVersion, mainId: MAIN, ...localeOf(site.language) };
+function frame(
+	{ site, menu, menus = {}, userName = '', path, stage }: Frame,
+	staticVersion: string,
+): Record<string, unknown> {
+	return {
+		site,
+		menu,
+		menus,
+		userName,
+		path,
+		stage: stage ?? '',
+		staticVersion,
+		mainId: MAIN,
+		...localeOf(site.language),
+	};
 }
 
 /** A site has one language, and asking Intl takes longer than the rest of the frame. */

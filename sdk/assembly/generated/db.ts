@@ -2,7 +2,7 @@
 // Generated from wit/v1 by `npm run generate`; do not edit.
 // The plugin's own tables, and those exported to it, by named statements and structured queries.
 
-import { bytes, failWith, liftOption, OUT } from '../memory';
+import { bytes, failWith, liftOption, liftResult, OUT } from '../memory';
 
 declare class RawDb {
 	@external('trovato:kernel/db', 'arg-string')
@@ -31,6 +31,10 @@ declare class RawDb {
 	static updateRows(query: usize, queryBytes: i32): i32;
 	@external('trovato:kernel/db', 'delete-rows')
 	static deleteRows(query: usize, queryBytes: i32): i32;
+	@external('trovato:kernel/db', 'count-rows')
+	static countRows(query: usize, queryBytes: i32): i32;
+	@external('trovato:kernel/db', 'explain-rows')
+	static explainRows(query: usize, queryBytes: i32): i64;
 	@external('trovato:kernel/db', 'count')
 	static count(rows: i32): u32;
 	@external('trovato:kernel/db', 'affected')
@@ -117,6 +121,22 @@ export function updateRows(query: string): i32 {
 /** Below zero is a failure: the error number, negated. */
 export function deleteRows(query: string): i32 {
 	return failWith(RawDb.deleteRows(changetype<usize>(query), bytes(query)));
+}
+
+/**
+ * How many rows a structured query finds, up to its `limit`: one row with the column `count`.
+ * Below zero is a failure: the error number, negated.
+ */
+export function countRows(query: string): i32 {
+	return failWith(RawDb.countRows(changetype<usize>(query), bytes(query)));
+}
+
+/**
+ * What the server would do for a `select`, without doing it: `{"sql", "values", "plan"}`, the plan as PostgreSQL gives it.
+ * null is a failure, its number in `lastErrorNumber()`.
+ */
+export function explainRows(query: string): string | null {
+	return liftResult(RawDb.explainRows(changetype<usize>(query), bytes(query)));
 }
 
 /** Rows returned. */

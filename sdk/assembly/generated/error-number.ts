@@ -87,4 +87,16 @@ export const enum ErrorNumber {
 	RequestLocked = 91,
 	/** Not logged in (`request.unauthorized`). */
 	RequestUnauthorized = 92,
+	/** Live has changed meanwhile (`publish.conflict`). */
+	PublishConflict = 100,
+	/** The stage has changed meanwhile (`publish.stale`). */
+	PublishStale = 101,
+	/** The stage is being published already (`publish.running`). */
+	PublishRunning = 102,
+	/** Live cannot be published (`publish.live`). */
+	PublishLive = 103,
+	/** The stage has changed (`stage.changed`). */
+	StageChanged = 104,
+	/** The stage could not be published (`publish.failed`). */
+	PublishFailed = 105,
 }

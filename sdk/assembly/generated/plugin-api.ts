@@ -9,6 +9,8 @@ declare class RawPluginApi {
 	static pluginExists(plugin: usize, pluginBytes: i32): i32;
 	@external('trovato:kernel/plugin-api', 'invoke')
 	static invoke(plugin: usize, pluginBytes: i32, function_: usize, function_Bytes: i32, payload: usize, payloadBytes: i32): i64;
+	@external('trovato:kernel/plugin-api', 'invoke-items')
+	static invokeItems(plugin: usize, pluginBytes: i32, function_: usize, function_Bytes: i32, items: i32, payload: usize, payloadBytes: i32): i64;
 	@external('trovato:kernel/plugin-api', 'render-item')
 	static renderItem(tap: usize, tapBytes: i32, item: i32): i32;
 	@external('trovato:kernel/plugin-api', 'notify-item')
@@ -33,6 +35,15 @@ export function pluginExists(plugin: string): bool {
  */
 export function invoke(plugin: string, function_: string, payload: string): string | null {
 	return liftResult(RawPluginApi.invoke(changetype<usize>(plugin), bytes(plugin), changetype<usize>(function_), bytes(function_), changetype<usize>(payload), bytes(payload)));
+}
+
+/**
+ * The same with a batch, on which the function may say something about each item. Its payload is the batch's handle
+ * there, a blank, and `payload`.
+ * null is a failure, its number in `lastErrorNumber()`.
+ */
+export function invokeItems(plugin: string, function_: string, items: i32, payload: string): string | null {
+	return liftResult(RawPluginApi.invokeItems(changetype<usize>(plugin), bytes(plugin), changetype<usize>(function_), bytes(function_), items, changetype<usize>(payload), bytes(payload)));
 }
 
 /**

@@ -9,6 +9,8 @@ declare class RawRequest {
 	static method(): i64;
 	@external('trovato:kernel/request', 'path')
 	static path(): i64;
+	@external('trovato:kernel/request', 'site-url')
+	static siteUrl(): i64;
 	@external('trovato:kernel/request', 'param')
 	static param(name: usize, nameBytes: i32): i64;
 	@external('trovato:kernel/request', 'query')
@@ -21,6 +23,8 @@ declare class RawRequest {
 	static body(): i64;
 	@external('trovato:kernel/request', 'header')
 	static header(name: usize, nameBytes: i32): i64;
+	@external('trovato:kernel/request', 'reach')
+	static reach(path: usize, pathBytes: i32): u32;
 	@external('trovato:kernel/request', 'now')
 	static now(): i64;
 	@external('trovato:kernel/request', 'respond')
@@ -55,6 +59,11 @@ export function method(): string {
 
 export function path(): string {
 	return lift(RawRequest.path());
+}
+
+/** Where the site is found, without a slash at the end: what addresses in feeds and mail begin with. */
+export function siteUrl(): string {
+	return lift(RawRequest.siteUrl());
 }
 
 /**
@@ -93,6 +102,11 @@ export function body(): string {
  */
 export function header(name: string): string | null {
 	return liftOption(RawRequest.header(changetype<usize>(name), bytes(name)));
+}
+
+/** Of a path of this site: 0, no manifest has it; 1, the visitor may not open it; 2, he may. */
+export function reach(path: string): u32 {
+	return RawRequest.reach(changetype<usize>(path), bytes(path));
 }
 
 /** The instant that the unit of work looks at. */

@@ -55,6 +55,12 @@ export const ERRORS = {
 	'request.forged': { status: 403, title: 'Not sent by a page of this site', abi: 90, retryable: false },
 	'request.locked': { status: 429, title: 'Account temporarily locked', abi: 91, retryable: true },
 	'request.unauthorized': { status: 401, title: 'Not logged in', abi: 92, retryable: false },
+	'publish.conflict': { status: 409, title: 'Live has changed meanwhile', abi: 100, retryable: false },
+	'publish.stale': { status: 412, title: 'The stage has changed meanwhile', abi: 101, retryable: false },
+	'publish.running': { status: 409, title: 'The stage is being published already', abi: 102, retryable: false },
+	'publish.live': { status: 409, title: 'Live cannot be published', abi: 103, retryable: false },
+	'stage.changed': { status: 410, title: 'The stage has changed', abi: 104, retryable: false },
+	'publish.failed': { status: 409, title: 'The stage could not be published', abi: 105, retryable: false },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

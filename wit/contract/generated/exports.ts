@@ -70,11 +70,23 @@ export const KERNEL_TAPS = {
 		core: { params: ['i32', 'i32'], result: null },
 		doc: "A message of one of the plugin's own queues waits: `{\"queue\", \"id\", \"attempts\", \"payload\"}`. When the tap returns, the message is done; a failure brings it again later.",
 	},
+	'tap-publish-phase': {
+		params: [{ name: 'phase', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32'], result: null },
+		doc: "A stage is published; called once a phase for what is saved, then in reverse order once a phase for what is deleted, in the publisher's transaction, looking at live: `{\"publication\", \"stage\", \"phase\", \"operation\", \"inverse\"}`. `phase` is `config_types`, `categories`, `items` or `dependents`; `operation` is `upsert` or `delete`; `inverse` is the stage that undoes it. Which entities it is about stands in the view `kernel.publishing`. Whatever fails here undoes everything.",
+	},
 	'tap-route-resolve': {
 		params: [{ name: 'request', type: 'string' }],
 		result: 'string',
 		core: { params: ['i32', 'i32'], result: 'i64' },
-		doc: "Mode `first`. No manifest route matches: `{\"path\", \"method\", \"query\"}`; the answer is `{\"plugin\", \"route\", \"params\"}`, whose route is the name of a handler, or nothing.",
+		doc: "Mode `first`. No manifest route matches: `{\"path\", \"method\", \"query\"}`; the answer is `{\"plugin\", \"route\", \"params\"}`, whose route is the name of a handler; `{\"path\"}`, a path that a manifest has, for the page to be found there; `{\"redirect\", \"status\"}`, where to go instead (301 unless told); or nothing.",
+	},
+	'tap-page': {
+		params: [{ name: 'page', type: 'string' }],
+		result: null,
+		core: { params: ['i32', 'i32'], result: null },
+		doc: "A whole page is about to be rendered: `{\"path\", \"target\", \"title\", \"theme\"}`; `target` is the path that a manifest has when `path` stands for another. What the plugin puts into regions, the breadcrumbs and style sheets it adds, and the cache tags it names become part of the page.",
 	},
 	'tap-url-alter': {
 		params: [{ name: 'paths', type: 'string' }],

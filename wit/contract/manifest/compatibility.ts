@@ -5,8 +5,18 @@ import { whereInManifest } from './parse.ts';
 import { pathShape } from './path-pattern.ts';
 import type { Manifest } from './schema.ts';
 
-/** The permissions that exist without any plugin. */
-export const KERNEL_PERMISSIONS = ['access content'] as const;
+/** The permissions that exist without any plugin, each with what it allows. */
+export const KERNEL_PERMISSIONS: Readonly<Record<string, string>> = {
+	'access content': 'See what is public',
+	'use stages': 'Look at stages other than live, and change things there',
+	'create stages': 'Make stages, and delete one’s own',
+	'publish stages': 'Make live what waits in a stage, undo that, and delete every stage',
+	'administer jobs': 'See and end the jobs of everybody',
+	'administer users': 'Make, change, block and delete accounts',
+	'administer permissions': 'Make roles, give them permissions, and give them to people',
+};
+/** What a route asks for that names no permission. */
+const ORDINARY = 'access content';
 
 /**
  * Check that what plugins expect of each other is there: taps, tables; and that no two claim the same thing.
@@ -45,10 +55,13 @@ function* checkClaims(manifests: readonly Manifest[], kernelTaps: readonly strin
 
 /** What a route asks for must be something that people can be given; `create {type} content` stands for several. */
 function* checkPermissions(manifests: readonly Manifest[]): Iterable<string> {
-	const known = [...KERNEL_PERMISSIONS, ...manifests.flatMap((one) => one.permissions.map(({ name }) => name))];
+	const known = [
+		...Object.keys(KERNEL_PERMISSIONS),
+		...manifests.flatMap((one) => one.permissions.map(({ name }) => name)),
+	];
 	for (const manifest of manifests)
 		for (const kind of ['routes', 'menu'] as const)
-			for (const [index, { permission = KERNEL_PERMISSIONS[0] }] of manifest[kind].entries()) {
+			for (const [index, { permission = ORDINARY }] of manifest[kind].entries()) {
 				const pattern = new RegExp(`^${permission.replace(/\{\w+\}/g, '.+')}$`);
 				if (known.some((name) => name === permission || pattern.test(name))) continue;
 				const meant = nearest(permission, known);

@@ -113,8 +113,14 @@ function* checkTaps({ taps }: Manifest): Iterable<Problem> {
 	}
 }
 
-function* checkTables({ name, tables }: Manifest): Iterable<Problem> {
-	for (const list of ['exports', 'staged'] as const) {
+function* checkTables({ name, tables, publish }: Manifest): Iterable<Problem> {
+	for (const table of Object.keys(publish))
+		if (![...tables.staged, ...tables.layered].includes(table))
+			yield [
+				`/publish/${table}`,
+				`found '${table}', expected a table of tables.staged or tables.layered; add it there or remove this`,
+			];
+	for (const list of ['exports', 'staged', 'layered'] as const) {
 		for (const [index, table] of tables[list].entries()) {
 			if (!tables.owns.includes(table))
 				yield [

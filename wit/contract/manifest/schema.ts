@@ -83,8 +83,17 @@ export const ManifestSource = Type.Object(
 			owns: set(tableName),
 			exports: set(tableName),
 			staged: set(tableName),
+			layered: set(tableName),
 			uses: set(word('^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$', "another plugin's table as plugin.table")),
 		}),
+		publish: map(
+			'^[a-z][a-z0-9_]{0,62}$',
+			section({
+				phase: one('items', 'config_types', 'categories', 'dependents'),
+				tag: Type.Optional(word('^[a-z][a-z0-9_]*$', 'what stands before the id in the cache tag of an entity')),
+			}),
+			'staged or layered tables: the phase in which each is published, and the cache tag <tag>:<id> of its entities',
+		),
 		events: set(word('^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$', 'the type of an event such as content.created')),
 		listens: set(
 			word(
@@ -98,7 +107,7 @@ export const ManifestSource = Type.Object(
 			table({
 				name: commandName,
 				description: Type.String({ default: '' }),
-				input: one('none', 'folder'),
+				input: one('none', 'folder', 'steps'),
 				extensions: set(word('^\\.[A-Za-z0-9]+$', 'a file extension such as .md')),
 				batch: Type.Integer({ minimum: 1, maximum: 1000, default: 50 }),
 				argument: Type.Optional(phrase),

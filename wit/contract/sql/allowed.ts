@@ -40,9 +40,9 @@ export const FUNCTIONS = words(`
 `);
 
 /** Functions of the kernel. */
-export const KERNEL_FUNCTIONS = words('as_of stage uuidv7 json_number json_time');
+export const KERNEL_FUNCTIONS = words('as_of stage uuidv7 json_number json_time stage_put site_id');
 /** Relations of the kernel that may be read. */
-export const KERNEL_RELATIONS = words('user_public');
+export const KERNEL_RELATIONS = words('user_public publishing');
 /** Trigger functions of the kernel that a migration may attach. */
 export const TRIGGER_FUNCTIONS = words('refuse_update touch_changed');
 

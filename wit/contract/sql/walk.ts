@@ -10,6 +10,8 @@ export interface SqlRules {
 	readonly uses: readonly string[];
 	/** Tables that statements reach by their view `T_now` only; those of others as `p_plugin.table`. */
 	readonly staged?: readonly string[];
+	/** Tables with a view `T_live` beside `T_now`. */
+	readonly layered?: readonly string[];
 	readonly extensions: readonly string[];
 }
 

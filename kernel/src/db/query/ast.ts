@@ -20,7 +20,7 @@ const as = maybe(Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$', description: '
 /** `table` is one of the plugin's, or another one's as `plugin.table`. */
 const target = { table: Name, as };
 const flag = maybe(Type.Boolean());
-const cast = maybe(one('text number time boolean json'));
+const cast = maybe(one('text number time boolean uuid json'));
 /** A column as `column` or `alias.column`; `path` leads into jsonb, and `type` is what the value there counts as. */
 const Field = table({ column: Name, path: maybe(list(Name, 16, 1)), type: cast, as });
 const Reference = Type.Union([Name, Field], { description: 'a column or a field' });
@@ -55,6 +55,13 @@ export const QUERIES = {
 		offset: maybe(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
 		/** With it each row has a `cursor`, and rows begin behind the one given; null begins at the first row. */
 		after: maybe(Type.Union([Type.String({ maxLength: 10_000 }), Type.Null()])),
+	}),
+	/** How many rows there are, up to `limit`. */
+	count: table({
+		...target,
+		joins: maybe(list(Join, 8)),
+		where: maybe(Condition),
+		limit: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
 	}),
 	insert: table({
 		...target,

@@ -9,6 +9,8 @@ export interface CatalogueTable {
 	/** Qualified and quoted; of a staged table its view `T_now`. */
 	readonly sql: string;
 	readonly own: boolean;
+	/** Has a view `T_live` beside `T_now`. */
+	readonly layered?: boolean;
 	readonly columns: Readonly<Record<string, { kind: Kind; type: string; required: boolean }>>;
 	/** Columns of the primary key. */
 	readonly key: readonly string[];
@@ -24,5 +26,7 @@ export interface Catalogue {
 export async function loadCatalogue(owner: Sql, plugin: PluginDeclaration): Promise<Catalogue> {
 	const [row] = await owner<{ tables: Catalogue['tables']; staged: string[] }[]>`
 		select tables, staged from kernel.catalogue(${plugin.name}, ${plugin.tables.uses as string[]})`;
-	return { rules: { ...rulesOf(plugin), staged: row!.staged }, tables: row!.tables };
+	const { tables, staged } = row!;
+	const layered = Object.keys(tables).filter((name) => tables[name]?.layered === true);
+	return { rules: { ...rulesOf(plugin), staged, layered: layered.map((name) => name.split('.').at(-1)) }, tables };
 }

@@ -76,6 +76,27 @@ describe('a select is written as', () => {
 			' order by "t"."size" desc nulls last, "t"."id" desc limit $3::int8 offset $4::int8 -- ["{\\"a\\",\\"b\\\\\\"\\"}","4","5","10"]',
 	);
 	golden(
+		'a count up to a limit',
+		() =>
+			compile('count', {
+				table: 'thing',
+				as: 't',
+				joins: [
+					{
+						table: 'content.item',
+						as: 'i',
+						on: { left: { column: 't.data', path: ['a'], type: 'uuid' }, op: '=', right: 'i.id' },
+					},
+				],
+				where: { left: 't.size', op: '>', value: 4 },
+				limit: 10,
+			}),
+		'select count(*) as count from (select from "p_shop"."thing" as "t" inner join "p_content"."item" as "i"' +
+			` on case when ("t"."data" #>> $1::text[]) ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'` +
+			' then ("t"."data" #>> $1::text[])::uuid end = "i"."id" where "t"."size" > $2::int8 limit $3::int8) as "$"' +
+			' -- ["{\\"a\\"}","4","10"]',
+	);
+	golden(
 		'groups, with each value once',
 		() =>
 			select({

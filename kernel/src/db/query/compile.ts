@@ -18,12 +18,7 @@ export function compileQuery<K extends QueryKind>(kind: K, query: Query<K>, cata
 
 const COMPILERS: { readonly [K in QueryKind]: (scope: Scope, query: Query<K>) => string } = {
 	select(scope, query) {
-		let [seen, from] = addTable(scope, query);
-		for (const { type = 'inner', on, ...target } of query.joins ?? []) {
-			const [more, joined] = addTable(seen, target, type === 'left');
-			seen = more;
-			from += ` ${type} join ${joined} on ${compileCondition(seen, on)}`;
-		}
+		const [seen, from] = compileFrom(scope, query);
 		const { after, where, having, offset } = query;
 		const fields = query.fields.map((field) => compileExpression(seen, field));
 		const groups = query.group_by?.map((field) => compileExpression(seen, field).sql);
@@ -51,6 +46,11 @@ const COMPILERS: { readonly [K in QueryKind]: (scope: Scope, query: Query<K>) =>
 		if (order.length > 0) sql += ` order by ${order.map(orderSql).join(', ')}`;
 		sql += ` limit ${scope.parameters.add('int8', String(query.limit))}`;
 		return offset ? `${sql} offset ${scope.parameters.add('int8', String(offset))}` : sql;
+	},
+	count(scope, query) {
+		const [seen, from] = compileFrom(scope, query);
+		const where = query.where ? ` where ${compileCondition(seen, query.where)}` : '';
+		return `select count(*) as count from (select from ${from}${where} limit ${scope.parameters.add('int8', String(query.limit))}) as "$"`;
 	},
 	insert(scope, { rows, on_conflict: conflict, returning, ...target }) {
 		const table = getOwnTable(scope, target.table);
@@ -81,6 +81,17 @@ const COMPILERS: { readonly [K in QueryKind]: (scope: Scope, query: Query<K>) =>
 		return `delete from ${from} where ${compileCondition(seen, where)}${compileReturning(seen, returning)}`;
 	},
 };
+
+/** The tables of a query, and what stands for them behind FROM. */
+function compileFrom(scope: Scope, query: Query<'count'>): [Scope, from: string] {
+	let [seen, from] = addTable(scope, query);
+	for (const { type = 'inner', on, ...target } of query.joins ?? []) {
+		const [more, joined] = addTable(seen, target, type === 'left');
+		seen = more;
+		from += ` ${type} join ${joined} on ${compileCondition(seen, on)}`;
+	}
+	return [seen, from];
+}
 
 /** What the query says; the order of a list with a cursor is made unique by the key of its first table. */
 function compileOrder(scope: Scope, query: Query<'select'>): Order[] {

@@ -75,9 +75,14 @@ export function compileExpression(scope: Scope, expression: Expression, wanted: 
 	const field = { name, required: false };
 	if (type === 'json') return { ...field, kind: type, sql: `(${sql} #> ${at})` };
 	if (type === 'number' || type === 'time') return { ...field, kind: type, sql: `kernel.json_${type}(${sql}, ${at})` };
+	if (type === 'uuid') return { ...field, kind: type, sql: uuidAt(`(${sql} #>> ${at})`) };
 	if (type !== 'boolean') return { ...field, kind: 'text', sql: `(${sql} #>> ${at})` };
 	return { ...field, kind: type, sql: `case ${sql} #>> ${at} when 'true' then true when 'false' then false end` };
 }
+
+/** A text as a UUID, nothing when it is none. */
+const uuidAt = (text: string): string =>
+	`case when ${text} ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then ${text}::uuid end`;
 
 function compileAggregate(scope: Scope, { aggregate, of, distinct, as: name = aggregate }: Aggregate): Typed {
 	const result = { name, required: aggregate === 'count', aggregate: true };

@@ -17,14 +17,15 @@ export function createDb(slot: Slot): Db {
 			throw new TrovatoError('host.limit', `A statement takes at most ${MAX_ARGS} arguments.`);
 		args.push(value);
 	};
-	const run = async (statement: LoadedStatement, args: readonly StatementArg[]): Promise<number> => {
+	const run = async (statement: LoadedStatement, args: readonly StatementArg[]) => {
 		const { plugin, request } = frameOf(slot, 'a db function');
 		const { role, searchPath, limits } = plugin;
 		const scope = { role, searchPath, maxRows: limits.rows, maxBytes: limits.resultBytes };
-		return addHandle(slot, 'rows', await request.work.run(scope, statement, args));
+		return request.work.run(scope, statement, args);
 	};
+	const rowsOf = async (...query: Parameters<typeof run>) => addHandle(slot, 'rows', await run(...query));
 	const query = (kind: QueryKind) => async (json: string) =>
-		run(...(await prepareQuery(kind, json, frameOf(slot, `db.${kind}-rows`).plugin.catalogue)));
+		rowsOf(...(await prepareQuery(kind, json, frameOf(slot, `db.${kind}-rows`).plugin.catalogue)));
 	const cell = (handle: number, row: number, column: string): unknown => {
 		const found = findHandle(slot, 'rows', handle)?.rows[row];
 		return found && Object.hasOwn(found, column) ? found[column] : undefined;
@@ -50,19 +51,28 @@ export function createDb(slot: Slot): Db {
 			const statement = plugin.statements.get(name);
 			if (!statement)
 				throw new TrovatoError('db.no_statement', `Plugin '${plugin.name}' has no file statements/${name}.sql.`);
-			return run(statement, taken);
+			return rowsOf(statement, taken);
 		},
 		async runRaw(sql) {
 			const { plugin, args } = frameOf(slot, 'db.run-raw');
 			const taken = args.splice(0);
 			if (!plugin.capabilities.includes('sql:raw'))
 				throw new TrovatoError('host.not_granted', `Plugin '${plugin.name}' has not the capability sql:raw.`);
-			return run(await prepareRaw(sql, plugin.catalogue), taken);
+			return rowsOf(await prepareRaw(sql, plugin.catalogue), taken);
 		},
 		selectRows: query('select'),
 		insertRows: query('insert'),
 		updateRows: query('update'),
 		deleteRows: query('delete'),
+		countRows: query('count'),
+		async explainRows(json) {
+			const { plugin, request } = frameOf(slot, 'db.explain-rows');
+			const [{ text, live = text }, values] = await prepareQuery('select', json, plugin.catalogue);
+			const sql = request.job.stage === null ? live : text;
+			const explain = { name: 'explain', kind: 'select', text: `explain (format json) ${sql}`, once: true } as const;
+			const { rows } = await run(explain, values);
+			return JSON.stringify({ sql, values, plan: rows[0]!['QUERY PLAN'] });
+		},
 		count: (rows) => findHandle(slot, 'rows', rows)?.rows.length ?? 0,
 		affected: (rows) => findHandle(slot, 'rows', rows)?.count ?? 0,
 		getString(rows, row, column) {

@@ -1,9 +1,10 @@
 // Host functions of `people`: what the screens of whoever looks after people show and change; for core plugins only.
 import { createHash, randomBytes } from 'node:crypto';
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
+import { KERNEL_PERMISSIONS } from '../../../../wit/contract/manifest/compatibility.ts';
 import { may } from '../../../../wit/contract/manifest/path-pattern.ts';
 import { IDENTITY_TAG } from '../../auth/identity-tag.ts';
-import { KERNEL_PERMISSIONS, mailProblem, nameProblem, tidyName } from '../../auth/names.ts';
+import { mailProblem, nameProblem, tidyName } from '../../auth/names.ts';
 import { WORKER } from '../../db/unit-of-work.ts';
 import type { People } from '../../generated/host.ts';
 import { frameOf, type RequestScope, type Slot } from '../worker/frame.ts';

@@ -1,6 +1,7 @@
 // Host functions of `plugin-api`: a plugin asks others, in the same worker and the same unit of work.
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { PluginApi } from '../../generated/host.ts';
+import type { Batch } from '../taps/batch.ts';
 import { addHandle, type Frame, frameOf, getHandle, type Slot } from '../worker/frame.ts';
 import type { TapCaller } from '../worker/tap-caller.ts';
 
@@ -12,15 +13,17 @@ export function createPluginApi(slot: Slot): PluginApi {
 		const frame = frameOf(slot, 'a plugin-api function');
 		return body(frame.request.calls, frame);
 	};
+	const invoke = async (plugin: string, name: string, payload: string, items?: Batch): Promise<string> => {
+		if (!FUNCTION.test(name))
+			throw new TrovatoError('plugin.no_function', 'A function that plugins may call is named in a-z, 0-9, _ and -.');
+		return run((calls) => calls.invoke(plugin, name, payload, items));
+	};
 	const askJson: PluginApi['askJson'] = async (tap, payload) =>
 		run((calls, frame) => calls.askJson(frame, tap, payload));
 	return {
 		pluginExists: (plugin) => run((calls) => calls.exists(plugin)),
-		async invoke(plugin, name, payload) {
-			if (!FUNCTION.test(name))
-				throw new TrovatoError('plugin.no_function', 'A function that plugins may call is named in a-z, 0-9, _ and -.');
-			return run((calls) => calls.invoke(plugin, name, payload));
-		},
+		invoke: async (plugin, name, payload) => invoke(plugin, name, payload),
+		invokeItems: async (plugin, name, items, payload) => invoke(plugin, name, payload, getHandle(slot, 'items', items)),
 		async renderItem(tap, item) {
 			const found = getHandle(slot, 'item', item);
 			return addHandle(slot, 'node', await run((calls, frame) => calls.askItem(frame, tap, found, 'render')));

@@ -30,12 +30,14 @@ export function createRequest(slot: Slot): Request {
 	return {
 		method: () => route()?.method ?? '',
 		path: () => route()?.path ?? '',
+		siteUrl: () => request().siteUrl,
 		param: (name) => own(route()?.params ?? command()?.options, name),
 		query: (name) => own(route()?.query, name),
 		field: (name) => own(route()?.form, name)?.[0],
 		fields: () => JSON.stringify(route()?.form ?? {}),
 		body: () => route()?.body ?? '',
 		header: (name) => own(route()?.headers, name.toLowerCase()),
+		reach: (path) => request().calls.reach(path),
 		now: () => request().now,
 		phase: () => command()?.phase ?? '',
 		respond(status, contentType, body) {

@@ -1,4 +1,4 @@
-// The small host interfaces: who asks and who somebody is, the stage, values shared within a request, settings, log
+// The small host interfaces: who asks and who somebody is, values shared within a request, settings, log
 // lines, hashes and ids.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 } from 'uuid';
@@ -44,10 +44,6 @@ export function createAccounts(slot: Slot): host.Accounts {
 			return name;
 		},
 	};
-}
-
-export function createStage(slot: Slot): host.Stage {
-	return { current: () => frameOf(slot, 'stage.current').request.job.stage ?? 'live' };
 }
 
 export function createRequestContext(slot: Slot): host.RequestContext {

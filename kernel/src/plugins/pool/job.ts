@@ -32,6 +32,8 @@ export interface RouteJob extends JobBase {
 	readonly dynamic?: boolean;
 	/** The route's path with its placeholders, when plugins were asked for it. */
 	readonly resolved?: string;
+	/** The path of a manifest that the path stands for. */
+	readonly target?: string;
 	/** The manifest promises that it reads once. */
 	readonly once?: boolean;
 	readonly plugin: string;
@@ -124,6 +126,16 @@ export interface TapJob extends JobBase {
 
 export type KernelTapCall = readonly [plugin: string, tap: string, payload?: string];
 
+/** Publish the stage that a job names, and keep what it came to in the same transaction. */
+export interface PublishJob extends JobBase {
+	readonly kind: 'publish';
+	/** Id of the job, and of this taking of it. */
+	readonly id: string;
+	readonly token: number;
+	/** JSON. */
+	readonly payload: string;
+}
+
 /** Make a page of the kernel's own. */
 export interface SystemJob extends JobBase {
 	readonly kind: 'system';
@@ -134,7 +146,7 @@ export interface SystemJob extends JobBase {
 	readonly content: string;
 }
 
-export type Job = RouteJob | ProblemJob | SystemJob | CommandJob | StepJob | QueueJob | TapJob;
+export type Job = RouteJob | ProblemJob | SystemJob | CommandJob | StepJob | QueueJob | TapJob | PublishJob;
 
 export interface JobTimings {
 	readonly statements: number;
@@ -152,6 +164,8 @@ export interface PluginSwitch {
 export interface JobAnswer {
 	readonly ok: true;
 	readonly switch?: PluginSwitch;
+	/** The session looks at this stage from now on. */
+	readonly stage?: string;
 	/** The route that a dynamic path led to. */
 	readonly resolved?: { readonly plugin: string; readonly route: string };
 	readonly status: number;

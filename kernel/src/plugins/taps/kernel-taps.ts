@@ -3,10 +3,12 @@
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { isSitePath } from '../../render/links.ts';
 import { type RenderNode, setVariable, templateNodes } from '../../render/tree.ts';
-import { fits, parsePath } from '../../../../wit/contract/manifest/path-pattern.ts';
+import { fits, may, parsePath } from '../../../../wit/contract/manifest/path-pattern.ts';
 import type { ManifestRoute } from '../../../../wit/contract/manifest/schema.ts';
 import type { RouteJob } from '../pool/job.ts';
+import { themeOf } from '../worker/pages.ts';
 import type { WorkerPlugin } from '../worker/worker-plugin.ts';
+import { createRouteTable, type RouteTable } from '../../routing/route-table.ts';
 import { answers, FAILED, type TapContext } from './attempt.ts';
 import { jsonShape } from './shapes.ts';
 
@@ -15,28 +17,63 @@ export interface Resolved {
 	readonly plugin: string;
 	readonly route: ManifestRoute;
 	readonly params: Readonly<Record<string, string>>;
+	/** The path that a manifest has, where the plugin named it. */
+	readonly target?: string;
+}
+
+/** Where a plugin sends whoever asked for a path. */
+export interface Redirected {
+	readonly redirect: string;
+	readonly status: number;
 }
 
 export interface KernelTaps {
 	/** Asks `tap_route_resolve` where a path leads that no manifest has; fails when one that may know cannot be asked. */
-	resolveRoute(job: RouteJob): Promise<Resolved | undefined>;
+	resolveRoute(job: RouteJob): Promise<Resolved | Redirected | undefined>;
+	/** How far a visitor gets at a path by what manifests say: 0 there is none, 1 he may not open it, 2 he may. */
+	reach(path: string): number;
+	/** Lets `tap_page` put its parts around a page. */
+	furnish(): Promise<void>;
 	/** Asks `tap_url_alter` what internal paths become; `paths` is called only when somebody is asked. */
 	alterUrls(paths: () => readonly string[]): Promise<ReadonlyMap<string, string>>;
 	/** Lets `tap_preprocess` add variables to the nodes of a tree that have a template. */
 	preprocess(root: RenderNode): Promise<void>;
 }
 
-type Known = ReadonlyMap<string, { readonly plugin: Pick<WorkerPlugin, 'routes'> }>;
+type Known = ReadonlyMap<string, { readonly plugin: Pick<WorkerPlugin, 'name' | 'routes'> }>;
+
+/** Made once for the plugins of a worker. */
+const tables = new WeakMap<Known, RouteTable>();
+
+function tableOf(known: Known): RouteTable {
+	const table = tables.get(known) ?? createRouteTable([...known.values()].map(({ plugin }) => plugin));
+	tables.set(known, table);
+	return table;
+}
 
 const JSON_JSON = jsonShape('json', 'json');
+const JSON_NONE = jsonShape('json', 'none');
+const REDIRECTS: readonly unknown[] = [301, 302, 307, 308];
 
 function entriesOf(value: unknown): [string, unknown][] {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
 
-/** The route that an answer of `tap_route_resolve` names, or what is wrong with the answer. */
-function resolvedOf(answer: unknown, method: string, known: Known): Resolved | string {
-	const { plugin = '', route: handler, params: given } = Object.fromEntries(entriesOf(answer));
+/** What an answer of `tap_route_resolve` leads to, or what is wrong with it. */
+function resolvedOf(answer: unknown, method: string, known: Known): Resolved | Redirected | string {
+	const {
+		plugin = '',
+		route: handler,
+		params: given,
+		path,
+		redirect,
+		status = 301,
+	} = Object.fromEntries(entriesOf(answer));
+	if (isSitePath(redirect) && REDIRECTS.includes(status)) return { redirect, status: Number(status) };
+	if (isSitePath(path)) {
+		const match = tableOf(known).match(method, encodeURI(path));
+		if (match.kind === 'found') return { ...match.target, params: match.params, target: path };
+	}
 	for (const route of known.get(String(plugin))?.plugin.routes ?? []) {
 		const segments = parsePath(route.path);
 		if (route.handler !== handler || route.method !== method || typeof segments === 'string') continue;
@@ -76,6 +113,21 @@ export function createKernelTaps(context: TapContext, known: Known): KernelTaps 
 			if (silent)
 				throw new TrovatoError('server.unavailable', `Plugin '${silent}' could not be asked for the address.`);
 			return undefined;
+		},
+
+		reach(path) {
+			const match = isSitePath(path) ? tableOf(known).match('GET', encodeURI(path)) : undefined;
+			if (match?.kind !== 'found') return 0;
+			const { job } = context.request;
+			return 'user' in job && may(job.user, match.target.route.permission, match.params) ? 2 : 1;
+		},
+
+		async furnish() {
+			const { job, answer } = context.request;
+			if (!isAsked('tap_page') || (job.kind !== 'route' && job.kind !== 'system')) return;
+			const { path, target = path } = { target: undefined, ...job };
+			const page = { path, target, title: answer.title ?? '', theme: themeOf(path, answer) };
+			for await (const _ of answers(context, 'tap_page', JSON_NONE, () => JSON.stringify(page)));
 		},
 
 		async alterUrls(paths) {

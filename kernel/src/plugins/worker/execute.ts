@@ -27,8 +27,10 @@ import { announceChanges } from './caching.ts';
 import type { Pages } from './pages.ts';
 import type { Stock } from './stock.ts';
 import { PROGRESS } from './thread-slot.ts';
+import type { Redirected } from '../taps/kernel-taps.ts';
 import { createTapCaller, type Result } from './tap-caller.ts';
 import type { Watch } from './watchdog.ts';
+import { runPublish } from './publish.ts';
 import { runMessage, runStep, takeMessage } from './work.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { TapTable, WorkerPlugin } from './worker-plugin.ts';
@@ -93,6 +95,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			theme: undefined,
 			regions: new Map(),
 			switch: undefined,
+			stage: undefined,
 			response: undefined,
 			explanation: undefined,
 			mistakes: [],
@@ -110,6 +113,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 		ticket,
 		stopped,
 		known: options.pages.known,
+		siteUrl: options.pages.siteUrl,
 		held: new Map(),
 		root: undefined,
 		over: false,
@@ -133,15 +137,30 @@ function returnedError(result: Result, what: string): TrovatoError {
 	return new TrovatoError(code, explanation ?? `${ERRORS[code].title}.`, { cause, extra });
 }
 
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+
+function answerOf(status: number, headers: JobAnswer['headers'], body: string): Omit<JobAnswer, 'timings'> {
+	return { ok: true, status, headers, body, cacheTags: [], reports: [] };
+}
+
 /** The job of the route to which a path leads that no manifest has. */
-async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob> {
+async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob | Redirected> {
 	const found = await scope.calls.resolveRoute(job);
 	if (!found) throw new TrovatoError('request.not_found', 'There is no page at this address.');
-	const { plugin, route, params } = found;
+	if ('redirect' in found) return found;
+	const { plugin, route, params, target } = found;
 	if (!may(job.user, route.permission, params))
 		throw new TrovatoError('request.forbidden', 'You do not have the permission that this page needs.');
 	if (route.cache === 'none') scope.answer.partial = true;
-	return { ...job, plugin, handler: route.handler, format: route.format, params, resolved: route.path };
+	return {
+		...job,
+		plugin,
+		handler: route.handler,
+		format: route.format,
+		params,
+		resolved: route.path,
+		...(target !== undefined && { target }),
+	};
 }
 
 async function runRoute(
@@ -150,6 +169,7 @@ async function runRoute(
 	{ pages, watch }: ExecutorOptions,
 ): Promise<Omit<JobAnswer, 'timings'>> {
 	const job = asked.dynamic ? await resolve(asked, scope) : asked;
+	if ('redirect' in job) return answerOf(job.status, { location: encodeURI(decodeURI(job.redirect)) }, '');
 	scope.job = job;
 	const result = await scope.calls.callPlain(job.plugin, `route_${job.handler}`);
 	const { answer } = scope;
@@ -157,42 +177,28 @@ async function runRoute(
 	if (value < 0) throw returnedError(result, `Plugin '${job.plugin}' route_${job.handler}`);
 	const done = (status: number, contentType: string, body: string) => {
 		const headers = { ...Object.fromEntries(answer.headers), 'content-type': contentType };
-		const wanted = answer.switch && { switch: answer.switch };
+		const wanted = { ...(answer.switch && { switch: answer.switch }), ...(answer.stage && { stage: answer.stage }) };
 		const resolved = job.resolved === undefined ? {} : { resolved: { plugin: job.plugin, route: job.resolved } };
-		return {
-			ok: true,
-			status,
-			headers,
-			body,
-			cacheTags: [...answer.cacheTags],
-			reports: [],
-			...resolved,
-			...wanted,
-		} as const;
+		const cacheTags = [...answer.cacheTags];
+		return { ok: true, status, headers, body, cacheTags, reports: [], ...resolved, ...wanted } as const;
 	};
 	if (answer.response) return done(answer.response.status, answer.response.contentType, answer.response.body);
 	const node = result.frame.handles.find('node', value) as RenderNode | undefined;
 	if (!node) throw new TrovatoError('plugin.trap', `Plugin '${job.plugin}' returned no render tree for ${job.path}.`);
+	if (job.format === 'page') await scope.calls.furnish();
 	await scope.calls.preprocess(node);
 	const hold = watch.hold(result.frame.plugin, 'render', scope, 'renderMs');
 	const html = await watch.run(hold, () =>
 		job.format === 'page' ? pages.page(node, answer, job) : pages.fragment(node, answer, job),
 	);
 	const changed = await scope.calls.alterUrls(() => internalPaths(html));
-	return done(200, 'text/html; charset=utf-8', replacePaths(html, changed));
+	return done(200, HTML['content-type'], replacePaths(html, changed));
 }
 
 async function runCommand(job: CommandJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
 	const result = await scope.calls.callPlain(job.plugin, `command_${job.command}`);
 	if (Number(result.value ?? 0) < 0) throw returnedError(result, `Plugin '${job.plugin}' command_${job.command}`);
-	return {
-		ok: true,
-		status: 200,
-		headers: {},
-		body: '',
-		cacheTags: [...scope.answer.cacheTags],
-		reports: scope.answer.reports,
-	};
+	return { ...answerOf(200, {}, ''), cacheTags: [...scope.answer.cacheTags], reports: scope.answer.reports };
 }
 
 async function runTap({ calls, record }: TapJob, scope: RequestScope): Promise<Omit<JobAnswer, 'timings'>> {
@@ -204,15 +210,16 @@ async function runTap({ calls, record }: TapJob, scope: RequestScope): Promise<O
 }
 
 function runProblem(job: ProblemJob, pages: Pages): Omit<JobAnswer, 'timings'> {
-	const headers = { 'content-type': 'text/html; charset=utf-8' };
-	return { ok: true, status: job.status, headers, body: pages.problem(job), cacheTags: [], reports: [] };
+	return answerOf(job.status, HTML, pages.problem(job));
 }
 
-function runSystem(job: SystemJob, { answer }: RequestScope, pages: Pages): Omit<JobAnswer, 'timings'> {
-	const headers = { 'content-type': 'text/html; charset=utf-8' };
+async function runSystem(job: SystemJob, scope: RequestScope, pages: Pages): Promise<Omit<JobAnswer, 'timings'>> {
 	const node = nodeOfJson(job.content, undefined);
-	answer.title = job.title;
-	return { ok: true, status: job.status, headers, body: pages.page(node, answer, job), cacheTags: [], reports: [] };
+	scope.answer.title = job.title;
+	await scope.calls.furnish();
+	const html = pages.page(node, scope.answer, job);
+	const body = replacePaths(html, await scope.calls.alterUrls(() => internalPaths(html)));
+	return answerOf(job.status, HTML, body);
 }
 
 export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) => Promise<JobResult> {
@@ -221,11 +228,11 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		if (job.kind === 'command') return runCommand(job, scope);
 		if (job.kind === 'tap') return runTap(job, scope);
 		if (job.kind === 'step') return runStep(job, scope);
+		if (job.kind === 'publish') return runPublish(job, scope, options);
 		if (job.kind === 'queue') return runMessage(job, scope, options.plugins);
 		if (job.kind === 'system') return runSystem(job, scope, options.pages);
 		return runProblem(job, options.pages);
 	};
-
 	const attempt = async (dispatch: Dispatch): Promise<JobResult> => {
 		const { job } = dispatch;
 		const scope = createScope(dispatch, options);
@@ -263,7 +270,6 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			scope.calls.release();
 		}
 	};
-
 	const twice = async (dispatch: Dispatch): Promise<JobResult> => {
 		const result = await attempt(dispatch);
 		// The transaction is gone and nothing left the database, so a collision with another one is tried once more.

@@ -31,6 +31,8 @@ export interface Answer {
 	readonly regions: Map<string, RenderNode[]>;
 	/** Done when everything else has succeeded. */
 	switch: PluginSwitch | undefined;
+	/** The stage that whoever asked looks at from now on. */
+	stage: string | undefined;
 	response: { status: number; contentType: string; body: string } | undefined;
 	/** What the plugin says to the error that it returns. */
 	explanation: string | undefined;
@@ -70,6 +72,7 @@ export interface RequestScope {
 	readonly stopped: readonly string[];
 	/** Every plugin on disk. */
 	readonly known: readonly KnownPlugin[];
+	readonly siteUrl: string;
 	/** Milliseconds for which each plugin has held the thread. */
 	readonly held: Map<string, { ms: number }>;
 	/** The first call: its time is that of the request. */

@@ -40,12 +40,12 @@ import {
 	createCrypto,
 	createLogging,
 	createRequestContext,
-	createStage,
 	createTesting,
 	createUserApi,
 	createVariables,
 } from '../host/services.ts';
 import { createSite } from '../host/site.ts';
+import { createStage } from '../host/stage.ts';
 import { createText } from '../host/text.ts';
 import { signatureText } from '../../../../wit/contract/module/signatures.ts';
 import type { Slot } from './frame.ts';

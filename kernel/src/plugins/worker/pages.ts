@@ -31,6 +31,7 @@ export interface SiteFacts {
 	readonly name: string;
 	readonly slogan: string;
 	readonly language: string;
+	readonly siteUrl: string;
 	/** What menus and breadcrumbs are made of. */
 	readonly manifests: readonly Navigable[];
 	readonly templateDirs: readonly TemplateDir[];
@@ -41,9 +42,15 @@ export interface SiteFacts {
 
 export interface Pages {
 	readonly known: readonly KnownPlugin[];
+	readonly siteUrl: string;
 	page(node: RenderNode, answer: Answer, job: RouteJob | SystemJob): Html;
 	fragment(node: RenderNode, answer: Answer, job: RouteJob): Html;
 	problem(job: ProblemJob): Html;
+}
+
+/** The frame around a page: what it asked for; below `/admin` that of the administration. */
+export function themeOf(path: string, { theme }: Pick<Answer, 'theme'>): string {
+	return theme ?? (/^\/admin(?:\/|$)/.test(path) ? 'admin' : '');
 }
 
 export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOptions['onBehalfOf']>): Pages {
@@ -51,13 +58,13 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 	const renderer = createRenderer({ templateDirs, staticVersion, onBehalfOf });
 	const navigation = createNavigation(site.manifests);
 	/** A menu entry is active on its own page and on those below it. */
-	const frame = ({ user, path }: RouteJob | SystemJob | ProblemJob, above: readonly Crumb[]) => {
+	const frame = ({ user, path, stage }: RouteJob | SystemJob | ProblemJob, above: readonly Crumb[]) => {
 		const isActive = (entry: string) =>
 			entry === path || (entry !== '/' && (path.startsWith(`${entry}/`) || above.some((one) => one.path === entry)));
 		const menus: Record<string, readonly MenuLink[]> = {};
 		for (const [name, entries] of Object.entries(navigation.menus(user)))
 			menus[name] = entries.map(({ title, path: to }) => ({ title, path: to, active: isActive(to) }));
-		return { site, menus, menu: menus['main'] ?? [], userName: user.name, path };
+		return { site, menus, menu: menus['main'] ?? [], userName: user.name, path, stage };
 	};
 	/** A page with a form belongs to one visitor. */
 	const tokensFor =
@@ -69,9 +76,10 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 		};
 	return {
 		known: site.known,
+		siteUrl: site.siteUrl,
 		page(node, answer, job) {
 			const { title = '', description, breadcrumbs, scripts, styles, regions } = answer;
-			const theme = answer.theme ?? (/^\/admin(?:\/|$)/.test(job.path) ? 'admin' : undefined);
+			const theme = themeOf(job.path, answer);
 			const known = navigation.trail(job.path, job.user);
 			const seen = new Set([job.path, ...known.map(({ path }) => path)]);
 			const all = [...known, ...breadcrumbs.filter(({ path }) => !seen.has(path))];

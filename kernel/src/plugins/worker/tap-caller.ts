@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../../../wit/contract/errors/table.ts';
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import { type Figures, MEASURED } from '../../observe/figures.ts';
 import type { TapContext } from '../taps/attempt.ts';
+import type { Batch } from '../taps/batch.ts';
 import { createKernelTaps, type KernelTaps } from '../taps/kernel-taps.ts';
 import { createTapModes, type TapModes } from '../taps/modes.ts';
 import { passText } from '../taps/shapes.ts';
@@ -23,8 +24,8 @@ const BUSY: ReadonlySet<ErrorCode> = new Set(['db.serialization', 'server.busy',
 
 export interface TapCaller extends TapModes, KernelTaps {
 	exists(plugin: string): boolean;
-	/** Call a `call-<name>` export. */
-	invoke(plugin: string, name: string, payload: string): Promise<string>;
+	/** Call a `call-<name>` export; `items` are lent to it by a handle ahead of the payload. */
+	invoke(plugin: string, name: string, payload: string, items?: Batch): Promise<string>;
 	/** Call an export that takes nothing and returns a number (routes, commands, the kernel's own taps). */
 	callPlain(plugin: string, entry: string, payload?: string): Promise<Result>;
 	/** Give every borrowed instance back. */
@@ -187,16 +188,17 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 		});
 	const context: TapContext = { taps, log, request, ask };
 	const { askItem, askItems, askJson, askAccess } = createTapModes(context);
-	const { resolveRoute, alterUrls, preprocess } = createKernelTaps(context, plugins);
+	const kernelTaps = createKernelTaps(context, plugins);
 
 	return {
 		exists: (plugin) => plugins.has(plugin),
 
-		async invoke(plugin, name, payload) {
+		async invoke(plugin, name, payload, items) {
 			const savepoint = await request.work.savepoint();
 			try {
 				const answer = await call(plugin, name, async (one) => {
-					const value = await find(one, `call-${exportName(name)}`)(...passText(payload, one));
+					const given = items ? `${one.frame.handles.add('items', items)} ${payload}` : payload;
+					const value = await find(one, `call-${exportName(name)}`)(...passText(given, one));
 					return one.instance.readText(BigInt(value ?? 0));
 				});
 				await savepoint.release();
@@ -212,9 +214,7 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 		askItems,
 		askJson,
 		askAccess,
-		resolveRoute,
-		alterUrls,
-		preprocess,
+		...kernelTaps,
 
 		callPlain: (plugin, entry, payload) =>
 			call(plugin, entry, async (one) => {

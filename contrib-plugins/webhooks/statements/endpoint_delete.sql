@@ -1,0 +1,2 @@
+-- $1: id
+delete from endpoint where id = $1::uuid

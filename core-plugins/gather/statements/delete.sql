@@ -1,0 +1,1 @@
+delete from listing where name = $1

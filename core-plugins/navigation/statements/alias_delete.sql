@@ -1,0 +1,1 @@
+delete from alias_now where id = $1::uuid

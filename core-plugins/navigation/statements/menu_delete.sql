@@ -1,0 +1,1 @@
+delete from menu_now where id = $1::uuid

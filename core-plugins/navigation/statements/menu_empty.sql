@@ -1,0 +1,1 @@
+delete from menu_entry_now where menu_id = $1::uuid

@@ -1,0 +1,1 @@
+select id, source, target, status from redirect_now where id = $1::uuid

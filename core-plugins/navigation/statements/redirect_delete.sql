@@ -1,0 +1,1 @@
+delete from redirect_now where id = $1::uuid

@@ -1,0 +1,1 @@
+select code, label from search_language order by code = 'und', label

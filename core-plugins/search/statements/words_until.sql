@@ -1,0 +1,1 @@
+update search_state set words_until = now() where id = 1

@@ -1,0 +1,46 @@
+// What an editor sees in a stage is what the same editor sees in live once it is published, byte by byte.
+import { look, publish } from '../publish/stages.ts';
+import { changeAtRandom } from './random-changes.ts';
+import type { VerifyOptions } from './run.ts';
+import { addressesOf, chance, createWorld, partsOf } from './world.ts';
+
+export async function verifyParity({ items, rounds, seed }: VerifyOptions) {
+	const world = await createWorld(Math.min(items, 40));
+	const { site, editor } = world;
+	const random = chance(seed);
+	const violations: string[] = [];
+	let compared = 0;
+	const show = async (address: string): Promise<string> => {
+		const accept = address.startsWith('/api') ? 'application/json' : 'text/html';
+		return partsOf(await editor.fetch(address, { headers: { accept } }));
+	};
+	try {
+		for (let round = 1; round <= rounds; round++) {
+			const stage = await changeAtRandom(world, `round ${round}`, 8, random);
+			const addresses = await addressesOf(world, 100);
+			const made = await site.database.owner<{ id: string }[]>`
+				select id from p_content.item_stage where stage_id = ${stage}`;
+			for (const { id } of made) addresses.push(`/item/${id}`, `/api/items/${id}`);
+			await look(editor, stage);
+			const staged = new Map<string, string>();
+			for (const address of new Set(addresses)) staged.set(address, await show(address));
+			await publish(site, stage);
+			await look(editor, 'live');
+			for (const [address, before] of staged) {
+				const after = await show(address);
+				compared++;
+				if (before !== after) violations.push(`round ${round} ${address}: ${firstDifference(before, after)}`);
+			}
+		}
+	} finally {
+		await world.close();
+	}
+	return { told: `${compared} answers compared in ${rounds} rounds`, violations };
+}
+
+function firstDifference(before: string, after: string): string {
+	let at = 0;
+	while (at < before.length && before[at] === after[at]) at++;
+	const around = (text: string): string => JSON.stringify(text.slice(Math.max(0, at - 60), at + 60));
+	return `${around(before)} became ${around(after)}`;
+}
