@@ -107,10 +107,21 @@ test('deleting unpublishes and deletes, and nothing planned is left; bringing ba
 	assert.deepEqual(await lines(item.id), first);
 	assert.equal((await editor.json('POST', `/api/items/${item.id}/restore`)).status, 200);
 	assert.deepEqual((await lines(item.id)).slice(5), [
+		'restored Then',
 		'published Here',
 		'day 3: archived Here',
 		'day 3: published Then',
 	]);
+});
+
+test('a draft that is deleted and brought back is told of each time', async () => {
+	const item = await make({ title: 'Draft', publication: null });
+	await editor.json('DELETE', `/api/items/${item.id}`, undefined, { 'if-match': '*' });
+	await editor.json('POST', `/api/items/${item.id}/restore`);
+	await editor.json('DELETE', `/api/items/${item.id}`, undefined, { 'if-match': '*' });
+	await editor.json('POST', '/api/items/bulk', { action: 'restore', ids: [item.id] });
+	const once = ['deleted Draft', 'restored Draft'];
+	assert.deepEqual(await lines(item.id), ['created Draft', ...once, ...once]);
 });
 
 test('many items at once tell of each of them, and only of what differs', async () => {

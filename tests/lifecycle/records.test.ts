@@ -41,7 +41,14 @@ test('no plugin can change the records: only the worker’s own role may', async
 			from pg_proc where pronamespace = 'kernel'::regnamespace and proname like 'record\_%' order by proname`;
 		assert.deepEqual(
 			rows.map((row) => ({ ...row })),
-			['record_announcement', 'record_cron', 'record_delivery', 'record_job_progress', 'record_job_step', 'record_plugin'].map((name) => ({
+			[
+				'record_announcement',
+				'record_cron',
+				'record_delivery',
+				'record_job_progress',
+				'record_job_step',
+				'record_plugin',
+			].map((name) => ({
 				name,
 				worker: true,
 				plugins: false,

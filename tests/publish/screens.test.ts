@@ -58,6 +58,14 @@ test('a stage is made, worked in, published and undone by forms alone', async ()
 	const view = await open('/admin/stages/by-forms');
 	assert.match(view, /1 change and 0 deletions wait; 0 conflicts/);
 	assert.match(view, new RegExp(`<a href="/item/${id}">is so</a>`));
+	const [compare = ''] = /\/item\/[^"]*\/diff[^"]*/.exec(view) ?? [];
+	assert.match(await open(compare.replaceAll('&amp;', '&')), /<del>was<\/del>[^]*<ins>is<\/ins>/);
+	// What waits here has no pages elsewhere.
+	await look(editor, 'live');
+	const elsewhere = await open('/admin/stages/by-forms');
+	assert.doesNotMatch(elsewhere, /href="\/item/);
+	assert.match(elsewhere, /<th[^>]*><span>is so<\/span>[^]*Look at this stage to open what waits here/);
+	await look(editor, 'by-forms');
 	const asked = await send('/admin/stages/by-forms/publish', 'form-stage_publish', { op: 'publish' });
 	assert.equal(asked.status, 303, asked.text);
 	await untilEnded(site, asked.location);

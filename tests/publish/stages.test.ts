@@ -27,6 +27,12 @@ const change = async (person: Person, id: string, body: object) => {
 	assert.equal(changed.status, 200, JSON.stringify(changed.body));
 	return changed.body;
 };
+/** The events of an item in their order. */
+const toldOf = async (id: string): Promise<string[]> => {
+	const rows = await site.database.owner<{ type: string }[]>`
+		select replace(event_type, 'content.', '') as type from kernel.content_event_outbox where aggregate_id = ${id} order by id`;
+	return rows.map(({ type }) => type);
+};
 const titleOf = async (person: Person, id: string): Promise<unknown> => {
 	const { status, body } = await person.json('GET', `/api/items/${id}`);
 	return status === 200 ? body.title : status;
@@ -79,7 +85,7 @@ test('what is published can be undone, and then looks as before', async () => {
 	const before = await stateOf(site);
 	await look(editor, stage);
 	await change(editor, changed, { title: 'undo: is', promote: true });
-	await make(editor, 'undo: is made');
+	const made = await make(editor, 'undo: is made');
 	await editor.json('DELETE', `/api/items/${gone}`, undefined, { 'if-match': '*' });
 	const type = await editor.json('PATCH', '/api/types/recipe', { label: 'Rezept' });
 	assert.equal(type.status, 200, JSON.stringify(type.body));
@@ -96,6 +102,10 @@ test('what is published can be undone, and then looks as before', async () => {
 	const undone = await findJob(site, row!['id'] as string);
 	assert.equal(undone.status, 'completed', undone.error ?? '');
 	assert.deepEqual(await stateOf(site), before);
+	const [is, was] = ['archived', 'published'];
+	assert.deepEqual(await toldOf(changed), ['created', was, 'created', is, was, 'unpublished', was]);
+	assert.deepEqual(await toldOf(gone), ['created', was, 'unpublished', 'deleted', 'restored', was]);
+	assert.deepEqual(await toldOf(made), ['created', was, 'unpublished', 'deleted']);
 	await look(editor, 'live');
 });
 

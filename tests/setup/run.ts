@@ -14,6 +14,8 @@ import { startTestServer } from './server.ts';
 
 const CONCURRENCY = 2;
 const FILE_TIMEOUT_MS = 600_000;
+/** So many of the slowest files are named. */
+const SLOWEST = 12;
 
 const terminal = createTerminal(process.stderr);
 process.exitCode = await main().catch((error: unknown) => {
@@ -75,6 +77,10 @@ async function runTests({ files, name, noSkip, signal }: Run, { line }: Terminal
 		cwd: INSTALLATION,
 		...(name === undefined ? {} : { testNamePatterns: [name] }),
 	});
+	const durations: { readonly file: string; readonly seconds: number }[] = [];
+	stream.on('test:summary', ({ file, duration_ms: duration }) => {
+		if (file !== undefined) durations.push({ file: relative(INSTALLATION, file), seconds: duration / 1_000 });
+	});
 	stream.on('test:fail', (event) => (failed ||= event.todo === undefined));
 	stream.on('test:pass', ({ name: test, skip, file }) => {
 		if (skip === undefined || name !== undefined) return;
@@ -84,6 +90,10 @@ async function runTests({ files, name, noSkip, signal }: Run, { line }: Terminal
 	const report = stream.compose(new spec());
 	report.pipe(process.stdout, { end: false });
 	await new Promise((done, fail) => report.once('end', done).once('error', fail));
+	if (durations.length > SLOWEST) {
+		const slowest = durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+		line(`Slowest:\n${slowest.map(({ file, seconds }) => `  ${seconds.toFixed(1)} s  ${file}`).join('\n')}`);
+	}
 	if (skipped.length > 0) line(`Skipped:\n${[...new Set(skipped)].join('\n')}`);
 	if (skipped.length > 0 && noSkip) line('A skipped test counts as failed here (--no-skip or CI=true).');
 	return failed || signal.aborted || (skipped.length > 0 && noSkip) ? 1 : 0;

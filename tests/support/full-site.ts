@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import type { Manifest } from '../../wit/contract/manifest/schema.ts';
+import { look, makeStage, publish } from '../publish/stages.ts';
+import { fieldsOf, fillIn } from './form.ts';
 import { importFiles } from './import.ts';
 import { createPerson, logIn, type Person } from './people.ts';
 import { createTestSite, ROOT, type TestSite, type TestSiteOptions } from './site.ts';
@@ -23,6 +25,8 @@ export interface FullSite {
 	/** Somebody with a role. */
 	readonly editor: Person;
 	readonly role: string;
+	/** Of a stage that was published. */
+	readonly job: string;
 	/** A cookie for a browser at `url`, as the boss. */
 	cookie(url: string): Promise<{ name: string; value: string; url: string }>;
 	close(): Promise<void>;
@@ -52,6 +56,15 @@ export async function createFullSite(options: Partial<TestSiteOptions> = {}): Pr
 		settings: '[rate_limits]\nlogin = { requests = 0 }\nforms = { requests = 0 }',
 		...options,
 	});
+	try {
+		return await fillSite(site);
+	} catch (error) {
+		await site.close();
+		throw error;
+	}
+}
+
+async function fillSite(site: TestSite): Promise<FullSite> {
 	const { owner } = site.database;
 	const boss = await createPerson(site, 'Ada Administrator', { admin: true });
 	const editor = await createPerson(site, 'Eve Editor', {
@@ -130,11 +143,13 @@ export async function createFullSite(options: Partial<TestSiteOptions> = {}): Pr
 		title: 'For the new year',
 		publication: { effective_date: '2199-01-01T00:00:00Z' },
 	});
+	const job = await fillPlugins(site, boss, story.id, add);
 	return {
 		site,
 		boss,
 		editor,
 		role,
+		job,
 		items: { story: story.id, draft: draft.id, planned: planned.id },
 		async cookie(url) {
 			const [name = '', value = ''] = (await logIn(owner, boss.id)).cookie.split('=');
@@ -143,4 +158,39 @@ export async function createFullSite(options: Partial<TestSiteOptions> = {}): Pr
 		},
 		close: () => site.close(),
 	};
+}
+
+/** Something to see for the plugins beside content: terms, addresses, menus, a listing, stages; the id of a job. */
+async function fillPlugins(
+	site: TestSite,
+	boss: Person,
+	item: string,
+	add: (address: string, body: object) => Promise<{ id: string }>,
+): Promise<string> {
+	const send = async (address: string, changes: Record<string, string>): Promise<void> => {
+		const page = await (await boss.fetch(address, { headers: { accept: 'text/html' } })).text();
+		const body = new URLSearchParams(fillIn(fieldsOf(page), { op: 'save', ...changes }));
+		const answer = await boss.fetch(address, { method: 'POST', headers: { accept: 'text/html' }, body });
+		if (answer.status !== 303) throw new Error(`${address}: ${answer.status} ${await answer.text()}`);
+	};
+	await add('/api/vocabularies', { machine_name: 'topics', label: 'Topics', parents: 'one' });
+	for (const label of ['Weather', 'People']) await add('/api/vocabularies/topics/terms', { label });
+	await send('/admin/addresses/add', { path: '/storm', target: `/item/${item}` });
+	await send('/admin/redirects/add', { source: '/thunder', target: '/pages', status: '302' });
+	await send('/admin/menus/add', { label: 'Top', machine_name: 'top', region: 'header' });
+	await send('/admin/menus/top/entries/add', { title: 'Stories', path: '/storm' });
+	const listing = await boss.json('PUT', '/api/gather/pages', {
+		name: 'pages',
+		label: 'All pages',
+		filters: { and: [{ field: 'type', operator: 'equals', value: 'page' }] },
+		sorts: [{ field: 'created', direction: 'desc' }],
+		pager: { type: 'full', items_per_page: 10 },
+		displays: [{ id: 'page', display_type: 'page', path: '/all-pages' }],
+	});
+	if (listing.status !== 200) throw new Error(`The listing: ${JSON.stringify(listing.body)}`);
+	const { id: job } = await publish(site, await makeStage(site, 'Winter'));
+	await look(boss, await makeStage(site, 'Spring'));
+	await boss.json('PATCH', `/api/items/${item}`, { title: 'A stormy spring night' }, { 'if-match': '*' });
+	await look(boss, 'live');
+	return job;
 }

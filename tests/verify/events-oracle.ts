@@ -48,15 +48,18 @@ export async function checkStory(
 				problems.push(`${where}: after number ${last.sequence} of ${last.time}`);
 			if (event.type === 'content.published') {
 				if (live !== null) problems.push(`${where}: ${live} is public`);
+				if (isDeleted) problems.push(`${where}: it is deleted`);
 				live = version;
-				isDeleted = false;
 			} else if (event.type === 'content.unpublished' || event.type === 'content.archived') {
 				if (live !== version) problems.push(`${where}: ${String(live)} is public`);
 				live = null;
 			} else if (event.type === 'content.deleted') {
 				if (live !== null || isDeleted) problems.push(`${where}: it was public, or deleted before`);
 				isDeleted = true;
-			}
+			} else if (event.type === 'content.restored') {
+				if (!isDeleted) problems.push(`${where}: it was not deleted`);
+				isDeleted = false;
+			} else if (isDeleted) problems.push(`${where}: it is deleted`);
 			last = event;
 		}
 	}

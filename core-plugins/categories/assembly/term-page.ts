@@ -110,7 +110,8 @@ function visible(rows: Rows, count: i32): Set<string> {
 	const ids = new Json().object().key('revisions').list();
 	for (let i = 0; i < count; i++) ids.string(rows.string(i, 'revision_id'));
 	const reply = plugins.invoke('content', 'items_visible', ids.end().end().toJson());
-	const list = Doc.json(reply.failed ? '[]' : reply.text);
+	if (reply.failed) throw new Error('content.items_visible: ' + reply.text);
+	const list = Doc.json(reply.text);
 	for (let i = 0; i < list.count(); i++) allowed.add(list.string(i.toString()));
 	return allowed;
 }

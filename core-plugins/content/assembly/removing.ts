@@ -85,7 +85,8 @@ function bringBack(ids: string[]): void {
 	}
 	const rows = entries.end().toJson();
 	enterStage(rows);
-	buildWindows(rows, write('item_restore').json(rows).all());
+	const back = write('item_restore').json(rows).all();
+	buildWindows(back.toJson(), back, 'content.restored');
 	tellOthers(news);
 }
 

@@ -22,7 +22,7 @@ export function saveItems(rows: string, replan: bool = true): void {
 
 /**
  * Derives anew what is public when, and tells others of it; `items` are rows with the ids and types of the same items.
- * @param also `content.created` when `rows` name new revisions
+ * @param also what else is told of all of them: `content.created` when `rows` name new revisions, `content.restored`
  */
 export function buildWindows(rows: string, items: Rows, also: string = ''): void {
 	const telling = new Telling(items);

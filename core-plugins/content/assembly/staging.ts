@@ -76,11 +76,9 @@ export function publishPhase(about: Doc): void {
 		sql('publish_end').string(name).run();
 		sql('publish_add').string(name).run();
 	}
-	// What comes back by undoing was created before.
-	const also = operation == 'delete' ? 'content.deleted' : name.startsWith('undo-') ? '' : 'content.created';
 	let after = '00000000-0000-0000-0000-000000000000';
 	for (;;) {
-		const batch = sql('publish_batch').string(operation).string(after).int(BATCH).all();
+		const batch = sql('publish_batch').string(operation).string(after).int(BATCH).bool(name.startsWith('undo-')).all();
 		if (batch.length == 0) break;
 		after = batch.string(batch.length - 1, 'id');
 		const rows = batch.toJson();
@@ -88,7 +86,7 @@ export function publishPhase(about: Doc): void {
 		const cleared = telling.clear(rows);
 		if (operation == 'upsert') sql('windows_build').json(rows).run();
 		sql('windows_hull').json(rows).run();
-		telling.tell(rows, cleared, also);
+		telling.tell(rows, cleared);
 	}
 	const types = sql('publish_types').all();
 	for (let i = 0; i < types.length; i++) cache.invalidate('item_list:' + types.string(i, 'type'));

@@ -20,9 +20,9 @@ export class Telling {
 
 	/**
 	 * Tells how the time line of items differs from what it was.
-	 * @param rows `[{id, revision_id}]`
+	 * @param rows `[{id, revision_id, also?}]`; `also` is what else happened to one
 	 * @param cleared what `clear` gave
-	 * @param also `content.created` or `content.deleted` of the same revisions, or nothing
+	 * @param also what else happened to the others: `content.created`, `content.restored`, `content.deleted`, or nothing
 	 */
 	tell(rows: string, cleared: Rows, also: string = ''): void {
 		if (!stage.isLive) return;

@@ -1,9 +1,10 @@
--- $1: [{id, revision_id}], items that changed; $2: the instant up to which events are told; $3: [{item_id, revision_id, live}],
--- their windows as they were, live at that instant; $4: what else happened, content.created or content.deleted, or nothing.
+-- $1: [{id, revision_id, also}], items that changed; `also` is what else happened to one: content.created, restored or deleted; $2: the instant up to which events are told; $3: [{item_id, revision_id, live}],
+-- their windows as they were, live at that instant; $4: what else happened to all that do not say it themselves, or nothing.
 -- The events that follow, in their order: at the instant what differs from before, later what the time line says. A revision
 -- that a newer publication follows is archived; one that ends, or gives way to an older one, is unpublished.
 with given as (
-  select x.id, x.revision_id, $2::timestamptz as now from jsonb_to_recordset($1::jsonb) as x(id uuid, revision_id uuid)
+  select x.id, x.revision_id, coalesce(x.also, nullif($4, '')) as also, $2::timestamptz as now
+  from jsonb_to_recordset($1::jsonb) as x(id uuid, revision_id uuid, also text)
 ), line as (
   select w.item_id, w.revision_id, w.during from item_window w
   where w.item_id in (select id from given) and (upper_inf(w.during) or upper(w.during) > $2::timestamptz)
@@ -41,8 +42,8 @@ select jsonb_build_object(
   )
 ) as event
 from (
-  select g.id as item_id, g.now as at, case when $4 = 'content.created' then 0 else 3 end as place, $4 as type, g.revision_id
-  from given g where $4 <> ''
+  select g.id as item_id, g.now as at, case g.also when 'content.deleted' then 3 else 0 end as place, g.also as type, g.revision_id
+  from given g where g.also is not null
   union all
   select item_id, at, 1,
     case

@@ -148,6 +148,10 @@ class Stages {
 		root.append(actions).append(switcher(id, '/admin/stages/' + id));
 		if (total == 0) return root;
 		root.append(html.heading(2, 'What waits here')).append(changesTable(doc));
+		if (stage.current != id)
+			root.append(
+				html.p('Look at this stage to open what waits here, and to compare it with live.').class('description'),
+			);
 		const pager = html.nav().class('pager').attr('aria-label', 'Pages');
 		if (first > 0) pager.append(html.link('/admin/stages/' + id + '?page=' + first.toString(), 'Previous')).text(' ');
 		if ((first + 1) * PAGE < total)

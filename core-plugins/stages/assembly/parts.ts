@@ -1,5 +1,5 @@
 // What several screens show: tables of changes, states, and sentences with numbers.
-import { Doc, html, RenderElement, text as texts } from '@trovato/sdk';
+import { Doc, html, RenderElement, stage, text as texts } from '@trovato/sdk';
 
 /** A number with its noun. */
 export function count(n: i64, one: string, many: string): string {
@@ -41,11 +41,11 @@ export class Table {
 	}
 }
 
-/** What is changed: a link where there is a page of it. */
+/** What is changed: a link where there is a page of it, for whom looks at the stage. */
 export function entity(doc: Doc, at: string): RenderElement {
 	const label = doc.string(at + '.label');
 	const id = doc.string(at + '.entity_id');
-	if (doc.string(at + '.entity_type') == 'content.item') return html.link('/item/' + id, label);
+	if (isLookedAt(doc) && doc.string(at + '.entity_type') == 'content.item') return html.link('/item/' + id, label);
 	return html.span(label);
 }
 
@@ -60,11 +60,16 @@ export function moment(doc: Doc, at: string): RenderElement {
 	return time == i64.MIN_VALUE ? html.span('–') : html.time(time, 'datetime');
 }
 
-/** What differs between live and the stage, where content can show it. */
+/** Elsewhere the pages of what waits in the stage are not there. */
+function isLookedAt(doc: Doc): bool {
+	return stage.current == doc.string('id');
+}
+
+/** What differs between live and the stage, where content can show it, for whom looks at the stage. */
 export function comparison(doc: Doc, at: string): RenderElement {
 	const live = doc.string(at + '.live');
 	const target = doc.string(at + '.target');
-	if (doc.string(at + '.entity_type') != 'content.item' || live.length == 0 || target.length == 0)
+	if (!isLookedAt(doc) || doc.string(at + '.entity_type') != 'content.item' || live.length == 0 || target.length == 0)
 		return html.fragment();
 	const id = doc.string(at + '.entity_id');
 	return html.link('/item/' + id + '/diff?from=' + live + '&to=' + target, 'Compare live with the stage');
