@@ -41,6 +41,19 @@ test('a tree becomes a page with its title and description', async () => {
 	assert.match(text, /content="About &quot;it&quot;"/);
 });
 
+test('an element with its text is one call', async () => {
+	const text = await page(
+		'$0',
+		['render.text-element', 'section', 'a < b, '],
+		['render.append-text-element', '$0', 'h2', '<script>'],
+		['render.append-text-element', '$0', 'script', 'x'],
+		['render.add-class', '$0', 'whole'],
+	);
+	assert.match(text, /<section class="whole">\s*a &lt; b, <h2>&lt;script&gt;<\/h2><span>x<\/span>\s*<\/section>/);
+	const outcomes = await probe.write(['render.append-text-element', 9_999, 'p', 'nowhere']);
+	assert.deepEqual(outcomes, [false]);
+});
+
 test('a field is shown in the format stored with it', async () => {
 	const fields = JSON.stringify({
 		body: { value: '# Kopf\n<b>x</b>', format: 'plain_text' },

@@ -290,6 +290,10 @@ export function bindDb(host: Db, mem: GuestMemory) {
 export interface Render {
 	/** A node of an allowed HTML tag; an unknown tag becomes `span`. */
 	element(tag: string): number;
+	/** The same with text in it. */
+	textElement(tag: string, value: string): number;
+	/** Append an element that has nothing but text in it, in one call and without a handle. */
+	appendTextElement(parent: number, tag: string, value: string): boolean;
 	/** A node that has no tag of its own. */
 	fragment(): number;
 	append(parent: number, child: number): boolean;
@@ -358,6 +362,8 @@ export interface Render {
 export function bindRender(host: Render, mem: GuestMemory) {
 	return {
 		'element': (_: unknown, tagPtr: number, tagLen: number) => host.element(mem.string(tagPtr, tagLen)),
+		'text-element': (_: unknown, tagPtr: number, tagLen: number, valuePtr: number, valueLen: number) => host.textElement(mem.string(tagPtr, tagLen), mem.string(valuePtr, valueLen)),
+		'append-text-element': (_: unknown, parent: number, tagPtr: number, tagLen: number, valuePtr: number, valueLen: number) => host.appendTextElement(parent, mem.string(tagPtr, tagLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
 		'fragment': (_: unknown) => host.fragment(),
 		'append': (_: unknown, parent: number, child: number) => host.append(parent, child) ? 1 : 0,
 		'text': (_: unknown, parent: number, valuePtr: number, valueLen: number) => host.text(parent, mem.string(valuePtr, valueLen)) ? 1 : 0,
@@ -1453,6 +1459,8 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/render': {
 		'element': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'text-element': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'append-text-element': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'fragment': { params: [], result: 'i32', async: false },
 		'append': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'text': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },

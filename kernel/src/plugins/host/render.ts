@@ -12,6 +12,7 @@ import {
 	appendText,
 	createElement,
 	createFragment,
+	createTextElement,
 	type RenderNode,
 	setAttribute,
 	setTemplate,
@@ -44,6 +45,11 @@ export function createRender(slot: Slot): Render {
 			return user.isAdmin || user.permissions.includes('use full_html') ? proof(value) : undefined;
 		},
 		element: (tag) => addHandle(slot, 'node', createElement(tag)),
+		textElement: (tag, value) => addHandle(slot, 'node', createTextElement(tag, value)),
+		appendTextElement(parent, tag, value) {
+			const above = node(parent);
+			return above !== undefined && append(above, createTextElement(tag, value));
+		},
 		fragment: () => addHandle(slot, 'node', createFragment()),
 		append(parent, child) {
 			const above = node(parent);
