@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { enqueue, findJob } from '../publish/stages.ts';
 import { connect } from '../../kernel/src/db/connect.ts';
 import type { VerifyOptions } from './run.ts';
-import { chance, createWorld, hashOfLive, stageAll, type World } from './world.ts';
+import { stageAll } from './staging.ts';
+import { chance, createWorld, hashOfLive, type World } from './world.ts';
 
 const PHASES = ['items upsert', 'items delete'];
 const WAYS = ['kill', 'terminate', 'trap'] as const;

@@ -1,8 +1,9 @@
 // What an editor sees in a stage is what the same editor sees in live once it is published, byte by byte.
 import { look, publish } from '../publish/stages.ts';
+import { acceptOf, addressesOf } from './addresses.ts';
 import { changeAtRandom } from './random-changes.ts';
 import type { VerifyOptions } from './run.ts';
-import { addressesOf, chance, createWorld, partsOf } from './world.ts';
+import { chance, createWorld, partsOf } from './world.ts';
 
 export async function verifyParity({ items, rounds, seed }: VerifyOptions) {
 	const world = await createWorld(Math.min(items, 40));
@@ -11,8 +12,7 @@ export async function verifyParity({ items, rounds, seed }: VerifyOptions) {
 	const violations: string[] = [];
 	let compared = 0;
 	const show = async (address: string): Promise<string> => {
-		const accept = address.startsWith('/api') ? 'application/json' : 'text/html';
-		return partsOf(await editor.fetch(address, { headers: { accept } }));
+		return partsOf(await editor.fetch(address, { headers: { accept: acceptOf(address) }, redirect: 'manual' }));
 	};
 	try {
 		for (let round = 1; round <= rounds; round++) {
