@@ -6,7 +6,9 @@ export async function addressesOf({ site, terms }: World, most: number): Promise
 	const { owner } = site.database;
 	const items = await owner<{ id: string }[]>`
 		select item_id as id from p_content.item_window where during @> now() order by item_id limit ${most}`;
-	const aliases = await owner<{ path: string }[]>`select path from p_navigation.alias where path not like '/CANARY%' order by path limit ${most}`;
+	const aliases = await owner<
+		{ path: string }[]
+	>`select path from p_navigation.alias where path not like '/CANARY%' order by path limit ${most}`;
 	return [
 		...LISTS,
 		...terms.flatMap((id) => [

@@ -67,7 +67,9 @@ export async function plantCanaries({ site, editor, terms }: World): Promise<Pla
 	await makeEntry('CANARYDELETED', '/pages');
 	await ask('DELETE', `/api/items/${gone}`);
 	await ask('DELETE', `/api/terms/${term}`);
-	const [entry] = await owner<{ id: string }[]>`select id from p_navigation.menu_entry where (title, path) = ('CANARYDELETED', '/pages')`;
+	const [entry] = await owner<
+		{ id: string }[]
+	>`select id from p_navigation.menu_entry where (title, path) = ('CANARYDELETED', '/pages')`;
 	assert.deepEqual(await sendForm(editor, `/admin/menus/main/entries/${entry!.id}/delete`, { op: 'delete' }), []);
 
 	await owner`insert into kernel.stage (id, label) values ('secret', 'CANARYSTAGED')`;
@@ -81,18 +83,39 @@ export async function plantCanaries({ site, editor, terms }: World): Promise<Pla
 	await ask('POST', '/api/types', { type: 'canary', label: 'CANARYSTAGED' });
 	await ask('PATCH', '/api/types/page', { label: 'CANARYSTAGED' });
 	await makeEntry('CANARYSTAGED', '/pages');
-	const [first] = await owner<{ id: string }[]>`select id from p_navigation.menu_entry where title like 'round % entry 0'`;
-	assert.deepEqual(await sendForm(editor, `/admin/menus/main/entries/${first!.id}`, { title: 'CANARYSTAGED first' }), []);
+	const [first] = await owner<
+		{ id: string }[]
+	>`select id from p_navigation.menu_entry where title like 'round % entry 0'`;
+	assert.deepEqual(
+		await sendForm(editor, `/admin/menus/main/entries/${first!.id}`, { title: 'CANARYSTAGED first' }),
+		[],
+	);
 	await makeAddress('/CANARYSTAGED', `/item/${harbour}`);
 	await look(editor, 'live');
 
 	const named = [...CANARIES, ...CANARIES.map((one) => one.toLowerCase())];
 	const known = ['/search?q=', '/api/search?q=', '/content/suggest/item?q=', '/content/suggest/category_tag?q='];
-	const words = [LURE, 'canary', ...CANARIES.map((one) => one.slice(0, -1)), ...CANARIES.map((one) => `${one.slice(0, -2)}d`)];
+	const words = [
+		LURE,
+		'canary',
+		...CANARIES.map((one) => one.slice(0, -1)),
+		...CANARIES.map((one) => `${one.slice(0, -2)}d`),
+	];
 	return {
 		addresses: [
-			...ids.flatMap((id) => [`/item/${id}`, `/api/items/${id}`, `/item/${id}/revisions`, `/api/items/${id}/revisions`]),
-			...termIds.flatMap((id) => [`/term/${id}`, `/api/terms/${id}`, `/api/terms/${id}/ancestors`, `/topics/${id}`, `/rounds?topic=${id}`]),
+			...ids.flatMap((id) => [
+				`/item/${id}`,
+				`/api/items/${id}`,
+				`/item/${id}/revisions`,
+				`/api/items/${id}/revisions`,
+			]),
+			...termIds.flatMap((id) => [
+				`/term/${id}`,
+				`/api/terms/${id}`,
+				`/api/terms/${id}/ancestors`,
+				`/topics/${id}`,
+				`/rounds?topic=${id}`,
+			]),
 			...known.flatMap((address) => words.map((word) => address + word)),
 			...['/pages', '/rounds', '/rounds.json', '/search?q=lantern'].map(
 				(address) => `${address}${address.includes('?') ? '&' : '?'}as_of=2099-06-01T00:00:00Z&stage=secret`,

@@ -36,7 +36,9 @@ export async function createWorld(items: number, plugins: readonly string[] = []
 	await addItems(site, editor, items, terms);
 	await addListings(editor);
 	await addAddresses(site, ADDRESSES);
-	const [item] = await site.database.owner<{ target: string }[]>`select target from p_navigation.alias order by path desc`;
+	const [item] = await site.database.owner<
+		{ target: string }[]
+	>`select target from p_navigation.alias order by path desc`;
 	await addMenu(editor, ['/gather/rounds/page', `/term/${terms[0]}`, item!.target, '/search?q=round', '/pages']);
 	// What search was told to index when it was installed.
 	await site.kernel.work.drain();
@@ -45,7 +47,12 @@ export async function createWorld(items: number, plugins: readonly string[] = []
 }
 
 /** Items have a body and one or two of the terms. */
-async function addItems({ database }: TestSite, editor: Person, count: number, terms: readonly string[]): Promise<void> {
+async function addItems(
+	{ database }: TestSite,
+	editor: Person,
+	count: number,
+	terms: readonly string[],
+): Promise<void> {
 	await database.owner.begin(async (tx) => {
 		await tx.unsafe(`
 			create temp table made on commit drop as
