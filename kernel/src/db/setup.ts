@@ -81,6 +81,7 @@ async function prepareRoles(tx: TransactionSql, ownerUrl: string): Promise<SiteD
 	await tx.unsafe(`
 		grant usage on schema kernel, ext to ${plugins};
 		grant select on kernel.user_public to ${plugins};
+		grant select on kernel.cache_state to ${plugins}, ${worker};
 		grant execute on function kernel.as_of, kernel.stage, kernel.uuidv7, kernel.refuse_update, kernel.touch_changed,
 			kernel.variable_get, kernel.variable_set, kernel.append_event, kernel.enqueue_job, kernel.queue_push,
 			kernel.queue_pop, kernel.queue_done, kernel.queue_len, kernel.queue_postpone, kernel.append_events,

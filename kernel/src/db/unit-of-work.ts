@@ -54,6 +54,8 @@ export interface UnitOfWork {
 	/** Whether a statement is under way. */
 	readonly busy: boolean;
 	readonly mode: Mode;
+	/** Which of the changes that were announced the snapshot has; undefined where there is no snapshot. */
+	readonly version: number | undefined;
 	/**
 	 * Has a step outside the database taken right before the commit, where its failure rolls back, or right after it,
 	 * where it is too late to fail. Going back to an earlier savepoint forgets it.
@@ -70,8 +72,17 @@ const UNPLANNED = { prepare: false, simple: false };
 /** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
 export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
 
+const VERSION = 'select version as cache_version from kernel.cache_state';
+
 const secondStatement = (name: string): string =>
 	`Statement '${name}' is a second one, but the route says read = "once" in its manifest; a route that needs more leaves that out.`;
+
+/** What `VERSION` gave among the results of the commands ahead. */
+function versionIn(results: unknown): number | undefined {
+	const rows = (results as readonly (readonly { readonly cache_version?: unknown }[])[]).flat();
+	const found = rows.find((row) => row.cache_version !== undefined);
+	return found && Number(found.cache_version);
+}
 
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode } = options;
@@ -123,6 +134,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const commandsBefore = (on: Connection, next: PluginScope): string[] => {
 		if (isBare) return lastingScope(on, next);
 		const commands = began ? [] : [beginCommand(mode, options)];
+		if (!began && mode === 'read') commands.push(VERSION);
 		commands.push(...savepoints.take());
 		if (scope?.role !== next.role || scope.searchPath !== next.searchPath) commands.push(scopeCommand(next));
 		return commands;
@@ -164,6 +176,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		}
 		// Begin or role failed: whatever the statement did, it did without a right to, and the connection goes.
 		if (ahead.status === 'rejected') throw giveUp(toDatabaseError(ahead.reason, 'Entering the transaction'));
+		if (!began && !isBare && mode === 'read') unit.version = versionIn(ahead.value);
 		began = !isBare;
 		if (result.status === 'fulfilled') {
 			const { columns, count } = result.value;
@@ -267,6 +280,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		stats,
 		busy: false as boolean,
 		mode,
+		version: undefined as number | undefined,
 		defer: (when, step) => void deferred.push({ when, step }),
 		roles,
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),
