@@ -6,6 +6,11 @@ create table kernel.cache_state (
 );
 insert into kernel.cache_state default values;
 
+create function kernel.cache_version() returns bigint language sql stable security definer set search_path = pg_catalog
+begin atomic
+	select version from kernel.cache_state;
+end;
+
 -- Constraints are checked first, for whoever has the row lets everybody wait who is about to commit.
 drop function kernel.invalidate_tags;
 create function kernel.invalidate_tags(tags text) returns void
@@ -24,4 +29,4 @@ begin
 	perform pg_notify('trovato_cache_state', now_at::text);
 end $$;
 
-revoke all on function kernel.invalidate_tags from public;
+revoke all on function kernel.invalidate_tags, kernel.cache_version from public;

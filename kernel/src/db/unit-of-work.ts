@@ -3,14 +3,15 @@
 // Kernel: plugins are inside it and must not be able to begin, end or leave it.
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Connection, Owner, Pool } from './pool.ts';
-import { beginCommand, lastingScope, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
+import { beginCommand, lastingScope, scopeCommand, secondStatement, versionIn } from './prelude.ts';
+import type { Mode, PluginScope, View } from './prelude.ts';
 import { createReceived } from './received.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
 import { isOutdatedPlan, isServerError, toDatabaseError } from './sqlstate.ts';
 import type { LoadedStatement } from './statements.ts';
 import { toText, type StatementArg } from './values.ts';
 
-export type { Mode, PluginScope } from './prelude.ts';
+export { type Mode, type PluginScope, WORKER } from './prelude.ts';
 export type { Savepoint } from './savepoints.ts';
 export type { StatementArg } from './values.ts';
 
@@ -54,7 +55,7 @@ export interface UnitOfWork {
 	/** Whether a statement is under way. */
 	readonly busy: boolean;
 	readonly mode: Mode;
-	/** Which of the changes that were announced the snapshot has; undefined where there is no snapshot. */
+	/** Which of the changes that were announced the snapshot has; undefined without one. */
 	readonly version: number | undefined;
 	/**
 	 * Has a step outside the database taken right before the commit, where its failure rolls back, or right after it,
@@ -68,21 +69,6 @@ export interface UnitOfWork {
 // `simple` would let a text hold several statements.
 const PLANNED = { prepare: true, simple: false };
 const UNPLANNED = { prepare: false, simple: false };
-
-/** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
-export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
-
-const VERSION = 'select version as cache_version from kernel.cache_state';
-
-const secondStatement = (name: string): string =>
-	`Statement '${name}' is a second one, but the route says read = "once" in its manifest; a route that needs more leaves that out.`;
-
-/** What `VERSION` gave among the results of the commands ahead. */
-function versionIn(results: unknown): number | undefined {
-	const rows = (results as readonly (readonly { readonly cache_version?: unknown }[])[]).flat();
-	const found = rows.find((row) => row.cache_version !== undefined);
-	return found && Number(found.cache_version);
-}
 
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode } = options;
@@ -121,7 +107,6 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	};
 
 	const isLost = (): boolean => failure?.lost ?? false;
-
 	const goBack = (mark: Mark): void => {
 		if (!savepoints.rollback(mark)) throw new TrovatoError('host.not_now', 'The savepoint is gone.');
 		failure = undefined;
@@ -134,7 +119,6 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const commandsBefore = (on: Connection, next: PluginScope): string[] => {
 		if (isBare) return lastingScope(on, next);
 		const commands = began ? [] : [beginCommand(mode, options)];
-		if (!began && mode === 'read') commands.push(VERSION);
 		commands.push(...savepoints.take());
 		if (scope?.role !== next.role || scope.searchPath !== next.searchPath) commands.push(scopeCommand(next));
 		return commands;
@@ -176,7 +160,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		}
 		// Begin or role failed: whatever the statement did, it did without a right to, and the connection goes.
 		if (ahead.status === 'rejected') throw giveUp(toDatabaseError(ahead.reason, 'Entering the transaction'));
-		if (!began && !isBare && mode === 'read') unit.version = versionIn(ahead.value);
+		if (!began && !isBare) unit.version = versionIn(ahead.value);
 		began = !isBare;
 		if (result.status === 'fulfilled') {
 			const { columns, count } = result.value;
