@@ -18,9 +18,13 @@ export async function verifyParity({ items, rounds, seed }: VerifyOptions) {
 		for (let round = 1; round <= rounds; round++) {
 			const stage = await changeAtRandom(world, `round ${round}`, 8, random);
 			const addresses = await addressesOf(world, 100);
-			const made = await site.database.owner<{ id: string }[]>`
-				select id from p_content.item_stage where stage_id = ${stage}`;
-			for (const { id } of made) addresses.push(`/item/${id}`, `/api/items/${id}`);
+			const made = await site.database.owner<{ address: string }[]>`
+				select unnest(array['/item/', '/api/items/']) || id as address from p_content.item_stage where stage_id = ${stage}
+				union select unnest(array['/term/', '/topics/', '/api/terms/']) || entity_id from p_categories.category_tag_revision
+					where stage_id = ${stage}
+				union select path from p_navigation.alias_revision where stage_id = ${stage}
+				union select source from p_navigation.redirect_revision where stage_id = ${stage}`;
+			addresses.push(...made.map(({ address }) => address));
 			await look(editor, stage);
 			const staged = new Map<string, string>();
 			for (const address of new Set(addresses)) staged.set(address, await show(address));

@@ -92,7 +92,8 @@ export async function partsOf(response: Response): Promise<string> {
 		.replaceAll(/<(\w+)[^>]*\bdata-volatile\b[^>]*>.*?<\/\1>\n?/gs, '')
 		.replaceAll(/"public_(?:from|until)":"[^"]*"/g, '')
 		.replaceAll(/(?:request|form)[-_ ]?(?:id|token)\S*/gi, '');
-	return `${response.status} ${stable}`;
+	const leads = ['location', 'link', 'content-type'].map((name) => response.headers.get(name));
+	return `${response.status} ${JSON.stringify(leads)} ${stable}`;
 }
 
 /** The same numbers in the same order for the same seed (mulberry32). */
