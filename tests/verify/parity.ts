@@ -28,8 +28,10 @@ export async function verifyParity({ items, rounds, seed }: VerifyOptions) {
 			await look(editor, stage);
 			const staged = new Map<string, string>();
 			for (const address of new Set(addresses)) staged.set(address, await show(address));
-			await publish(site, stage);
+			// What live shows before is kept wherever something is kept.
 			await look(editor, 'live');
+			for (const address of staged.keys()) await show(address);
+			await publish(site, stage);
 			for (const [address, before] of staged) {
 				const after = await show(address);
 				compared++;
