@@ -12,8 +12,7 @@ begin atomic
 end;
 
 -- Constraints are checked first, for whoever has the row lets everybody wait who is about to commit.
-drop function kernel.invalidate_tags;
-create function kernel.invalidate_tags(tags text) returns void
+create or replace function kernel.invalidate_tags(tags text) returns void
 	language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare
 	now_at bigint;
