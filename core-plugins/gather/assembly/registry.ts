@@ -5,6 +5,8 @@ import { Listing } from './listing';
 
 /** Whatever shows a listing depends on it. */
 export const TAG = 'gather';
+/** Whoever asked where a path leads depends on it. */
+const PATHS_TAG = 'paths';
 const BIN = 'registry';
 const KEY = 'all';
 
@@ -40,6 +42,7 @@ function registry(): Doc {
 export function forget(): void {
 	loaded = changetype<Doc>(<usize>0);
 	cache.invalidate(TAG);
+	cache.invalidate(PATHS_TAG);
 }
 
 function collect(): string {

@@ -262,7 +262,7 @@ function linkProblems(paths: string[]): Map<string, string> {
 		const id = itemIn(bare);
 		if (id.length > 0) ids.string(id);
 		if (id.length > 0) problems.set(paths[i], 'was deleted');
-		else if (request.reach(bare) == 0) problems.set(paths[i], 'leads nowhere');
+		else if (request.pageAt(bare).length == 0) problems.set(paths[i], 'leads nowhere');
 	}
 	const there = sql('items_there').json(ids.end().toJson()).all();
 	const known = new Set<string>();

@@ -7,6 +7,6 @@ select p.pattern, a.id as alias_id, a.path, a.by_pattern, i.created,
 from p_content.item_now i
 left join alias_pattern_now p on p.type = i.type
 left join lateral (
-  select n.id, n.path, n.by_pattern from alias_now n where n.target = $3::text order by n.by_pattern, n.id limit 1
+  select n.id, n.path, n.by_pattern from alias_now n where n.target = $3::text and n.path <> '/' order by n.by_pattern, n.id limit 1
 ) a on true
 where i.id = $1::uuid
