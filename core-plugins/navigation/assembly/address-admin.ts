@@ -85,7 +85,11 @@ export function addressesPage(): RenderElement {
 
 function describeAddress(id: string, alias: Rows | null): Form {
 	const made = form(id);
-	const path = made.textfield('path', 'Address').required().maxLength(200).description('Such as /about. / alone is the front page.');
+	const path = made
+		.textfield('path', 'Address')
+		.required()
+		.maxLength(200)
+		.description('Such as /about. / alone is the front page.');
 	const target = made.autocomplete('target', 'Page', '/content/suggest/item').required().maxLength(300);
 	target.description('The title of an item as it is suggested, or a page such as /pages.');
 	if (alias !== null) {

@@ -102,7 +102,15 @@ export function renderPage(page: Page, services: PageServices): Html {
 /** The page for a problem through `problem.eta`. */
 export function renderProblem(problem: Problem, services: PageServices): Html {
 	const { status, title, detail, requestId } = problem;
-	const nothing = { description: '', breadcrumbs: [], feeds: [], theme: '', scripts: [], styles: [], regions: NO_REGIONS };
+	const nothing = {
+		description: '',
+		breadcrumbs: [],
+		feeds: [],
+		theme: '',
+		scripts: [],
+		styles: [],
+		regions: NO_REGIONS,
+	};
 	const data = { status, title, detail, requestId, ...nothing };
 	return services.templates.render('problem', { ...frame(problem, services.staticVersion), ...data });
 }

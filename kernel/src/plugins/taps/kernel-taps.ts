@@ -112,7 +112,8 @@ export function createKernelTaps(context: TapContext, known: Known): KernelTaps 
 			const payload = () => ({ path: target ?? decodeURI(path), method, query });
 			for await (const [answer, plugin] of ask(tap, payload, note)) {
 				const found = resolvedOf(answer, method, known);
-				if (typeof found !== 'string') return target === undefined || 'redirect' in found ? found : { target, ...found };
+				if (typeof found !== 'string')
+					return target === undefined || 'redirect' in found ? found : { target, ...found };
 				const { path: other } = Object.fromEntries(entriesOf(answer));
 				// Another plugin may know the page for which the path stands.
 				if (isSitePath(other)) target = other;
