@@ -18,7 +18,8 @@ interface SiteFile {
 	readonly first_run: readonly { readonly command: string; readonly args: readonly string[] }[];
 }
 const site = parseToml(readFileSync(path.join(ROOT, SITE, 'site.toml'), 'utf8')) as unknown as SiteFile;
-const imported = site.first_run.map(({ args }) => `${path.posix.join(SITE, args[0] ?? '')}/`);
+const imports = site.first_run.filter(({ command }) => command === 'import');
+const imported = imports.map(({ args }) => `${path.posix.join(SITE, args[0] ?? '')}/`);
 const isImported = (name: string) => imported.some((folder) => name.startsWith(folder));
 
 /** `file:line` of every problem that `find` names, so that one failure shows them all. */
@@ -171,8 +172,7 @@ describe('posts of the example site', () => {
 
 	test('the site imports folders that exist, with a command and a type', () => {
 		assert.ok(imported.includes(POSTS));
-		for (const { command, args } of site.first_run) {
-			assert.equal(command, 'import');
+		for (const { args } of imports) {
 			assert.ok(existsSync(path.join(ROOT, SITE, args[0] ?? '?')), args.join(' '));
 			assert.equal(args[1], '--type');
 		}

@@ -194,9 +194,9 @@ function takeIn(folder: string, target: Target): void {
 		const fields = fieldsOf(doc, replaceLinks(doc.body, links[i], resolve(doc, links[i], known)), target);
 		const promote = doc.promote < 0 ? i32(promoteAll) : doc.promote;
 		const date = dateOf(doc);
-		const hash = crypto.sha256(
-			[target.type, doc.title, date, doc.draft ? '0' : '1', promote.toString(), fields].join('\n'),
-		);
+		const parts = [target.type, doc.title, date, doc.draft ? '0' : '1', promote.toString(), fields];
+		if (doc.sticky >= 0) parts.push(doc.sticky.toString());
+		const hash = crypto.sha256(parts.join('\n'));
 		if (file.exists && file.hash == hash) input.unchanged(doc.index);
 		else drafts.push(new Draft(doc, file, fields, promote, hash));
 	}
@@ -224,7 +224,7 @@ function save(drafts: Draft[], target: Target): void {
 			.key('promote')
 			.int(draft.promote)
 			.key('sticky')
-			.int(file.sticky)
+			.int(draft.doc.sticky < 0 ? file.sticky : draft.doc.sticky)
 			.key('author_id')
 			.string('00000000-0000-0000-0000-000000000000');
 		if (draft.date.length > 0) rows.key('created').string(draft.date).key('effective').string(draft.date);

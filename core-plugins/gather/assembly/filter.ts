@@ -143,6 +143,8 @@ function readFilter(listing: Listing, doc: Doc, at: string, depth: i32): Filter 
 	}
 	const field = listing.field(doc.string(at + '.field'), at + '.field', doc.string(at + '.type'));
 	if (field === null) return null;
+	// Terms of whichever field: of which vocabulary the filter says.
+	if (field.name == 'terms') field.scope = doc.string(at + '.vocabulary');
 	const filter = new Filter(field, doc.string(at + '.operator', 'equals'));
 	const before = problems.count;
 	filter.check(problems, at + '.');

@@ -1,6 +1,6 @@
 // The core plugin `gather`: listings of content, from their definitions to pages, blocks, JSON and feeds.
-import { Doc, plugins, RenderElement } from '@trovato/sdk';
-import { deleteListing, getListings, previewListing, putListing } from './api';
+import { Doc, input, plugins, RenderElement } from '@trovato/sdk';
+import { deleteListing, getListings, importListings, previewListing, putListing } from './api';
 import { addPage, editPage, listingsPage } from './builder';
 import { blockFor, listingBlock, listingFeed, listingJson, listingPage, rowsFor } from './pages';
 import { forget, resolvePath } from './registry';
@@ -98,5 +98,11 @@ class Gather {
 	static execute(payload: string): string {
 		const doc = Doc.json(payload);
 		return rowsFor(doc.string('listing'), doc.string('display'));
+	}
+
+	@command
+	static import_listings(): i32 {
+		if (input.phase == 'batch') importListings();
+		return 0;
 	}
 }

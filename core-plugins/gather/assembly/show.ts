@@ -95,6 +95,7 @@ function addTeasers(root: FormElement, listing: Listing, found: Found, heading: 
 		const rows = found.rows[i];
 		const row = found.places[i];
 		const entry = list.element('article').class('teaser');
+		if (rows.int(row, 'sticky') == 1) entry.class('teaser--sticky');
 		const item = rows.item(row);
 		if (listing.fields.length == 0) {
 			entry.element(heading).link('/item/' + item.id, item.title);
@@ -117,6 +118,7 @@ function addTeasers(root: FormElement, listing: Listing, found: Found, heading: 
 					continue;
 				}
 				const part = entry.element(shown.field.isFormatted ? 'div' : 'p').class('field');
+				if (shown.field.target == TERM) part.class('meta');
 				if (!shown.field.isFormatted && shown.label.length > 0 && !isSummary(shown))
 					part.element('span', shown.label + ': ').class('field-label');
 				addValue(part, listing, shown, found, i);

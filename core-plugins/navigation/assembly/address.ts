@@ -52,12 +52,18 @@ export function isPrivate(path: string): bool {
 	return first == 'admin' || first == 'user' || first == 'api';
 }
 
+/** Why a page cannot have this address although others could; empty when it can. */
+export function frontProblem(path: string, target: string): string {
+	if (path != FRONT || (target != FRONT && !isPrivate(target))) return '';
+	return "'" + target + "' cannot be the front page: choose a page that visitors read.";
+}
+
 /** Tells of an address that cannot be given to the target. */
 export function checkAddress(field: string, label: string, path: string, target: string, problems: Problems): void {
 	const wrong = addressProblem(label, path);
 	if (wrong.length > 0) return problems.add(field, wrong);
-	if (path == FRONT && (target == FRONT || isPrivate(target)))
-		return problems.add('target', "'" + target + "' cannot be the front page: choose a page that visitors read.");
+	const unfit = frontProblem(path, target);
+	if (unfit.length > 0) return problems.add('target', unfit);
 	const rows = sql('alias_at').string(path).all();
 	if (rows.length > 0 && rows.string(0, 'target') != target)
 		problems.add(field, label + " '" + path + "' is that of another page.");
