@@ -148,7 +148,7 @@ describe('posts of the example site', () => {
 		none(
 			posts.flatMap(({ name, frontMatter }) => {
 				if (typeof frontMatter !== 'object' || frontMatter === null) return [`${name}: no front matter`];
-				const { title, date, tags, draft, ...rest } = frontMatter as Record<string, unknown>;
+				const { title, date, tags, draft, sticky, ...rest } = frontMatter as Record<string, unknown>;
 				const found: string[] = [];
 				if (typeof title !== 'string' || title.trim() === '') found.push(`${name}: no title`);
 				if (typeof date !== 'string' || !/^2026-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
@@ -157,6 +157,7 @@ describe('posts of the example site', () => {
 				if (!Array.isArray(tags) || tags.length === 0 || tags.some((tag) => typeof tag !== 'string'))
 					found.push(`${name}: no tags`);
 				if (draft !== undefined && typeof draft !== 'boolean') found.push(`${name}: draft is not true or false`);
+				if (sticky !== undefined && typeof sticky !== 'boolean') found.push(`${name}: sticky is not true or false`);
 				for (const key of Object.keys(rest)) found.push(`${name}: unknown key ${key}`);
 				return found;
 			}),
