@@ -113,13 +113,13 @@ class Wanted {
 	readonly target: string;
 	readonly problems: Problems = new Problems();
 
-	constructor(made: Form) {
+	constructor(made: Form, own: string = '') {
 		const path = cleanPath(made.sentText('path'));
 		const target = targetIn(made.sentText('target'));
 		this.path = path;
 		this.target = target;
 		if (target.length == 0) this.problems.add('target', 'Page is no page of this site.');
-		else checkAddress('path', 'Address', path, target, this.problems);
+		else checkAddress('path', 'Address', path, target, this.problems, own);
 	}
 }
 
@@ -142,7 +142,7 @@ export function editAddressPage(): RenderElement {
 	page.breadcrumb('Addresses', ADDRESSES);
 	const made = describeAddress('address_edit', alias);
 	if (!made.accepted()) return made.show();
-	const wanted = new Wanted(made);
+	const wanted = new Wanted(made, alias.string(0, 'id'));
 	if (wanted.problems.count > 0) return wanted.problems.show(made);
 	const before = alias.string(0, 'path');
 	if (before == wanted.path && alias.string(0, 'target') == wanted.target) return made.done(ADDRESSES);

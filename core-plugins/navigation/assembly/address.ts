@@ -58,14 +58,21 @@ export function frontProblem(path: string, target: string): string {
 	return "'" + target + "' cannot be the front page: choose a page that visitors read.";
 }
 
-/** Tells of an address that cannot be given to the target. */
-export function checkAddress(field: string, label: string, path: string, target: string, problems: Problems): void {
+/** Tells of an address that cannot be given to the target; `own` is the id of an address that is to lead there instead. */
+export function checkAddress(
+	field: string,
+	label: string,
+	path: string,
+	target: string,
+	problems: Problems,
+	own: string = '',
+): void {
 	const wrong = addressProblem(label, path);
 	if (wrong.length > 0) return problems.add(field, wrong);
 	const unfit = frontProblem(path, target);
 	if (unfit.length > 0) return problems.add('target', unfit);
 	const rows = sql('alias_at').string(path).all();
-	if (rows.length > 0 && rows.string(0, 'target') != target)
+	if (rows.length > 0 && rows.string(0, 'target') != target && rows.string(0, 'id') != own)
 		problems.add(field, label + " '" + path + "' is that of another page.");
 }
 
