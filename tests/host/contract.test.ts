@@ -38,7 +38,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 	'plugin-api.ask-access': 'taps/modes.test.ts',
 	'render.expires-at': 'cache/pages.test.ts',
 	'render.page-breadcrumb': 'taps/navigation.test.ts',
-	'render.page-feed': 'site/example-site.test.ts',
 	'db.select-rows': 'kernel/query.test.ts',
 	'db.insert-rows': 'kernel/query.test.ts',
 	'db.update-rows': 'kernel/query.test.ts',
