@@ -102,15 +102,15 @@ describe('the front page', () => {
 		const cost = async (address: string) => {
 			await text(address);
 			const line = site.log.findLast(({ msg }) => msg === 'request');
-			return [line?.['cache'], line?.['statements'] ?? 0];
+			return { cache: line?.['cache'], statements: Number(line?.['statements'] ?? 0) };
 		};
 		for (let n = 0; n < 4; n++) await text(`/?n=${n}`);
 		for (const address of ['/?n=x', '/blog?n=x', '/docs?n=x', '/topics?n=x']) {
-			const [cache, statements] = await cost(address);
-			assert.ok(cache !== 'hit' && Number(statements) >= 2 && Number(statements) <= 4, `${address}: ${statements}`);
+			const { cache, statements } = await cost(address);
+			assert.ok(cache !== 'hit' && statements >= 2 && statements <= 4, `${address}: ${statements}`);
 		}
 		await text('/');
-		assert.deepEqual(await cost('/'), ['hit', 0]);
+		assert.deepEqual(await cost('/'), { cache: 'hit', statements: 0 });
 	});
 });
 

@@ -13,7 +13,6 @@ export function findFeedErrors(xml: string): string[] {
 		} else if (!rest.endsWith('/')) open.push(name);
 	if (open.length > 0) errors.push(`<${open.join('> <')}> stays open`);
 	if (ENTITY.test(xml)) errors.push('a bare &');
-	// oxlint-disable-next-line no-control-regex
 	if (/[\0-\x08\x0b\x0c\x0e-\x1f]/.test(xml)) errors.push('a character that XML cannot have');
 	if (!/<rss version="2\.0"/.test(xml)) errors.push('no <rss version="2.0">');
 	const [channel = '', ...items] = xml.split('<item>');
