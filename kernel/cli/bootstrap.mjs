@@ -181,7 +181,12 @@ function run(node, args) {
 	return new Promise((done) => {
 		const child = spawn(node, args, {
 			stdio: 'inherit',
-			env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` },
+			env: {
+				...process.env,
+				PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+				// Types are stripped and code is compiled once: half of the start of a process, and of each worker.
+				NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.trovato', 'compile-cache'),
+			},
 		});
 		forwardSignals(child);
 		child.once('exit', (code, signal) => {

@@ -12,8 +12,7 @@ import { watchSignals } from '../../kernel/cli/signals.ts';
 import { createTerminal, type Terminal } from '../../kernel/cli/terminal.ts';
 import { startTestServer } from './server.ts';
 
-/** More than cores: many tests wait. */
-const CONCURRENCY = 3;
+const CONCURRENCY = 2;
 const FILE_TIMEOUT_MS = 600_000;
 /** So many of the slowest files are named. */
 const SLOWEST = 12;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { findAxeViolations, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
+import { findAxeViolations, findContrastViolations, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
 import { createFullSite, defaultManifests, type FullSite } from '../support/full-site.ts';
 import { findHtmlErrors } from '../support/html.ts';
 import { visitorOf } from '../support/people.ts';
@@ -105,11 +105,10 @@ async function look(context: BrowserContext, address: string, status: number, pr
 		}
 		for (const width of [1280, 360]) {
 			await page.setViewportSize({ width, height: 900 });
-			// Contrast does not depend on the width: both colour schemes are looked at where more is seen.
-			for (const colorScheme of width === 1280 ? (['light', 'dark'] as const) : (['light'] as const)) {
-				await page.emulateMedia({ colorScheme });
-				for (const one of await findAxeViolations(page)) problems.push(`${address} ${width} ${colorScheme}: ${one}`);
-			}
+			await page.emulateMedia({ colorScheme: 'light' });
+			for (const one of await findAxeViolations(page)) problems.push(`${address} ${width}: ${one}`);
+			await page.emulateMedia({ colorScheme: 'dark' });
+			for (const one of await findContrastViolations(page)) problems.push(`${address} ${width} dark: ${one}`);
 			const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
 			if (scroll > width) problems.push(`${address}: ${scroll} px wide at ${width}`);
 		}

@@ -20,12 +20,24 @@ export async function launchBrowser(): Promise<Browser> {
 	});
 }
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
 /** What axe-core finds on the page, all rules and target size, as `rule: elements`; an empty list is a pass. */
-export async function findAxeViolations(page: Page): Promise<string[]> {
-	await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-	return page.evaluate(async () => {
-		const { axe: engine } = globalThis as unknown as { axe: typeof axe };
-		const { violations } = await engine.run(document, { rules: { 'target-size': { enabled: true } } });
-		return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-	});
+export const findAxeViolations = (page: Page): Promise<string[]> =>
+	runAxe(page, { rules: { 'target-size': { enabled: true } } });
+
+/** What axe-core finds when nothing but colours has changed since all rules were tried. */
+export const findContrastViolations = (page: Page): Promise<string[]> =>
+	runAxe(page, { runOnly: { type: 'rule', values: ['color-contrast'] } });
+
+async function runAxe(page: Page, options: axe.RunOptions): Promise<string[]> {
+	if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+	return page.evaluate(
+		async (how) => {
+			const { axe: engine } = globalThis as unknown as { axe: typeof axe };
+			const { violations } = await engine.run(document, how);
+			return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+		},
+		{ ...options, resultTypes: ['violations'] satisfies axe.resultGroups[] },
+	);
 }
