@@ -55,13 +55,12 @@ export function termPage(): RenderElement {
 		page.description(term.description.length > 300 ? term.description.substring(0, 299) + '…' : term.description);
 		root.append(html.div().class('body').class('lead').formatted(term.description, 'plain_text'));
 	}
-	if (hasFeed)
-		root.append(
-			html
-				.p()
-				.class('meta')
-				.link('/term/' + term.id + '/feed.xml', 'Feed'),
-		);
+	const about = html
+		.p()
+		.class('meta')
+		.link('/terms/' + term.vocabularyName, 'All of ' + term.vocabularyLabel);
+	if (hasFeed) about.text(' · ').link('/term/' + term.id + '/feed.xml', 'Feed');
+	root.append(about);
 	const children = term.children;
 	if (children.count() > 0) {
 		const list = html.ul().class('titles');
