@@ -18,7 +18,7 @@ export class Tags {
 		let any = false;
 		for (let i = 0; i < posts.length; i++) {
 			const tags = Doc.json(posts[i].json('field_tags'));
-			for (let j = 0; j < tags.count(); j++) {
+			for (let j = 0; j < posts[i].count('field_tags'); j++) {
 				const id = tags.string(j.toString() + '.target_id');
 				if (id.length > 0) ids.string(id);
 				any = any || id.length > 0;
@@ -37,12 +37,12 @@ export class Tags {
 	write(line: RenderElement, post: ItemHandle): void {
 		const tags = Doc.json(post.json('field_tags'));
 		let separator = ' · ';
-		for (let i = 0; i < tags.count(); i++) {
+		for (let i = 0; i < post.count('field_tags'); i++) {
 			const id = tags.string(i.toString() + '.target_id');
 			if (id.length > 0 && !this.labels.has(id)) continue;
 			line.text(separator);
 			separator = ', ';
-			if (id.length == 0) line.append(html.span(tags.string(i.toString() + '.value')).class('tag'));
+			if (id.length == 0) line.append(html.span(post.stringAt('field_tags', i)).class('tag'));
 			else line.append(html.link(this.paths.get(id), this.labels.get(id)).class('tag'));
 		}
 	}
