@@ -276,3 +276,26 @@ test('a page has regions, style sheets and a frame; scripts only for whoever may
 	assert.match(text, /<link rel="stylesheet" href="\/static\/probe\/probe\.css\?v=/);
 	assert.doesNotMatch(text, /\.\.\/|probe\.js/);
 });
+
+test('a page names its feeds, paths of this site only, and eight at most', async () => {
+	const many = Array.from({ length: 9 }, (_, n): [string, string, string] => [
+		'render.page-feed',
+		`Feed ${n}`,
+		`/${n}.xml`,
+	]);
+	const text = await page(
+		'$0',
+		['render.element', 'p'],
+		['render.page-feed', 'A "feed" & <more>', '/feed.xml?a=1&b=2'],
+		['render.page-feed', 'Elsewhere', 'https://example.org/feed.xml'],
+		['render.page-feed', 'Elsewhere', '//example.org/feed.xml'],
+		['render.page-feed', 'Elsewhere', 'javascript:alert(1)'],
+		...many,
+	);
+	const feeds = [...text.matchAll(/<link rel="alternate" type="application\/rss\+xml" ([^>]*)>/g)].map(
+		([, rest]) => rest,
+	);
+	assert.equal(feeds.length, 8);
+	assert.equal(feeds[0], 'title="A &quot;feed&quot; &amp; &lt;more&gt;" href="/feed.xml?a=1&amp;b=2"');
+	assert.doesNotMatch(text, /Elsewhere|Feed 7/);
+});

@@ -321,6 +321,8 @@ export interface Render {
 	pageDescription(value: string): void;
 	/** A page above this one, after those that manifests know; from the top down. False when it is no path of this site. */
 	pageBreadcrumb(title: string, path: string): boolean;
+	/** The same as a feed (RSS) at a path of this site, for feed readers. False when it is no path of this site. */
+	pageFeed(title: string, path: string): boolean;
 	/** The page depends on what the tag names. */
 	cacheTag(tag: string): void;
 	/** The page shows something else from this instant on, though nobody changes anything. */
@@ -382,6 +384,7 @@ export function bindRender(host: Render, mem: GuestMemory) {
 			host.pageDescription(mem.string(valuePtr, valueLen));
 		},
 		'page-breadcrumb': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => host.pageBreadcrumb(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0,
+		'page-feed': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => host.pageFeed(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0,
 		'cache-tag': (_: unknown, tagPtr: number, tagLen: number) => {
 			host.cacheTag(mem.string(tagPtr, tagLen));
 		},
@@ -640,6 +643,8 @@ export interface Request {
 	header(name: string): string | undefined;
 	/** Of a path of this site: 0, no manifest has it; 1, the visitor may not open it; 2, he may. */
 	reach(path: string): number;
+	/** The path that a manifest has for the page at an address of this site, whoever resolves it; none when there is no page. */
+	pageAt(path: string): Promise<string | undefined>;
 	/** The instant that the unit of work looks at. */
 	now(): number;
 	/** Answer with this instead of a render tree. */
@@ -680,6 +685,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		'body': (_: unknown) => mem.lower(host.body()),
 		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
 		'reach': (_: unknown, pathPtr: number, pathLen: number) => host.reach(mem.string(pathPtr, pathLen)),
+		'page-at': async (_: unknown, pathPtr: number, pathLen: number) => mem.lowerOption(await mem.wait('request.page-at', host.pageAt(mem.string(pathPtr, pathLen)))),
 		'now': (_: unknown) => BigInt(host.now()),
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
 			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
@@ -1475,6 +1481,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'page-title': { params: ['i32', 'i32'], result: null, async: false },
 		'page-description': { params: ['i32', 'i32'], result: null, async: false },
 		'page-breadcrumb': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'page-feed': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'cache-tag': { params: ['i32', 'i32'], result: null, async: false },
 		'expires-at': { params: ['i64'], result: null, async: false },
 		'control': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
@@ -1531,6 +1538,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'body': { params: [], result: 'i64', async: false },
 		'header': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'reach': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-at': { params: ['i32', 'i32'], result: 'i64', async: true },
 		'now': { params: [], result: 'i64', async: false },
 		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'redirect': { params: ['i32', 'i32', 'i32'], result: null, async: false },

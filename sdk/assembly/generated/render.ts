@@ -39,6 +39,8 @@ declare class RawRender {
 	static pageDescription(value: usize, valueBytes: i32): void;
 	@external('trovato:kernel/render', 'page-breadcrumb')
 	static pageBreadcrumb(title: usize, titleBytes: i32, path: usize, pathBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-feed')
+	static pageFeed(title: usize, titleBytes: i32, path: usize, pathBytes: i32): i32;
 	@external('trovato:kernel/render', 'cache-tag')
 	static cacheTag(tag: usize, tagBytes: i32): void;
 	@external('trovato:kernel/render', 'expires-at')
@@ -150,6 +152,11 @@ export function pageDescription(value: string): void {
 /** A page above this one, after those that manifests know; from the top down. False when it is no path of this site. */
 export function pageBreadcrumb(title: string, path: string): bool {
 	return RawRender.pageBreadcrumb(changetype<usize>(title), bytes(title), changetype<usize>(path), bytes(path)) != 0;
+}
+
+/** The same as a feed (RSS) at a path of this site, for feed readers. False when it is no path of this site. */
+export function pageFeed(title: string, path: string): bool {
+	return RawRender.pageFeed(changetype<usize>(title), bytes(title), changetype<usize>(path), bytes(path)) != 0;
 }
 
 /** The page depends on what the tag names. */

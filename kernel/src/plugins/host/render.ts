@@ -109,6 +109,10 @@ export function createRender(slot: Slot): Render {
 			const { breadcrumbs } = frameOf(slot, 'render.page-breadcrumb').request.answer;
 			return isSitePath(path) && breadcrumbs.length < MAX_BREADCRUMBS && breadcrumbs.push({ title, path }) > 0;
 		},
+		pageFeed(title, path) {
+			const { feeds } = frameOf(slot, 'render.page-feed').request.answer;
+			return isSitePath(path) && feeds.length < MAX_BREADCRUMBS && feeds.push({ title, path }) > 0;
+		},
 		cacheTag(tag) {
 			const { plugin, request } = frameOf(slot, 'render.cache-tag');
 			const { answer } = request;

@@ -90,6 +90,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			title: undefined,
 			description: undefined,
 			breadcrumbs: [],
+			feeds: [],
 			scripts: new Set(),
 			styles: new Set(),
 			theme: undefined,
@@ -143,9 +144,10 @@ function answerOf(status: number, headers: JobAnswer['headers'], body: string): 
 	return { ok: true, status, headers, body, cacheTags: [], reports: [] };
 }
 
-/** The job of the route to which a path leads that no manifest has. */
+/** The job of the route to which a path leads that no manifest has, or one that gives way. */
 async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob | Redirected> {
 	const found = await scope.calls.resolveRoute(job);
+	if (!found && job.plugin !== '') return job;
 	if (!found) throw new TrovatoError('request.not_found', 'There is no page at this address.');
 	if ('redirect' in found) return found;
 	const { plugin, route, params, target } = found;
