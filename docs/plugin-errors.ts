@@ -237,7 +237,7 @@ export const MISTAKES: readonly Mistake[] = [
 		stage: 'building',
 		files: { [MANIFEST]: [['handler = ', 'handle = ']] },
 		told: `…shop.info.toml:8:1: found no 'handler', expected lower-case letters, digits and _; add handler = …
-…shop.info.toml:10:1: found the unknown key 'handle', expected one of path, method, handler, permission, title, parent, format, read, cache, query; write 'handler'`,
+…shop.info.toml:10:1: found the unknown key 'handle', expected one of path, method, handler, permission, title, parent, format, read, cache, replaceable, query; write 'handler'`,
 		why: 'All keys are in [the manifest](manifest.md).',
 	},
 	{

@@ -88,6 +88,7 @@ export async function createKernel(config: Config, options: KernelOptions): Prom
 		figures,
 		log,
 		epoch: coherence.epoch,
+		version: coherence.version,
 		async wrote(tags) {
 			if (tags.includes(IDENTITY_TAG)) identity.forget();
 			await coherence.wrote(tags);

@@ -2,7 +2,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { bundleScripts } from './bundle.ts';
-import { compilePlugin } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { findUse } from './find-use.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -81,6 +80,8 @@ async function build({ dir, installation, log }: BuildOptions): Promise<BuildRes
 	const present = await readFile(file).catch(() => undefined);
 	if (present && readSection(present, SOURCE_SECTION) === source) return done({ bytes: present.length, fresh: true });
 	log?.(`compiling ${name}`);
+	// Loading the compiler takes a second; most of the time nothing is to be compiled.
+	const { compilePlugin } = await import('./compile.ts');
 	const mapName = `${name}.wasm.map`;
 	const compiled = await compilePlugin(dir, mapName, {
 		manifest,

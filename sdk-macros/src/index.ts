@@ -8,4 +8,3 @@ export {
 	type BuildResult,
 } from './build.ts';
 export { formatDiagnostic, type Diagnostic } from './diagnostic.ts';
-export { compilePlugin } from './compile.ts';

@@ -5,7 +5,9 @@ import {
 	appendFormatted,
 	appendNode,
 	appendText,
+	appendTextNode,
 	createNode,
+	createTextNode,
 	setAttribute,
 	setTemplate,
 	setVariable,
@@ -20,19 +22,28 @@ export function element(tag: string): RenderElement {
 	return changetype<RenderElement>(createNode(tag));
 }
 
+/** A new node with text in it. */
+export function textElement(tag: string, text: string): RenderElement {
+	return changetype<RenderElement>(createTextNode(tag, text));
+}
+
+function headingTag(level: i32): string {
+	return HEADINGS[min(max(level, 1), 6) - 1];
+}
+
 /** A new heading of level 1 to 6. */
 export function headingElement(level: i32, text: string): RenderElement {
-	return element(HEADINGS[min(max(level, 1), 6) - 1]).text(text);
+	return textElement(headingTag(level), text);
 }
 
 /** A new link; `href` is a path of the site, or http, https, mailto or tel. */
 export function linkElement(href: string, text: string): RenderElement {
-	return element('a').attr('href', href).text(text);
+	return textElement('a', text).attr('href', href);
 }
 
 /** A new `time`; `style` is `date`, `datetime`, `iso` or `iso-date`. */
 export function timeElement(milliseconds: i64, style: string): RenderElement {
-	return element('time').attr('datetime', formatTime(milliseconds, 'iso')).text(formatTime(milliseconds, style));
+	return textElement('time', formatTime(milliseconds, style)).attr('datetime', formatTime(milliseconds, 'iso'));
 }
 
 /** A node of the render tree. The host alone turns it into HTML: text is escaped, unknown attributes are dropped. */
@@ -78,12 +89,14 @@ export class RenderElement {
 
 	/** Appends a heading of level 1 to 6. */
 	heading(level: i32, text: string): RenderElement {
-		return this.append(headingElement(level, text));
+		appendTextNode(this.node, headingTag(level), text);
+		return this;
 	}
 
 	/** Appends a paragraph of plain text. */
 	paragraph(text: string): RenderElement {
-		return this.append(element('p').text(text));
+		appendTextNode(this.node, 'p', text);
+		return this;
 	}
 
 	/** Appends a link. */
@@ -99,7 +112,7 @@ export class RenderElement {
 	/** Appends a list of texts. */
 	list(items: string[]): RenderElement {
 		const list = element('ul');
-		for (let i = 0; i < items.length; i++) list.append(element('li').text(items[i]));
+		for (let i = 0; i < items.length; i++) appendTextNode(list.node, 'li', items[i]);
 		return this.append(list);
 	}
 

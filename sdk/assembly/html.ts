@@ -1,5 +1,5 @@
 // New nodes by the names of their tags: `html.article()`, `html.link('/', 'Home')`.
-import { element, headingElement, linkElement, RenderElement, timeElement } from './element';
+import { element, headingElement, linkElement, RenderElement, textElement, timeElement } from './element';
 
 export class html {
 	/** A node of any allowed tag; an unknown tag becomes `span`. */
@@ -94,6 +94,5 @@ export class html {
 }
 
 function withText(tag: string, text: string): RenderElement {
-	const node = element(tag);
-	return text.length == 0 ? node : node.text(text);
+	return text.length == 0 ? element(tag) : textElement(tag, text);
 }

@@ -11,6 +11,22 @@ export function createNode(tag: string): usize {
 	return tag.length == 0 ? host.fragment() : host.element(tag);
 }
 
+/** A new node with text in it. */
+export function createTextNode(tag: string, value: string): usize {
+	if (FULL_MODE) {
+		if (recording()) return changetype<usize>(TreeNode.element(tag, value));
+	}
+	return host.textElement(tag, value);
+}
+
+/** A node that has nothing but text in it, for who needs no more of it. */
+export function appendTextNode(parent: usize, tag: string, value: string): void {
+	if (FULL_MODE) {
+		if (recording()) return changetype<TreeNode>(parent).append(TreeNode.element(tag, value));
+	}
+	host.appendTextElement(<i32>parent, tag, value);
+}
+
 export function appendNode(parent: usize, child: usize): void {
 	if (FULL_MODE) {
 		if (recording()) return changetype<TreeNode>(parent).append(changetype<TreeNode>(child));

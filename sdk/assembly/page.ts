@@ -18,6 +18,11 @@ export class page {
 		return host.pageBreadcrumb(title, path);
 	}
 
+	/** The same as a feed, at a path of this site: feed readers find it. False when it is no path of this site. */
+	static feed(title: string, path: string): bool {
+		return host.pageFeed(title, path);
+	}
+
 	/** Loads `static/<file>` of this plugin as a module script; needs the capability `browser:script`. */
 	static script(file: string): bool {
 		return host.pageScript(file);

@@ -52,6 +52,11 @@ export class request {
 		return host.reach(path);
 	}
 
+	/** The path that a manifest has for the page at an address of this site, empty when there is none; may cost a statement. */
+	static pageAt(path: string): string {
+		return textOr(host.pageAt(path), '');
+	}
+
 	/** The instant looked at, in milliseconds since 1970. */
 	static get now(): i64 {
 		return host.now();

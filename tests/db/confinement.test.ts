@@ -44,7 +44,7 @@ describe('a plugin past the parser', () => {
 
 	const tables =
 		'users session secret password_reset_token login_attempt api_token publication publication_entity stage_preview staged_table role role_permission users_roles variable plugin plugin_migration site stage ' +
-		'stage_association stage_deletion content_event_outbox event_target cron jobs queue audit_log migration';
+		'stage_association stage_deletion content_event_outbox event_target cron jobs queue audit_log migration cache_state';
 	test('reads and writes no table of the kernel', async () => {
 		const present = await site.db.owner<
 			{ tablename: string }[]

@@ -41,6 +41,19 @@ test('a tree becomes a page with its title and description', async () => {
 	assert.match(text, /content="About &quot;it&quot;"/);
 });
 
+test('an element with its text is one call', async () => {
+	const text = await page(
+		'$0',
+		['render.text-element', 'section', 'a < b, '],
+		['render.append-text-element', '$0', 'h2', '<script>'],
+		['render.append-text-element', '$0', 'script', 'x'],
+		['render.add-class', '$0', 'whole'],
+	);
+	assert.match(text, /<section class="whole">\s*a &lt; b, <h2>&lt;script&gt;<\/h2><span>x<\/span>\s*<\/section>/);
+	const outcomes = await probe.write(['render.append-text-element', 9_999, 'p', 'nowhere']);
+	assert.deepEqual(outcomes, [false]);
+});
+
 test('a field is shown in the format stored with it', async () => {
 	const fields = JSON.stringify({
 		body: { value: '# Kopf\n<b>x</b>', format: 'plain_text' },
@@ -262,4 +275,27 @@ test('a page has regions, style sheets and a frame; scripts only for whoever may
 	assert.equal(text.split('beside it').length, 2);
 	assert.match(text, /<link rel="stylesheet" href="\/static\/probe\/probe\.css\?v=/);
 	assert.doesNotMatch(text, /\.\.\/|probe\.js/);
+});
+
+test('a page names its feeds, paths of this site only, and eight at most', async () => {
+	const many = Array.from({ length: 9 }, (_, n): [string, string, string] => [
+		'render.page-feed',
+		`Feed ${n}`,
+		`/${n}.xml`,
+	]);
+	const text = await page(
+		'$0',
+		['render.element', 'p'],
+		['render.page-feed', 'A "feed" & <more>', '/feed.xml?a=1&b=2'],
+		['render.page-feed', 'Elsewhere', 'https://example.org/feed.xml'],
+		['render.page-feed', 'Elsewhere', '//example.org/feed.xml'],
+		['render.page-feed', 'Elsewhere', 'javascript:alert(1)'],
+		...many,
+	);
+	const feeds = [...text.matchAll(/<link rel="alternate" type="application\/rss\+xml" ([^>]*)>/g)].map(
+		([, rest]) => rest,
+	);
+	assert.equal(feeds.length, 8);
+	assert.equal(feeds[0], 'title="A &quot;feed&quot; &amp; &lt;more&gt;" href="/feed.xml?a=1&amp;b=2"');
+	assert.doesNotMatch(text, /Elsewhere|Feed 7/);
 });

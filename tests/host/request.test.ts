@@ -42,6 +42,12 @@ test('a page knows which paths of the site lead somewhere, and whether this visi
 	assert.deepEqual(await probe.read(...calls), [2, 0, 0, 0, 0, 0, 0, 0]);
 });
 
+test('a page knows which page of a manifest an address stands for', async () => {
+	const pageAt = (path: string): Call => ['request.page-at', path];
+	const calls = ['/probe', '/probe/x', '/nowhere', '//probe', 'https://example.org/', '', '/a%', '/\0'].map(pageAt);
+	assert.deepEqual(await probe.read(...calls), ['/probe', '/probe/x', ...Array<null>(6).fill(null)]);
+});
+
 test('a page knows what it has cost so far', async () => {
 	const names = ['statements', 'calls', 'database-ms', 'calls-ms', 'elapsed-ms', 'toString', ''];
 	const costs = (): Call[] => names.map((name) => ['request.cost', name]);

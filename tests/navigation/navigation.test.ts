@@ -91,7 +91,7 @@ describe('an address', () => {
 			['/about', /is that of another page/],
 			['/pages', /is there already/],
 			['/item/add', /is there already/],
-			['/', /is required/],
+			['', /required/],
 			['/a b', /no spaces/],
 			['/a?b', /none of \? # %/],
 			['/a/../b', /\. or \.\./],

@@ -112,6 +112,43 @@ for (const javaScriptEnabled of [true, false]) {
 	);
 }
 
+for (const javaScriptEnabled of [true, false])
+	test(
+		`${javaScriptEnabled ? 'with a script' : 'without a script'}: a site builder chooses the front page, and gives it up again`,
+		{ skip },
+		() =>
+			visit(
+				'/admin/addresses',
+				async (page) => {
+					await page.getByRole('link', { name: 'Add an address' }).click();
+					await page.getByText('/ alone is the front page.').waitFor();
+					await page.getByLabel('Address').fill('/');
+					const target = page.getByRole('combobox', { name: 'Page' }).or(page.getByLabel('Page')).first();
+					await target.fill('/admin');
+					await page.getByRole('button', { name: 'Add the address' }).click();
+					await page
+						.getByText("'/admin' cannot be the front page: choose a page that visitors read.")
+						.first()
+						.waitFor();
+					if (javaScriptEnabled) assert.deepEqual(await findAxeViolations(page), []);
+					await target.fill('/pages');
+					await page.getByRole('button', { name: 'Add the address' }).click();
+					await page.waitForURL('**/admin/addresses');
+					await page.getByRole('link', { name: 'The front page', exact: true }).click();
+					await page.waitForURL(`${url}/`);
+					assert.equal(await page.textContent('h1'), 'Pages');
+					await page.goBack();
+					await page.getByRole('link', { name: 'Delete /', exact: true }).click();
+					await page.getByText('The front page is what it was before anybody chose one.').waitFor();
+					await page.getByRole('button', { name: 'Delete' }).click();
+					await page.waitForURL('**/admin/addresses');
+					await page.goto(url);
+					assert.equal(await page.textContent('h1'), 'Test site');
+				},
+				{ javaScriptEnabled },
+			),
+	);
+
 test(
 	'every screen is valid, and at 360 and 1280 px, light and dark, axe finds nothing and nothing overflows',
 	{

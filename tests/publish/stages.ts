@@ -71,14 +71,27 @@ export async function conflictsOf({ database }: TestSite, stage: string): Promis
 	return row!['answer'].changes.filter(({ conflict }: Loose) => conflict !== null);
 }
 
-/** What is public, and what editors see: one line an item, and one a type. */
+/** What is public, and what editors see: one line an item, one a type, and one a row of whatever else is staged or follows items. */
 export async function stateOf({ database }: TestSite): Promise<string[]> {
-	const rows = await database.owner<{ line: string }[]>`
-		select concat_ws(' ', i.id, i.type, i.title, i.fields, i.current_revision_id, i.promote, i.sticky, w.revision_id, w.title) as line
+	const { owner } = database;
+	const parts = [
+		`select concat_ws(' ', i.id, i.type, i.title, i.fields, i.current_revision_id, i.promote, i.sticky, w.revision_id, w.title) as line
 		from p_content.item i left join p_content.item_window w on w.item_id = i.id and w.during @> now()
-		where i.deleted is null and i.stage_id is null
-		union all
-		select concat_ws(' ', 'type', type, label, description, settings, current_revision_id) from p_content.item_type where stage_id is null
-		order by 1`;
+		where i.deleted is null and i.stage_id is null`,
+		`select concat_ws(' ', 'type', type, label, description, settings, current_revision_id) from p_content.item_type where stage_id is null`,
+	];
+	const staged = await owner<{ plugin: string; name: string }[]>`
+		select plugin, name from kernel.staged_table where not is_layered`;
+	for (const { plugin, name } of staged)
+		parts.push(`select concat_ws(' ', '${plugin}.${name}', to_jsonb(t)) from p_${plugin}.${name} t`);
+	// What plugins keep of revisions stays as long as the revision does; it counts where one is newest or public.
+	for (const table of ['p_categories.item_term', 'p_search.search_index']) {
+		const [there] = await owner`select from pg_class where oid = to_regclass(${table})`;
+		if (there)
+			parts.push(`select concat_ws(' ', '${table}', md5(to_jsonb(t)::text)) from ${table} t
+				where revision_id in (select current_revision_id from p_content.item where deleted is null and stage_id is null
+					union all select revision_id from p_content.item_window where during @> now())`);
+	}
+	const rows = await owner.unsafe<{ line: string }[]>(`${parts.join(' union all ')} order by 1`);
 	return rows.map(({ line }) => line);
 }

@@ -93,7 +93,7 @@ function fakeHost(calls: string[], answers: Answers, state: { error: string | un
 		calls.push(`${name}(${args.map((arg) => JSON.stringify(arg)).join(', ')})`);
 		if (answers[name]) return answers[name](...(args as never[]));
 		if (name === 'request.lastError') return state.error;
-		if (name === 'render.element' || name === 'render.fragment') return ++handle;
+		if (['render.element', 'render.textElement', 'render.fragment'].includes(name)) return ++handle;
 		return name.startsWith('render.') ? true : undefined;
 	};
 	const iface = (name: string) =>

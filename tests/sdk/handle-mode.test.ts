@@ -31,19 +31,14 @@ test('a tap with a handle builds its part of the page by host calls', async () =
 		[
 			'render.element("article")',
 			'render.addClass(101, "note")',
-			'render.element("h2")',
-			'render.text(102, "Über 漢字 🎈")',
-			'render.append(101, 102)',
+			'render.appendTextElement(101, "h2", "Über 漢字 🎈")',
 			'render.formattedField(101, 7, "field_body")',
-			'render.element("p")',
-			'render.text(103, "Rated -1099511627776")',
-			'render.append(101, 103)',
+			'render.appendTextElement(101, "p", "Rated -1099511627776")',
 			'render.element("footer")',
-			'render.element("time")',
-			'render.setAttribute(105, "datetime", "2026-11-20T00:00:00.000Z")',
-			'render.text(105, "20 November 2026")',
-			'render.append(104, 105)',
-			'render.append(101, 104)',
+			'render.textElement("time", "20 November 2026")',
+			'render.setAttribute(103, "datetime", "2026-11-20T00:00:00.000Z")',
+			'render.append(102, 103)',
+			'render.append(101, 102)',
 		],
 	);
 });
@@ -58,7 +53,7 @@ test('a tap without a result changes the item through its handle', async () => {
 test('an item without the field reads as the fallback', async () => {
 	const guest = await openGuest(notes, { 'text.formatTime': () => '' });
 	await guest.call('tap-item-view', 7);
-	assert.ok(guest.calls.includes('render.text(102, "")'));
+	assert.ok(guest.calls.includes('render.appendTextElement(101, "h2", "")'));
 	assert.ok(!guest.calls.some((call) => call.includes('Rated')));
 });
 
@@ -104,7 +99,7 @@ test('a route suspends in a statement and goes on with its rows', async () => {
 	assert.equal(await guest.call('route-note-list'), 106);
 	assert.ok(guest.calls.indexOf('db.argInt(10)') < guest.calls.indexOf('db.argString("it")'));
 	assert.ok(guest.calls.includes('render.setAttribute(105, "href", "/notes/id1")'));
-	assert.ok(guest.calls.includes('render.text(105, "title1")'));
+	assert.ok(guest.calls.includes('render.textElement("a", "title1")'));
 });
 
 test('a route that finds nothing answers with the number of 404', async () => {

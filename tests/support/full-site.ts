@@ -174,6 +174,8 @@ async function fillPlugins(
 		if (answer.status !== 303) throw new Error(`${address}: ${answer.status} ${await answer.text()}`);
 	};
 	await add('/api/vocabularies', { machine_name: 'topics', label: 'Topics', parents: 'one' });
+	// One without terms, which can be deleted.
+	await add('/api/vocabularies', { machine_name: 'empty', label: 'Empty' });
 	for (const label of ['Weather', 'People']) await add('/api/vocabularies/topics/terms', { label });
 	await send('/admin/addresses/add', { path: '/storm', target: `/item/${item}` });
 	await send('/admin/redirects/add', { source: '/thunder', target: '/pages', status: '302' });

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { publish } from '../publish/stages.ts';
 import type { VerifyOptions } from './run.ts';
-import { createWorld, stageAll } from './world.ts';
+import { stageAll } from './staging.ts';
+import { createWorld } from './world.ts';
 
 export async function verifySpeed({ items }: VerifyOptions) {
 	const sizes = [items, items * 2, items * 5, items * 10];

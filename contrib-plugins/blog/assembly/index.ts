@@ -13,6 +13,7 @@ import {
 } from '@trovato/sdk';
 import { Cursor } from './cursor';
 import { ARCHIVE } from './archive';
+import { tagField, Tags } from './tags';
 
 @plugin
 class Blog {
@@ -22,7 +23,7 @@ class Blog {
 			.description('A dated post.')
 			.field(Field.textLong('field_body').label('Body'))
 			.field(Field.text('field_summary', 512).label('Summary'))
-			.field(Field.text('field_tags', 128).label('Tags').many());
+			.field(tagField());
 	}
 
 	@tap
@@ -31,7 +32,7 @@ class Blog {
 		return html
 			.div()
 			.class('blog')
-			.append(meta(item))
+			.append(meta(item, new Tags([item])))
 			.append(html.div().class('body').formattedField(item, 'field_body'));
 	}
 
@@ -56,8 +57,11 @@ class Blog {
 		// A list without posts has no row that tells when the next one appears, so it is not kept.
 		page.cacheTag('item_list:blog');
 		page.expiresAt(posts.time(0, 'next_change'));
-		const shown = min(posts.length, size);
-		for (let i = 0; i < shown; i++) list.append(teaser(posts.item(i)));
+		const shown: ItemHandle[] = [];
+		for (let i = 0; i < min(posts.length, size); i++) shown.push(posts.item(i));
+		const tags = new Tags(shown);
+		for (let i = 0; i < shown.length; i++) list.append(teaser(shown[i], tags));
+		if (plugins.exists('gather')) page.feed('The blog', '/blog.xml');
 		if (plugins.exists('gather') && cursor === null) {
 			const more = html
 				.p()
@@ -68,25 +72,24 @@ class Blog {
 			list.append(more);
 		}
 		if (posts.length > size) {
-			const next = html.link('/blog?after=' + Cursor.of(posts.item(shown - 1)), 'Older posts').attr('rel', 'next');
+			const next = html.link('/blog?after=' + Cursor.of(shown[shown.length - 1]), 'Older posts').attr('rel', 'next');
 			list.append(html.nav().class('pager').attr('aria-label', 'Pages').append(next));
 		}
 		return list;
 	}
 }
 
-function teaser(post: ItemHandle): RenderElement {
+function teaser(post: ItemHandle, tags: Tags): RenderElement {
 	const entry = html.article().class('teaser');
 	entry.append(html.heading(2, '').append(html.link('/item/' + post.id, post.title)));
-	entry.append(meta(post));
+	entry.append(meta(post, tags));
 	const summary = post.string('field_summary');
 	return summary.length > 0 ? entry.paragraph(summary) : entry;
 }
 
 /** Date and tags. */
-function meta(post: ItemHandle): RenderElement {
+function meta(post: ItemHandle, tags: Tags): RenderElement {
 	const line = html.p().class('meta').append(html.time(post.created));
-	for (let i = 0; i < post.count('field_tags'); i++)
-		line.text(i == 0 ? ' · ' : ', ').append(html.span(post.stringAt('field_tags', i)).class('tag'));
+	tags.write(line, post);
 	return line;
 }

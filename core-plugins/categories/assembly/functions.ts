@@ -1,7 +1,7 @@
 // What other plugins may ask, and how content refers to terms.
 import { Doc, Json, page, Rows, sql, user } from '@trovato/sdk';
 import { isUuid, Problems } from './problems';
-import { jsonOf, saveTerm, Term, TermInput, texts } from './term';
+import { jsonOf, labelProblem, makeTerms, saveTerm, Term, TermInput, texts } from './term';
 import { Tree } from './tree';
 import { LIST_TAG, mayEdit, Vocabulary } from './vocabulary';
 
@@ -87,7 +87,7 @@ export function targetsJson(): string {
 		if (i >= 0) json.string('select');
 		if (settings.bool('free')) json.string('tags');
 		json.end().key('find').string('terms_find').key('suggest').string('terms_suggest');
-		json.key('options').string('terms_options').key('take').string('term_take').end();
+		json.key('options').string('terms_options').key('take').string('terms_take').end();
 	}
 	return json.end().toJson();
 }
@@ -131,31 +131,43 @@ export function termOptions(payload: string): string {
 	return vocabulary === null ? '[]' : new Tree(vocabulary, MOST).toJson();
 }
 
-/** `{"scope", "label", "make"}`: the id of the term with this label, which is made where the vocabulary lets writers do that. */
-export function takeTerm(payload: string): string {
+/**
+ * `{"scope", "labels", "make", "each"}`: for each label, in order, `{"id"}` of the term that is called so, or `{"problem"}`. With
+ * `make` new ones are made where the vocabulary lets writers do that, however many in one statement; with `each` also when another
+ * label cannot be that of a term.
+ */
+export function takeTerms(payload: string): string {
 	const asked = Doc.json(payload);
 	const scope = asked.string('scope');
-	const label = asked.string('label').trim();
-	let rows = sql('term_called').stringOrNull(scope).string(label).all();
-	if (rows.length > 0) return new Json().object().key('id').string(rows.string(0, 'id')).end().toJson();
-	const vocabulary = asked.bool('make') ? Vocabulary.find(scope) : null;
-	const problem = new Json().object().key('problem');
-	if (vocabulary === null || user.isAnonymous || !(vocabulary.free || mayEdit(scope)))
-		return problem
-			.string("has no term '" + label + "'")
-			.end()
-			.toJson();
-	// Two who write the same new tag at the same time make one term.
-	vocabulary.lock();
-	rows = sql('term_called').string(scope).string(label).all();
-	if (rows.length > 0) return new Json().object().key('id').string(rows.string(0, 'id')).end().toJson();
-	const input = new TermInput();
-	input.label = label;
-	const wrong = saveTerm(vocabulary, input);
-	if (wrong.count > 0)
-		return problem
-			.string('cannot have this term: ' + wrong.text)
-			.end()
-			.toJson();
-	return new Json().object().key('id').string(input.id).end().toJson();
+	const labels = texts(asked, 'labels');
+	for (let i = 0; i < labels.length; i++) labels[i] = labels[i].trim();
+	let rows = called(scope, labels);
+	const problems: string[] = [];
+	const fresh: string[] = [];
+	for (let i = 0; i < labels.length; i++) {
+		problems.push(labelProblem(labels[i]));
+		if (rows.isNull(i, 'id') && problems[i].length == 0) fresh.push(labels[i]);
+	}
+	const ready = asked.bool('make') && fresh.length > 0 && (asked.bool('each') || problems.join('').length == 0);
+	const vocabulary = ready ? Vocabulary.find(scope) : null;
+	if (vocabulary !== null && (mayEdit(scope) || (vocabulary.free && !user.isAnonymous))) {
+		makeTerms(vocabulary, fresh);
+		rows = called(scope, labels);
+	}
+	const json = new Json().list();
+	for (let i = 0; i < labels.length; i++) {
+		const id = rows.string(i, 'id');
+		const why = problems[i].length > 0 ? problems[i] : "has no term '" + labels[i] + "'";
+		json
+			.object()
+			.key(id.length > 0 ? 'id' : 'problem')
+			.string(id.length > 0 ? id : why)
+			.end();
+	}
+	return json.end().toJson();
+}
+
+/** A row for each label, in order. */
+function called(scope: string, labels: string[]): Rows {
+	return sql('terms_called').stringOrNull(scope).json(jsonOf(labels)).all();
 }

@@ -22,14 +22,14 @@ import {
 	findTerms,
 	saveFor,
 	suggestTerms,
-	takeTerm,
+	takeTerms,
 	targetsJson,
 	termOptions,
 	termsFor,
 } from './functions';
 import { jsonOf } from './term';
 import { addTermPage, deleteTermPage, editTermPage, mergeTermPage, termsPage } from './term-admin';
-import { termPage } from './term-page';
+import { termPage, vocabularyTermsPage } from './term-page';
 import { createVocabulary, LIST_TAG, VocabularyInput } from './vocabulary';
 import { addVocabularyPage, deleteVocabularyPage, vocabulariesPage, vocabularyPage } from './vocabulary-pages';
 
@@ -85,6 +85,12 @@ class Categories {
 	@route
 	static term(): RenderElement {
 		return termPage();
+	}
+
+	/** `/terms/{vocabulary}` */
+	@route
+	static vocabulary_terms(): RenderElement {
+		return vocabularyTermsPage();
 	}
 
 	@route
@@ -242,8 +248,8 @@ class Categories {
 	}
 
 	@callable
-	static term_take(payload: string): string {
-		return takeTerm(payload);
+	static terms_take(payload: string): string {
+		return takeTerms(payload);
 	}
 }
 

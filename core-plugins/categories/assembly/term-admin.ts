@@ -17,7 +17,7 @@ import {
 } from '@trovato/sdk';
 import { isUuid, Problems } from './problems';
 import { FormTable } from './table';
-import { countUsage, findDoomed, idsOf, mergeTerm, removeTerm, saveTerm, Term, TermInput } from './term';
+import { countUsage, findDoomed, idsOf, jsonOf, mergeTerm, removeTerm, saveTerm, Term, TermInput } from './term';
 import { Tree, WHOLE } from './tree';
 import { LIST_TAG, Vocabulary } from './vocabulary';
 import { ADMIN } from './vocabulary-pages';
@@ -218,8 +218,11 @@ function idIn(text: string, vocabulary: Vocabulary): string {
 	const open = text.endsWith(')') ? text.lastIndexOf('(') : -1;
 	const id = open < 0 ? text : text.substring(open + 1, text.length - 1);
 	if (isUuid(id) || text.length == 0) return id;
-	const rows = sql('term_called').string(vocabulary.name).string(text).all();
-	return rows.length > 0 ? rows.string(0, 'id') : text;
+	const rows = sql('terms_called')
+		.string(vocabulary.name)
+		.json(jsonOf([text]))
+		.all();
+	return rows.isNull(0, 'id') ? text : rows.string(0, 'id');
 }
 
 function describe(id: string, vocabulary: Vocabulary, term: Term | null): Form {

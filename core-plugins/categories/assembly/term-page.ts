@@ -2,7 +2,8 @@
 import { Doc, html, Json, notFound, nothing, page, plugins, RenderElement, request, Rows, sql } from '@trovato/sdk';
 import { isUuid } from './problems';
 import { Term } from './term';
-import { LIST_TAG, mayEdit } from './vocabulary';
+import { Tree } from './tree';
+import { LIST_TAG, mayEdit, Vocabulary } from './vocabulary';
 
 const PAGE_SIZE = 20;
 const AHEAD = 3;
@@ -45,6 +46,8 @@ export function termPage(): RenderElement {
 	const trail = term.trail;
 	for (let i = 0; i < trail.count(); i++)
 		page.breadcrumb(trail.string(i.toString() + '.label'), '/term/' + trail.string(i.toString() + '.id'));
+	const hasFeed = plugins.exists('gather');
+	if (hasFeed) page.feed(term.label, '/term/' + term.id + '/feed.xml');
 	const root = html.div().class('term');
 	if (mayEdit(term.vocabularyName)) root.append(tasks(term));
 	root.append(html.heading(1, term.label));
@@ -52,6 +55,12 @@ export function termPage(): RenderElement {
 		page.description(term.description.length > 300 ? term.description.substring(0, 299) + '…' : term.description);
 		root.append(html.div().class('body').class('lead').formatted(term.description, 'plain_text'));
 	}
+	const about = html
+		.p()
+		.class('meta')
+		.link('/terms/' + term.vocabularyName, 'All of ' + term.vocabularyLabel);
+	if (hasFeed) about.text(' · ').link('/term/' + term.id + '/feed.xml', 'Feed');
+	root.append(about);
 	const children = term.children;
 	if (children.count() > 0) {
 		const list = html.ul().class('titles');
@@ -63,6 +72,38 @@ export function termPage(): RenderElement {
 		root.append(narrower.append(html.heading(2, 'Narrower terms')).append(list));
 	}
 	return html.fragment().append(root).append(listItems(id));
+}
+
+/** `/terms/{vocabulary}`: all terms, those that are below others indented. */
+export function vocabularyTermsPage(): RenderElement {
+	const vocabulary = Vocabulary.find(request.param('vocabulary'));
+	page.cacheTag(LIST_TAG);
+	if (vocabulary === null) return notFound();
+	page.title(vocabulary.label);
+	if (vocabulary.description.length > 0) page.description(vocabulary.description);
+	page.style('categories.css');
+	const root = html.div().class('terms');
+	if (vocabulary.description.length > 0)
+		root.append(html.div().class('body').class('lead').formatted(vocabulary.description, 'plain_text'));
+	const tree = new Tree(vocabulary);
+	if (tree.lines.length == 0) return root.append(html.p('There are no terms yet.').class('empty'));
+	let at = 0;
+	const lists: RenderElement[] = [html.ul().class('term-list')];
+	root.append(lists[0]);
+	let last: RenderElement = lists[0];
+	for (let i = 0; i < tree.lines.length; i++) {
+		const depth = min(tree.depths[i], at + 1);
+		if (depth > at) {
+			const below = html.ul();
+			last.append(below);
+			lists.push(below);
+		}
+		while (lists.length > depth + 1) lists.pop();
+		at = depth;
+		last = html.li().link('/term/' + tree.id(i), tree.label(i));
+		lists[depth].append(last);
+	}
+	return root;
 }
 
 function tasks(term: Term): RenderElement {

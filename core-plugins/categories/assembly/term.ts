@@ -169,6 +169,22 @@ export function saveTerm(vocabulary: Vocabulary, input: TermInput): Problems {
 	return problems;
 }
 
+/** What keeps a label from being that of a new term, as the end of a sentence; empty when nothing does. */
+export function labelProblem(label: string): string {
+	const wrong = lineProblem('Label', label);
+	return wrong.length > 0 ? 'cannot have this term: ' + wrong : '';
+}
+
+/** Makes terms of these labels, in one statement. Two who write the same new tag at the same time make one term. */
+export function makeTerms(vocabulary: Vocabulary, labels: string[]): void {
+	const fresh = new Json().list();
+	for (let i = 0; i < labels.length; i++)
+		fresh.object().key('id').string(crypto.uuid()).key('label').string(labels[i]).end();
+	vocabulary.lock();
+	sql('terms_insert').string(vocabulary.id).json(fresh.end().toJson()).run();
+	cache.invalidate(LIST_TAG);
+}
+
 function checkParents(vocabulary: Vocabulary, input: TermInput, problems: Problems): void {
 	const parents = input.parents;
 	if (parents.length == 0) return;

@@ -17,6 +17,8 @@ export class Document {
 	draft: bool = false;
 	/** 1, 0, or -1 when the file does not say. */
 	promote: i32 = -1;
+	/** The same; then what it was before stays. */
+	sticky: i32 = -1;
 	tags: string[] = [];
 	constructor(
 		readonly index: i32,
@@ -83,6 +85,7 @@ function readFrontMatter(doc: Document, source: string): void {
 	}
 	doc.draft = flag(doc, matter, 'draft') == 1;
 	doc.promote = flag(doc, matter, 'promote');
+	doc.sticky = flag(doc, matter, 'sticky');
 	readTags(doc, matter);
 }
 

@@ -1,16 +1,18 @@
 // The command `import`: Markdown files become items. Each batch is one transaction and a fixed number of statements,
 // however many files it has.
-import { crypto, Doc, input, Json, request, sql, text as texts } from '@trovato/sdk';
+import { crypto, input, Json, parseJson, request, sql, text as texts } from '@trovato/sdk';
+import { FieldDefinition, TypeDefinition } from './definition';
 import { Document, NO_DATE, readDocument } from './document';
 import { findLinks, LinkSpot, replaceLinks, targetOf } from './links';
 import { folderOf, joinPath } from './paths';
 import { saveItems, tellOthers } from './save';
+import { Taken, takeRecords } from './targets';
 
 /** The fields of a type that a Markdown file can fill; empty where the type has none of the kind. */
 class Target {
 	body: string = '';
 	summary: string = '';
-	tags: string = '';
+	tags: FieldDefinition | null = null;
 	constructor(readonly type: string) {}
 }
 
@@ -25,16 +27,14 @@ class Known {
 }
 
 function findTarget(name: string): Target | null {
-	const rows = sql('type').string(name).all();
-	if (rows.length == 0) return null;
+	const type = TypeDefinition.find(name);
+	if (type === null) return null;
 	const target = new Target(name);
-	const settings = Doc.json(rows.json(0, 'settings'));
-	for (let i = 0; i < settings.count('fields'); i++) {
-		const field = 'fields.' + i.toString();
-		const fieldName = settings.string(field + '.field_name');
-		if (settings.string(field + '.field_type') == 'TextLong' && target.body.length == 0) target.body = fieldName;
-		if (fieldName == 'field_summary') target.summary = fieldName;
-		if (fieldName == 'field_tags') target.tags = fieldName;
+	for (let i = 0; i < type.fields.length; i++) {
+		const field = type.fields[i];
+		if (field.type == 'TextLong' && target.body.length == 0) target.body = field.name;
+		if (field.name == 'field_summary') target.summary = field.name;
+		if (field.name == 'field_tags') target.tags = field;
 	}
 	return target;
 }
@@ -81,17 +81,77 @@ function findKnown(paths: Set<string>): Map<string, Known> {
 	return known;
 }
 
+/** The fields as they are stored. A tag that refers to a record has its label instead of `{"target_id"}` until `refer`. */
 function fieldsOf(doc: Document, body: string, target: Target): string {
 	const json = new Json().object();
 	json.key(target.body).object().key('value').string(body).key('format').string('markdown').end();
 	if (target.summary.length > 0 && doc.summary.length > 0)
 		json.key(target.summary).object().key('value').string(doc.summary).end();
-	if (target.tags.length > 0 && doc.tags.length > 0) {
-		json.key(target.tags).list();
-		for (let i = 0; i < doc.tags.length; i++) json.object().key('value').string(doc.tags[i]).end();
+	const tags = target.tags;
+	if (tags !== null && doc.tags.length > 0) {
+		json.key(tags.name).list();
+		for (let i = 0; i < doc.tags.length; i++)
+			json
+				.object()
+				.key(tags.isReference ? 'label' : 'value')
+				.string(doc.tags[i])
+				.end();
 		json.end();
 	}
 	return json.end().toJson();
+}
+
+/** The instant that the file names, as ISO 8601; empty when it names none. */
+function dateOf(doc: Document): string {
+	return doc.date == NO_DATE ? '' : texts.formatTime(doc.date, 'iso');
+}
+
+/** A file that was read and is to be saved. */
+class Draft {
+	constructor(
+		readonly doc: Document,
+		readonly file: Known,
+		readonly fields: string,
+		readonly promote: i32,
+		readonly hash: string,
+	) {}
+
+	get date(): string {
+		return dateOf(this.doc);
+	}
+
+	get status(): i32 {
+		return this.doc.draft ? 0 : 1;
+	}
+
+	/** Its fields with the ids of what its tags refer to; empty when there is no such thing, which is told. */
+	refer(tags: FieldDefinition | null, taken: Map<string, Taken>): string {
+		if (tags === null || !tags.isReference || this.doc.tags.length == 0) return this.fields;
+		const list = new Json().list();
+		const ids = new Set<string>();
+		for (let i = 0; i < this.doc.tags.length; i++) {
+			const one = taken.get(this.doc.tags[i]);
+			if (one.id.length == 0) {
+				input.failed(this.doc.index, tags.label + ' ' + one.problem);
+				return '';
+			}
+			if (ids.has(one.id)) continue;
+			ids.add(one.id);
+			list.object().key('target_id').string(one.id).key('target_type').string(tags.target).end();
+		}
+		const fields = parseJson(this.fields);
+		return fields.set(tags.name, parseJson(list.end().toJson())).toJson();
+	}
+}
+
+/** What all tags of the drafts refer to: asked for once, and made where the field lets writers do that. */
+function takeTags(drafts: Draft[], tags: FieldDefinition | null): Map<string, Taken> {
+	const labels: string[] = [];
+	if (tags === null || !tags.isReference) return new Map<string, Taken>();
+	for (let i = 0; i < drafts.length; i++)
+		for (let j = 0; j < drafts[i].doc.tags.length; j++)
+			if (!labels.includes(drafts[i].doc.tags[j])) labels.push(drafts[i].doc.tags[j]);
+	return takeRecords(tags, labels, tags.string('widget') == 'tags', true);
 }
 
 /** The addresses that links of `doc` lead to; empty for those to files that are not imported. */
@@ -123,9 +183,7 @@ function takeIn(folder: string, target: Target): void {
 	if (docs.length == 0) return;
 	const known = findKnown(paths);
 	const promoteAll = request.param('promote', 'true') == 'true';
-	const rows = new Json().list();
-	const hashes = new Json().list();
-	const isNew = new Map<string, bool>();
+	const drafts: Draft[] = [];
 	for (let i = 0; i < docs.length; i++) {
 		const doc = docs[i];
 		if (!known.has(doc.path)) {
@@ -135,38 +193,49 @@ function takeIn(folder: string, target: Target): void {
 		const file = known.get(doc.path);
 		const fields = fieldsOf(doc, replaceLinks(doc.body, links[i], resolve(doc, links[i], known)), target);
 		const promote = doc.promote < 0 ? i32(promoteAll) : doc.promote;
-		const date = doc.date == NO_DATE ? '' : texts.formatTime(doc.date, 'iso');
-		const status = doc.draft ? 0 : 1;
-		const hash = crypto.sha256(
-			[target.type, doc.title, date, status.toString(), promote.toString(), fields].join('\n'),
-		);
-		if (file.exists && file.hash == hash) {
-			input.unchanged(doc.index);
-			continue;
-		}
+		const date = dateOf(doc);
+		const parts = [target.type, doc.title, date, doc.draft ? '0' : '1', promote.toString(), fields];
+		if (doc.sticky >= 0) parts.push(doc.sticky.toString());
+		const hash = crypto.sha256(parts.join('\n'));
+		if (file.exists && file.hash == hash) input.unchanged(doc.index);
+		else drafts.push(new Draft(doc, file, fields, promote, hash));
+	}
+	save(drafts, target);
+}
+
+function save(drafts: Draft[], target: Target): void {
+	const taken = takeTags(drafts, target.tags);
+	const rows = new Json().list();
+	const hashes = new Json().list();
+	const isNew = new Map<string, bool>();
+	for (let i = 0; i < drafts.length; i++) {
+		const draft = drafts[i];
+		const file = draft.file;
+		const fields = draft.refer(target.tags, taken);
+		if (fields.length == 0) continue;
 		rows.object();
 		rows.key('id').string(file.id).key('revision_id').string(crypto.uuid()).key('publication_id').string(crypto.uuid());
-		rows.key('type').string(target.type).key('title').string(doc.title).key('fields').raw(fields);
+		rows.key('type').string(target.type).key('title').string(draft.doc.title).key('fields').raw(fields);
 		rows
 			.key('status')
-			.int(status)
+			.int(draft.status)
 			.key('off')
-			.bool(status == 0)
+			.bool(draft.status == 0)
 			.key('promote')
-			.int(promote)
+			.int(draft.promote)
 			.key('sticky')
-			.int(file.sticky)
+			.int(draft.doc.sticky < 0 ? file.sticky : draft.doc.sticky)
 			.key('author_id')
 			.string('00000000-0000-0000-0000-000000000000');
-		if (date.length > 0) rows.key('created').string(date).key('effective').string(date);
+		if (draft.date.length > 0) rows.key('created').string(draft.date).key('effective').string(draft.date);
 		rows
 			.key('log_message')
-			.string('Imported from ' + doc.path)
+			.string('Imported from ' + draft.doc.path)
 			.end();
-		hashes.object().key('path').string(doc.path).key('hash').string(hash).end();
+		hashes.object().key('path').string(draft.doc.path).key('hash').string(draft.hash).end();
 		isNew.set(file.id, !file.exists);
-		if (file.exists) input.updated(doc.index);
-		else input.created(doc.index);
+		if (file.exists) input.updated(draft.doc.index);
+		else input.created(draft.doc.index);
 	}
 	if (isNew.size == 0) return;
 	saveItems(rows.end().toJson());

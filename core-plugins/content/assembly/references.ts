@@ -3,7 +3,7 @@ import { crypto, Doc, Json } from '@trovato/sdk';
 import { FieldDefinition } from './definition';
 import { isUuid } from './listing';
 import { Problems } from './problems';
-import { findRecords, findTarget } from './targets';
+import { findRecords, takeRecords } from './targets';
 
 class Reference {
 	constructor(
@@ -63,25 +63,29 @@ export class References {
 	 */
 	settle(fields: string, dry: bool, problems: Problems): string {
 		let settled = fields;
+		const done = new Set<string>();
 		for (let i = 0; i < this.all.length && problems.count == 0; i++) {
-			const one = this.all[i];
-			if (one.label.length == 0) continue;
-			const target = findTarget(one.field.target, one.field.string('scope'));
-			const payload = new Json().object().key('scope').string(one.field.string('scope'));
-			payload
-				.key('label')
-				.string(one.label)
-				.key('make')
-				.bool(!dry && one.field.string('widget') == 'tags');
-			const answer = target === null ? Doc.json('{}') : target.ask('take', payload.end().toJson());
-			const id = answer.string('id');
-			if (id.length > 0) settled = settled.replaceAll(one.id, id);
-			else if (!dry || one.field.string('widget') != 'tags') {
-				const why = answer.string('problem', "has nothing called '" + one.label + "'");
-				problems.add(one.at, one.field.label + ' ' + why + '.');
+			const field = this.all[i].field;
+			if (this.all[i].label.length == 0 || done.has(field.name)) continue;
+			done.add(field.name);
+			const isFree = field.string('widget') == 'tags';
+			const taken = takeRecords(field, this.labelsOf(field), isFree && !dry, false);
+			for (let j = i; j < this.all.length; j++) {
+				const one = this.all[j];
+				if (one.field.name != field.name || one.label.length == 0) continue;
+				const record = taken.get(one.label);
+				if (record.id.length > 0) settled = settled.replaceAll(one.id, record.id);
+				else if (!dry || !isFree) problems.add(one.at, field.label + ' ' + record.problem + '.');
 			}
 		}
 		return settled;
+	}
+
+	private labelsOf(field: FieldDefinition): string[] {
+		const labels: string[] = [];
+		for (let i = 0; i < this.all.length; i++)
+			if (this.all[i].field.name == field.name && this.all[i].label.length > 0) labels.push(this.all[i].label);
+		return labels;
 	}
 
 	private idsOf(target: string): string[] {

@@ -41,7 +41,8 @@ export function removeItems(items: Rows, rows: string): void {
 	enterStage(rows, true);
 	const gone = write('items_delete').json(rows).all();
 	const telling = new Telling(gone);
-	telling.tell(rows, telling.clear(rows), 'content.deleted');
+	telling.clear(rows, true);
+	telling.tell(rows, 'content.deleted');
 	forget(gone);
 }
 

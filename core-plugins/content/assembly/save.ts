@@ -26,12 +26,11 @@ export function saveItems(rows: string, replan: bool = true): void {
  */
 export function buildWindows(rows: string, items: Rows, also: string = ''): void {
 	const telling = new Telling(items);
-	const cleared = telling.clear(rows);
+	telling.clear(rows);
 	write('windows_build').json(rows).run();
 	write('windows_hull').json(rows).run();
-	telling.tell(rows, cleared, also);
+	telling.tell(rows, also);
 	forget(items);
-	invalidateLists(cleared);
 }
 
 /** Pages that show these items, or lists of their types, are made anew. */

@@ -83,10 +83,10 @@ export function publishPhase(about: Doc): void {
 		after = batch.string(batch.length - 1, 'id');
 		const rows = batch.toJson();
 		const telling = new Telling(batch);
-		const cleared = telling.clear(rows);
+		telling.clear(rows, operation == 'delete');
 		if (operation == 'upsert') sql('windows_build').json(rows).run();
 		sql('windows_hull').json(rows).run();
-		telling.tell(rows, cleared);
+		telling.tell(rows);
 	}
 	const types = sql('publish_types').all();
 	for (let i = 0; i < types.length; i++) cache.invalidate('item_list:' + types.string(i, 'type'));

@@ -2,6 +2,7 @@
 // found by their ids, suggested while typing, offered as a list, and made on the fly.
 import { Doc, Json, page, plugins, sql } from '@trovato/sdk';
 import { permitted, VIEW } from './access';
+import { FieldDefinition } from './definition';
 
 /** One kind of records that a plugin registered; `scope` narrows the target down, as to one of several lists. */
 export class ReferenceTarget {
@@ -149,6 +150,44 @@ export function findRecords(target: string, ids: string[]): Map<string, RecordFo
 		}
 	}
 	return found;
+}
+
+/** What became of a label: the id of its record, or the end of a sentence that begins with the field. */
+export class Taken {
+	constructor(
+		readonly id: string,
+		readonly problem: string,
+	) {}
+}
+
+/**
+ * The records that a field may refer to by these labels, asked for once.
+ * @param make those that are new may be made
+ * @param each also when another of the labels cannot be
+ */
+export function takeRecords(field: FieldDefinition, labels: string[], make: bool, each: bool): Map<string, Taken> {
+	const taken = new Map<string, Taken>();
+	if (labels.length == 0) return taken;
+	const scope = field.string('scope');
+	const target = findTarget(field.target, scope);
+	const payload = new Json()
+		.object()
+		.key('scope')
+		.string(scope)
+		.key('make')
+		.bool(make)
+		.key('each')
+		.bool(each)
+		.key('labels')
+		.list();
+	for (let i = 0; i < labels.length; i++) payload.string(labels[i]);
+	const answer = target === null ? Doc.json('[]') : target.ask('take', payload.end().end().toJson());
+	for (let i = 0; i < labels.length; i++) {
+		const at = i.toString();
+		const why = answer.string(at + '.problem', "has nothing called '" + labels[i] + "'");
+		taken.set(labels[i], new Taken(answer.string(at + '.id'), why));
+	}
+	return taken;
 }
 
 /** What fields may refer to beside items and people, for those who define a type. */

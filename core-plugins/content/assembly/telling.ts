@@ -5,6 +5,7 @@ import { write } from './staging';
 /** From withdrawing what was planned until telling what holds now; the items' rows are locked. A stage tells nothing. */
 export class Telling {
 	private instant: string = '';
+	private before: string = '[]';
 
 	/** @param items rows with an id and a type */
 	constructor(items: Rows) {
@@ -12,21 +13,24 @@ export class Telling {
 		if (stage.isLive) this.instant = events.withdraw('item', idsOf(items));
 	}
 
-	/** Takes away what was public of the items, and tells as what. */
-	clear(rows: string): Rows {
-		if (!stage.isLive) return write('windows_clear').json(rows).all();
-		return sql('windows_clear').json(rows).string(this.instant).all();
+	/** Takes away what is public of the items, and what will be; `whole` takes what was public as well. */
+	clear(rows: string, whole: bool = false): void {
+		if (!stage.isLive) {
+			write('windows_clear').json(rows).run();
+			return;
+		}
+		this.before = sql('windows_live').json(rows).string(this.instant).all().toJson();
+		sql('windows_clear').json(rows).bool(whole).run();
 	}
 
 	/**
-	 * Tells how the time line of items differs from what it was.
+	 * Tells how the time line of items differs from what it was before it was cleared.
 	 * @param rows `[{id, revision_id, also?}]`; `also` is what else happened to one
-	 * @param cleared what `clear` gave
 	 * @param also what else happened to the others: `content.created`, `content.restored`, `content.deleted`, or nothing
 	 */
-	tell(rows: string, cleared: Rows, also: string = ''): void {
+	tell(rows: string, also: string = ''): void {
 		if (!stage.isLive) return;
-		events.appendRows(sql('transitions').json(rows).string(this.instant).json(cleared.toJson()).string(also).all());
+		events.appendRows(sql('transitions').json(rows).string(this.instant).json(this.before).string(also).all());
 	}
 }
 

@@ -1,5 +1,5 @@
--- $1: [{id, revision_id, also}], items that changed; `also` is what else happened to one: content.created, restored or deleted; $2: the instant up to which events are told; $3: [{item_id, revision_id, live}],
--- their windows as they were, live at that instant; $4: what else happened to all that do not say it themselves, or nothing.
+-- $1: [{id, revision_id, also}], items that changed; `also` is what else happened to one: content.created, restored or deleted; $2: the instant up to which events are told; $3: [{item_id, revision_id}],
+-- what they were public as at that instant; $4: what else happened to all that do not say it themselves, or nothing.
 -- The events that follow, in their order: at the instant what differs from before, later what the time line says. A revision
 -- that a newer publication follows is archived; one that ends, or gives way to an older one, is unpublished.
 with given as (
@@ -19,8 +19,8 @@ with given as (
     select l.revision_id from line l
     where p.at > $2::timestamptz and l.item_id = p.item_id and lower(l.during) < p.at and (upper_inf(l.during) or upper(l.during) >= p.at)
     union all
-    select b.revision_id from jsonb_to_recordset($3::jsonb) as b(item_id uuid, revision_id uuid, live boolean)
-    where p.at = $2::timestamptz and b.live and b.item_id = p.item_id
+    select b.revision_id from jsonb_to_recordset($3::jsonb) as b(item_id uuid, revision_id uuid)
+    where p.at = $2::timestamptz and b.item_id = p.item_id
   ) o on true
   left join line n on n.item_id = p.item_id and n.during @> p.at
   where o.revision_id is distinct from n.revision_id

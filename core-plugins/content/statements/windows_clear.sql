@@ -1,3 +1,3 @@
--- $1: [{id}]; $2: an instant; what the items were public as, and whether they were then
-delete from item_window w using jsonb_to_recordset($1::jsonb) as x(id uuid) where w.item_id = x.id
-returning w.type, w.item_id, w.revision_id, w.during @> $2::timestamptz as live
+-- $1: [{id}]; $2: whether the past goes too; windows that are over stay as they are, since what was public does not change
+delete from item_window w using jsonb_to_recordset($1::jsonb) as x(id uuid)
+where w.item_id = x.id and ($2::boolean or upper_inf(w.during) or upper(w.during) > now())

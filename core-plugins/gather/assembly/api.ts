@@ -1,5 +1,17 @@
 // Listings for programs: what there is, trying one out, saving and deleting.
-import { Doc, ErrorNumber, Json, notFound, nothing, page, problem, RenderElement, request, sql } from '@trovato/sdk';
+import {
+	Doc,
+	ErrorNumber,
+	input,
+	Json,
+	notFound,
+	nothing,
+	page,
+	problem,
+	RenderElement,
+	request,
+	sql,
+} from '@trovato/sdk';
 import { readWanted } from './asked';
 import { toJson } from './feeds';
 import { Listing } from './listing';
@@ -127,4 +139,22 @@ export function deleteListing(): RenderElement {
 	forget();
 	request.respond(200, 'application/json', '{}');
 	return nothing();
+}
+
+/** The command `listings`: each file is a definition; one that is as it was stays. */
+export function importListings(): void {
+	for (let i = 0; i < input.count; i++) {
+		const doc = Doc.json(input.text(i));
+		const listing = readListing(doc.failed ? '{}' : doc.json());
+		if (!doc.failed && listing.problems.count == 0) checkForSaving(listing);
+		const known = findEntry(listing.name);
+		if (doc.failed) input.failed(i, 'it is no JSON');
+		else if (listing.problems.count > 0) input.failed(i, listing.problems.text);
+		else if (known !== null && known.plugin.length == 0 && known.definition == doc.json()) input.unchanged(i);
+		else {
+			saveListing(listing, true, -1);
+			if (known === null) input.created(i);
+			else input.updated(i);
+		}
+	}
 }

@@ -4,7 +4,7 @@ import { Filter } from './filter';
 import { Display, Listing } from './listing';
 import { takesSeveral } from './operators';
 import { Wanted } from './query';
-import { matchPath } from './registry';
+import { PATH_VALUE } from './registry';
 import { findTerm } from './terms';
 import { valueOf, wordsFor } from './values';
 
@@ -16,7 +16,7 @@ const LAST_OFFSET = 100_000;
 export function readWanted(listing: Listing, display: Display): Wanted {
 	const wanted = new Wanted();
 	wanted.items = display.items > 0 ? display.items : listing.items;
-	readArguments(listing, display, wanted);
+	readArguments(listing, wanted);
 	const leaves = listing.filter.leaves();
 	for (let i = 0; i < leaves.length; i++) if (leaves[i].exposed.length > 0) readExposed(leaves[i], wanted);
 	readSort(listing, wanted);
@@ -45,12 +45,28 @@ function readNumber(name: string, least: i32, most: i32, otherwise: i32, wanted:
 	return otherwise;
 }
 
-function readArguments(listing: Listing, display: Display, wanted: Wanted): void {
-	const path = display.path.length > 0 ? matchPath(display.path, request.path) : null;
+/** What stands in the path for a placeholder, as it was found when the path was resolved; empty for nothing. */
+export function pathValue(name: string): string {
+	return request.param(PATH_VALUE + name);
+}
+
+/** A path with what stands for its placeholders; empty when something does not. */
+export function filledPath(pattern: string): string {
+	const parts = pattern.split('/');
+	for (let i = 0; i < parts.length; i++) {
+		if (!parts[i].startsWith('{')) continue;
+		const value = pathValue(parts[i].substring(1, parts[i].length - 1));
+		if (value.length == 0) return '';
+		parts[i] = encodeURIComponent(value);
+	}
+	return parts.join('/');
+}
+
+function readArguments(listing: Listing, wanted: Wanted): void {
 	for (let i = 0; i < listing.arguments.length; i++) {
 		const argument = listing.arguments[i];
 		let value = '';
-		if (argument.source == 'path') value = path !== null && path.has(argument.name) ? path.get(argument.name) : '';
+		if (argument.source == 'path') value = pathValue(argument.name);
 		else if (argument.source == 'query') value = request.query(argument.name);
 		else if (argument.source == 'now') value = 'now';
 		else if (!user.isAnonymous) value = user.id;
@@ -88,7 +104,7 @@ function readExposed(filter: Filter, wanted: Wanted): void {
 		if (values[i] == 'any' || (filter.options.length > 0 && !filter.options.includes(values[i]))) {
 			if (values[i] != 'any')
 				wanted.ignore(filter.exposed, filter.label + " does not offer '" + values[i].substring(0, 40) + "'.");
-		} else if (filter.operator == 'has_term') {
+		} else if (filter.byTerm) {
 			if (findTerm(filter.field!, values[i]).length > 0) fitting.push(values[i]);
 			else wanted.ignore(filter.exposed, filter.label + " has no term '" + values[i].substring(0, 40) + "'.");
 		} else if (valueOf(kind, values[i]).length == 0)
@@ -123,13 +139,13 @@ function readSort(listing: Listing, wanted: Wanted): void {
 	wanted.ignore('sort', "There is no order '" + said.substring(0, 40) + "'.");
 }
 
-/** The address of this listing with all that was asked for, but another place in it. */
-export function addressOf(listing: Listing, wanted: Wanted, place: string): string {
+/** The address of this listing with all that was asked for, but another place in it; `except` a filter. */
+export function addressOf(listing: Listing, wanted: Wanted, place: string, except: string = ''): string {
 	let query = '';
 	const leaves = listing.filter.leaves();
 	for (let i = 0; i < leaves.length; i++) {
 		const name = leaves[i].exposed;
-		if (name.length == 0 || wanted.ignored.includes(name)) continue;
+		if (name.length == 0 || name == except || wanted.ignored.includes(name)) continue;
 		if (leaves[i].operator == 'between') query += part(query, name + '_min') + part(query, name + '_max');
 		else query += part(query, name);
 	}

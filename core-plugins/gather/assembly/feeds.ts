@@ -1,7 +1,7 @@
 // The same items for programs: JSON and RSS.
 import { ItemHandle, Json, request, text as texts } from '@trovato/sdk';
-import { addressOf } from './asked';
-import { Display, Listing } from './listing';
+import { addressOf, filledPath } from './asked';
+import { Listing } from './listing';
 import { Wanted } from './query';
 import { Found } from './run';
 import { textOf } from './show';
@@ -66,14 +66,12 @@ function writeItem(json: Json, listing: Listing, found: Found, index: i32): void
 }
 
 /** RSS 2.0; addresses in a feed are whole. */
-export function toRss(listing: Listing, display: Display, found: Found, site: string): string {
+export function toRss(listing: Listing, title: string, found: Found, site: string): string {
 	let xml =
 		'<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">\n<channel>\n';
-	const page = listing.displayOf('page');
-	const home = page !== null && page.path.length > 0 && !page.path.includes('{') ? page.path : '/';
-	xml += '<title>' + escape(display.title) + '</title>\n<link>' + escape(site + home) + '</link>\n';
-	xml +=
-		'<description>' + escape(listing.description.length > 0 ? listing.description : display.title) + '</description>\n';
+	const home = homeOf(listing);
+	xml += '<title>' + escape(title) + '</title>\n<link>' + escape(site + home) + '</link>\n';
+	xml += '<description>' + escape(listing.description.length > 0 ? listing.description : title) + '</description>\n';
 	xml += '<atom:link href="' + escape(site + request.path) + '" rel="self" type="application/rss+xml"/>\n';
 	for (let i = 0; i < found.length; i++) {
 		const item = found.rows[i].item(found.places[i]);
@@ -85,6 +83,15 @@ export function toRss(listing: Listing, display: Display, found: Found, site: st
 		xml += '</item>\n';
 	}
 	return xml + '</channel>\n</rss>\n';
+}
+
+/** The page that a feed is the feed of: that of the listing, else the one above it. */
+function homeOf(listing: Listing): string {
+	const page = listing.displayOf('page');
+	const path = page === null ? '' : filledPath(page.path);
+	if (path.length > 0) return path;
+	const above = request.path.substring(0, request.path.lastIndexOf('/'));
+	return request.reach(above) == 2 ? above : '/';
 }
 
 function summaryOf(item: ItemHandle): string {

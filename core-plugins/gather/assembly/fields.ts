@@ -28,6 +28,8 @@ export class FieldInfo {
 	target: string = '';
 	/** Of terms: their vocabulary. */
 	scope: string = '';
+	/** Types differ in what kind of values they have. */
+	mixed: bool = false;
 	readonly values: string[] = [];
 	readonly labels: string[] = [];
 
@@ -43,15 +45,29 @@ export class Types {
 	readonly labels: string[] = [];
 	readonly fields: FieldInfo[] = [];
 
-	/** @param json a list of `{"type", "label", "fields"}` */
-	constructor(json: string) {
+	/**
+	 * @param json a list of `{"type", "label", "fields"}`
+	 * @param among whose fields are meant; those of all types when it is empty
+	 */
+	constructor(
+		private json: string,
+		among: string[] = [],
+	) {
 		const doc = Doc.json(json);
 		for (let i = 0; i < doc.count(); i++) {
 			const at = i.toString() + '.';
-			this.names.push(doc.string(at + 'type'));
+			const name = doc.string(at + 'type');
+			this.names.push(name);
 			this.labels.push(doc.string(at + 'label'));
+			if (among.length > 0 && !among.includes(name)) continue;
 			for (let j = 0; j < doc.count(at + 'fields'); j++) this.add(doc, at + 'fields.' + j.toString() + '.');
 		}
+	}
+
+	/** The same with the fields of some types only: another type may have another kind of field by the same name. */
+	only(names: string[]): Types {
+		for (let i = 0; i < names.length; i++) if (!this.names.includes(names[i])) return this;
+		return names.length > 0 ? new Types(this.json, names) : this;
 	}
 
 	find(name: string): FieldInfo | null {
@@ -78,7 +94,10 @@ export class Types {
 			info.many = many;
 			info.scope = doc.string(at + 'scope');
 			info.target = type == 'File' ? 'file' : doc.string(at + 'field_type.RecordReference');
-		} else if (info.kind != kind) info.kind = TEXT;
+		} else if (info.kind != kind) {
+			info.kind = TEXT;
+			info.mixed = true;
+		}
 		if (type == 'TextLong') info.isFormatted = true;
 		if (many) info.many = true;
 		for (let i = 0; i < doc.count(at + 'options'); i++) {
@@ -105,6 +124,7 @@ export class FieldName {
 	isFormatted: bool = false;
 	target: string = '';
 	scope: string = '';
+	mixed: bool = false;
 
 	constructor(
 		/** As it is written: `title`, `field_price`, `place.title`. */
@@ -176,6 +196,7 @@ export function findField(full: string, types: Types, type: string = ''): FieldN
 		field.isFormatted = info.isFormatted;
 		field.target = info.target;
 		field.scope = info.scope;
+		field.mixed = info.mixed;
 	}
 	if (type.length > 0) {
 		field.many = type.endsWith('[]');

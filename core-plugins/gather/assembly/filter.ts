@@ -4,12 +4,14 @@ import { FieldName, TEXT } from './fields';
 import { Listing } from './listing';
 import { conditionOf, isForText, isOperator, needsNoValue, operatorLabel, takesSeveral } from './operators';
 import { Problems } from './problems';
-import { termCondition } from './terms';
+import { TERM, termCondition } from './terms';
 import { valueOf, wordsFor } from './values';
 
 const DEEPEST = 5;
 const MOST = 50;
-const WIDGETS: StaticArray<string> = ['text', 'select', 'number', 'date', 'checkbox'];
+const WIDGETS: StaticArray<string> = ['text', 'select', 'links', 'number', 'date', 'checkbox'];
+/** Of a field that refers to terms these find what has one of them, named by id or label. */
+const BY_TERM: StaticArray<string> = ['equals', 'in', 'contains_any'];
 /** Parameters that mean something else. */
 const TAKEN: StaticArray<string> = ['page', 'from', 'after', 'before', 'sort', 'as_of', 'stage', 'q'];
 
@@ -52,9 +54,15 @@ export class Filter {
 			problems.add(at + 'operator', field.label + " is no text, so it cannot be compared by '" + operator + "'.");
 	}
 
+	/** Its values are terms. */
+	get byTerm(): bool {
+		const field = this.field!;
+		return this.operator == 'has_term' || (field.target == TERM && !field.mixed && BY_TERM.includes(this.operator));
+	}
+
 	/** What it means with these values; null when they do not fit. */
 	condition(values: string[]): Condition | null {
-		if (this.operator == 'has_term') return termCondition(this.field!, values, this.descendants);
+		if (this.byTerm) return termCondition(this.field!, values, this.descendants);
 		return conditionOf(this.field!, this.operator, values, this.ignoreCase);
 	}
 
@@ -135,6 +143,8 @@ function readFilter(listing: Listing, doc: Doc, at: string, depth: i32): Filter 
 	}
 	const field = listing.field(doc.string(at + '.field'), at + '.field', doc.string(at + '.type'));
 	if (field === null) return null;
+	// Terms of whichever field: of which vocabulary the filter says.
+	if (field.name == 'terms') field.scope = doc.string(at + '.vocabulary');
 	const filter = new Filter(field, doc.string(at + '.operator', 'equals'));
 	const before = problems.count;
 	filter.check(problems, at + '.');
@@ -158,7 +168,7 @@ function checkValues(filter: Filter, field: FieldName, problems: Problems, at: s
 	else if (!takesSeveral(filter.operator) && filter.operator != 'between' && count != 1)
 		problems.add(at, name + ': one value is needed.');
 	else if (count == 0) problems.add(at, name + ': a value is needed.');
-	if (filter.operator == 'has_term') return;
+	if (filter.byTerm) return;
 	for (let i = 0; i < count; i++)
 		if (valueOf(field.kind, filter.values[i]).length == 0)
 			problems.add(at, name + ": '" + filter.values[i].substring(0, 40) + "' is not " + wordsFor(field.kind) + '.');

@@ -1,15 +1,28 @@
 // The core plugin `gather`: listings of content, from their definitions to pages, blocks, JSON and feeds.
-import { Doc, RenderElement } from '@trovato/sdk';
-import { deleteListing, getListings, previewListing, putListing } from './api';
+import { Doc, input, plugins, RenderElement } from '@trovato/sdk';
+import { deleteListing, getListings, importListings, previewListing, putListing } from './api';
 import { addPage, editPage, listingsPage } from './builder';
 import { blockFor, listingBlock, listingFeed, listingJson, listingPage, rowsFor } from './pages';
 import { forget, resolvePath } from './registry';
+
+/** The newest content that has a term, or one below it. */
+const TERM_FEED =
+	'{"name":"term_feed","label":"What has a term",' +
+	'"arguments":[{"field":"terms","operator":"has_term","source":"path","id":"term","descendants":true}],' +
+	'"pager":{"type":"none","items_per_page":20},' +
+	'"displays":[{"id":"feed","display_type":"rss","title":"{term}","path":"/term/{term}/feed.xml"}]}';
 
 @plugin
 class Gather {
 	@tap
 	static tap_route_resolve(asked: Doc): string {
 		return resolvePath(asked);
+	}
+
+	/** Each term has a feed, where the site has terms. */
+	@tap
+	static tap_gather_info(): string {
+		return plugins.exists('categories') ? TERM_FEED : '';
 	}
 
 	/** Another plugin may bring listings along. */
@@ -85,5 +98,11 @@ class Gather {
 	static execute(payload: string): string {
 		const doc = Doc.json(payload);
 		return rowsFor(doc.string('listing'), doc.string('display'));
+	}
+
+	@command
+	static import_listings(): i32 {
+		if (input.phase == 'batch') importListings();
+		return 0;
 	}
 }

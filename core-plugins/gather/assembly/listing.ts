@@ -83,10 +83,13 @@ export class Listing {
 	pager: string = PAGERS[0];
 	items: i32 = 0;
 
+	readonly types: Types;
+
 	constructor(
 		readonly doc: Doc,
-		readonly types: Types,
+		types: Types,
 	) {
+		this.types = types.only(typesIn(doc));
 		const problems = this.problems;
 		this.name = doc.string('name');
 		if (!texts.test(NAME, this.name))
@@ -206,6 +209,7 @@ export class Listing {
 			else if (needsNoValue(operator)) this.problems.add(at + 'operator', 'An argument has a value to compare with.');
 			else {
 				const filter = new Filter(field, operator);
+				filter.descendants = doc.bool(at + 'descendants');
 				filter.check(this.problems, at);
 				this.arguments.push(new Argument(filter, source, name, doc.string(at + 'missing', 'nothing') != 'all'));
 			}
@@ -273,4 +277,21 @@ export class Listing {
 			parts[1] != 'admin' && parts[1] != 'api' && parts[1] != 'system' && parts[1] != 'user' && parts[1] != 'static'
 		);
 	}
+}
+
+/** The types that a definition is limited to by a filter that has to hold; none when it is not. */
+function typesIn(doc: Doc): string[] {
+	const types: string[] = [];
+	const filters = doc.has('filters.and') ? 'filters.and' : 'filters';
+	if (doc.kind(filters) != 'list') return types;
+	for (let i = 0; i < doc.count(filters); i++) {
+		const at = filters + '.' + i.toString() + '.';
+		const operator = doc.string(at + 'operator', 'equals');
+		if (doc.string(at + 'field') != 'type' || doc.has(at + 'exposed') || (operator != 'equals' && operator != 'in'))
+			continue;
+		if (doc.kind(at + 'value') != 'list') return [doc.string(at + 'value')];
+		for (let j = 0; j < doc.count(at + 'value'); j++) types.push(doc.string(at + 'value.' + j.toString()));
+		return types;
+	}
+	return types;
 }

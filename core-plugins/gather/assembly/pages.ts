@@ -12,12 +12,13 @@ import {
 	treeElement,
 	user,
 } from '@trovato/sdk';
-import { readWanted } from './asked';
+import { filledPath, pathValue, readWanted } from './asked';
 import { Display, Listing } from './listing';
 import { toJson, toRss } from './feeds';
 import { Wanted } from './query';
 import { findListing, TAG } from './registry';
 import { find, Found } from './run';
+import { findTerm, labelOf } from './terms';
 import { moves } from './values';
 import { showListing } from './show';
 
@@ -113,7 +114,12 @@ export function listingPage(): RenderElement {
 	const found = findPage(listing, wanted);
 	// The path names something that cannot be.
 	if (wanted.nothing && wanted.ignored.length > 0 && display.path.includes('{')) return notFound();
-	page.title(display.title);
+	page.title(titleOf(listing, display));
+	for (let i = 0; i < listing.displays.length; i++) {
+		const feed = listing.displays[i];
+		const path = feed.type == 'rss' ? filledPath(feed.path) : '';
+		if (path.length > 0) page.feed(titleOf(listing, feed), path);
+	}
 	if (listing.description.length > 0) page.description(listing.description);
 	return treeElement(showListing(listing, display, wanted, found).json.toJson());
 }
@@ -151,8 +157,26 @@ function answerJson(listing: Listing, display: Display): RenderElement {
 function answerRss(listing: Listing, display: Display): RenderElement {
 	const wanted = readWanted(listing, display);
 	const found = findPage(listing, wanted);
-	request.respond(200, 'application/rss+xml; charset=utf-8', toRss(listing, display, found, request.siteUrl));
+	const title = titleOf(listing, display);
+	// The path names something that cannot be, or is not there.
+	if (display.path.includes('{') && (title.length == 0 || (wanted.nothing && wanted.ignored.length > 0)))
+		return notFound();
+	request.respond(200, 'application/rss+xml; charset=utf-8', toRss(listing, title, found, request.siteUrl));
 	return nothing();
+}
+
+/** The title of a display, with what stands for placeholders of its path: the label of a term, or the value. */
+function titleOf(listing: Listing, display: Display): string {
+	let title = display.title;
+	if (!title.includes('{')) return title;
+	for (let i = 0; i < listing.arguments.length; i++) {
+		const name = '{' + listing.arguments[i].name + '}';
+		const value = listing.arguments[i].source == 'path' ? pathValue(listing.arguments[i].name) : '';
+		if (value.length == 0 || !title.includes(name)) continue;
+		const filter = listing.arguments[i].filter;
+		title = title.replaceAll(name, filter.byTerm ? labelOf(findTerm(filter.field!, value)) : value);
+	}
+	return title.trim();
 }
 
 function blockOf(listing: Listing, display: Display): string {

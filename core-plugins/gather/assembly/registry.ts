@@ -5,6 +5,10 @@ import { Listing } from './listing';
 
 /** Whatever shows a listing depends on it. */
 export const TAG = 'gather';
+/** Whoever asked where a path leads depends on it. */
+const PATHS_TAG = 'paths';
+/** What begins the name of a parameter that is a value of the path. */
+export const PATH_VALUE = 'path.';
 const BIN = 'registry';
 const KEY = 'all';
 
@@ -40,6 +44,7 @@ function registry(): Doc {
 export function forget(): void {
 	loaded = changetype<Doc>(<usize>0);
 	cache.invalidate(TAG);
+	cache.invalidate(PATHS_TAG);
 }
 
 function collect(): string {
@@ -175,7 +180,8 @@ export function resolvePath(asked: Doc): string {
 			const display = displays + '.' + j.toString() + '.';
 			const pattern = all.string(display + 'path');
 			const type = all.string(display + 'display_type');
-			if (pattern.length == 0 || matchPath(pattern, path) === null) continue;
+			const values: Map<string, string> | null = pattern.length == 0 ? null : matchPath(pattern, path);
+			if (values === null) continue;
 			const route =
 				type == 'json'
 					? 'listing_json'
@@ -190,12 +196,10 @@ export function resolvePath(asked: Doc): string {
 				.object()
 				.key('listing')
 				.string(all.string(at + 'name'));
-			return json
-				.key('display')
-				.string(all.string(display + 'id', type))
-				.end()
-				.end()
-				.toJson();
+			json.key('display').string(all.string(display + 'id', type));
+			const names = values.keys();
+			for (let n = 0; n < names.length; n++) json.key(PATH_VALUE + names[n]).string(values.get(names[n]));
+			return json.end().end().toJson();
 		}
 	}
 	return '';

@@ -21,6 +21,10 @@ import { Wanted } from './query';
 import { COUNTED, Found, targetOf } from './run';
 import { findTerm, TERM, termsOf } from './terms';
 
+/** The widget of a filter whose choices are links. */
+const LINKS = 'links';
+const MOST_LINKS = 50;
+
 export function element(tag: string): FormElement {
 	return new FormElement(JsonValue.object().setString('#type', 'markup').setString('#tag', tag));
 }
@@ -35,6 +39,7 @@ export function showListing(listing: Listing, display: Display, wanted: Wanted, 
 	if (listing.header.length > 0 && (wanted.page == 1 || !isPage))
 		addFormatted(root.element('div').class('gather-header'), listing.header);
 	if (isPage) {
+		addLinks(root, listing, wanted);
 		for (let i = 0; i < wanted.notes.length; i++)
 			root.element('p', wanted.notes[i]).class('message').attr('role', 'status');
 		addForm(root, listing, wanted);
@@ -90,6 +95,7 @@ function addTeasers(root: FormElement, listing: Listing, found: Found, heading: 
 		const rows = found.rows[i];
 		const row = found.places[i];
 		const entry = list.element('article').class('teaser');
+		if (rows.int(row, 'sticky') == 1) entry.class('teaser--sticky');
 		const item = rows.item(row);
 		if (listing.fields.length == 0) {
 			entry.element(heading).link('/item/' + item.id, item.title);
@@ -112,6 +118,7 @@ function addTeasers(root: FormElement, listing: Listing, found: Found, heading: 
 					continue;
 				}
 				const part = entry.element(shown.field.isFormatted ? 'div' : 'p').class('field');
+				if (shown.field.target == TERM) part.class('meta');
 				if (!shown.field.isFormatted && shown.label.length > 0 && !isSummary(shown))
 					part.element('span', shown.label + ': ').class('field-label');
 				addValue(part, listing, shown, found, i);
@@ -222,7 +229,8 @@ export function textOf(listing: Listing, shown: Shown, found: Found, index: i32)
 }
 
 function wordOf(doc: Doc, at: string, field: FieldName, format: string): string {
-	if (field.target == TERM) return termsOf(field.scope).labelOf(doc.string(at + 'target_id'));
+	if (field.target == TERM && doc.has(at + 'target_id'))
+		return termsOf(field.scope).labelOf(doc.string(at + 'target_id'));
 	const kind = doc.kind(at + 'value');
 	if (kind == 'boolean') return doc.bool(at + 'value') ? 'Yes' : 'No';
 	if (kind != 'string' && kind != 'number') return '';
@@ -244,6 +252,10 @@ function addValue(into: FormElement, listing: Listing, shown: Shown, found: Foun
 		into.link('/item/' + itemOf(listing, field, found, index).id, text);
 		return;
 	}
+	if (field.target == TERM && field.relation.length == 0) {
+		addTerms(into, field, Doc.json(itemOf(listing, field, found, index).json(field.name)));
+		return;
+	}
 	if (field.isFormatted && field.relation != 'author') {
 		const doc = Doc.json(itemOf(listing, field, found, index).json(field.name));
 		const format = doc.string('format', 'plain_text');
@@ -260,7 +272,50 @@ function addValue(into: FormElement, listing: Listing, shown: Shown, found: Foun
 	into.json.listAt('#children').push(JsonValue.string(text));
 }
 
+/** Terms lead to their pages. */
+function addTerms(into: FormElement, field: FieldName, values: Doc): void {
+	const terms = termsOf(field.scope);
+	let any = false;
+	for (let i = 0; i < values.count(); i++) {
+		const id = values.string(i.toString() + '.target_id');
+		const label = id.length > 0 ? terms.labelOf(id) : values.string(i.toString() + '.value');
+		if (label.length == 0) continue;
+		if (any) into.json.listAt('#children').push(JsonValue.string(', '));
+		if (id.length > 0) into.link('/term/' + id, label).class('tag');
+		else into.json.listAt('#children').push(JsonValue.string(label));
+		any = true;
+	}
+}
+
 // Filters that visitors fill in
+
+/** What a filter offers, as links: a page of its own for each. */
+function addLinks(root: FormElement, listing: Listing, wanted: Wanted): void {
+	const leaves = listing.filter.leaves();
+	for (let i = 0; i < leaves.length; i++) {
+		const filter = leaves[i];
+		if (filter.exposed.length == 0 || filter.widget != LINKS) continue;
+		const byTerm = filter.byTerm;
+		const terms = byTerm ? termsOf(filter.field!.scope) : null;
+		const count = terms === null ? filter.options.length : min(terms.ids.length, MOST_LINKS);
+		if (count == 0) continue;
+		const said = byTerm ? findTerm(filter.field!, request.query(filter.exposed)) : request.query(filter.exposed);
+		const nav = root.element('nav').class('gather-links').attr('aria-label', filter.label);
+		const list = nav.element('ul');
+		addLink(list, addressOf(listing, wanted, '', filter.exposed), 'All', said.length == 0);
+		for (let j = 0; j < count; j++) {
+			const value = terms === null ? filter.options[j] : terms.ids[j];
+			const label = terms === null ? filter.optionLabels[j] : terms.labels[j];
+			const place = filter.exposed + '=' + encodeURIComponent(value);
+			addLink(list, addressOf(listing, wanted, place, filter.exposed), label, said == value);
+		}
+	}
+}
+
+function addLink(list: FormElement, path: string, label: string, isHere: bool): void {
+	const link = list.element('li').link(path, label);
+	if (isHere) link.attr('aria-current', 'true');
+}
 
 function addForm(root: FormElement, listing: Listing, wanted: Wanted): void {
 	const leaves = listing.filter.leaves();
@@ -269,7 +324,7 @@ function addForm(root: FormElement, listing: Listing, wanted: Wanted): void {
 	const bar = form.container().class('toolbar');
 	let controls = 0;
 	for (let i = 0; i < leaves.length; i++) {
-		if (leaves[i].exposed.length == 0) continue;
+		if (leaves[i].exposed.length == 0 || leaves[i].widget == LINKS) continue;
 		addControl(bar, leaves[i], wanted);
 		controls++;
 	}
@@ -318,7 +373,7 @@ function addControl(bar: FormElement, filter: Filter, wanted: Wanted): void {
 	const select = bar.select(name, filter.label).option('', 'Any');
 	if (filter.options.length > 0)
 		for (let i = 0; i < filter.options.length; i++) select.option(filter.options[i], filter.optionLabels[i]);
-	else if (filter.operator == 'has_term') {
+	else if (filter.byTerm) {
 		const terms = termsOf(field.scope);
 		for (let i = 0; i < terms.ids.length; i++)
 			select.option(terms.ids[i], '— '.repeat(terms.depths[i]) + terms.labels[i]);
@@ -334,7 +389,7 @@ function widgetOf(filter: Filter): string {
 	if (filter.options.length > 0) return 'select';
 	const kind = filter.field!.kind;
 	if (kind == BOOLEAN) return 'select';
-	if (filter.operator == 'has_term' && termsOf(filter.field!.scope).ids.length > 0) return 'select';
+	if (filter.byTerm && termsOf(filter.field!.scope).ids.length > 0) return 'select';
 	if (takesSeveral(filter.operator)) return 'text';
 	return kind == NUMBER ? 'number' : kind == TIME ? 'date' : 'text';
 }

@@ -58,6 +58,13 @@ export function findTerm(field: FieldName, value: string): string {
 	return valueOf(ID, value).length > 0 ? value.toLowerCase() : termsOf(field.scope).idOf(value.trim());
 }
 
+/** What a term of whichever vocabulary is called; empty when there is none. */
+export function labelOf(id: string): string {
+	if (id.length == 0 || !plugins.exists(CATEGORIES)) return '';
+	const reply = plugins.invoke(CATEGORIES, 'terms_find', new Json().list().string(id).end().toJson());
+	return reply.failed ? '' : Doc.json(reply.text).string('0.label');
+}
+
 /** The revision has one of the terms, or one below them; null when a value is no term. Without the plugin nothing has one. */
 export function termCondition(field: FieldName, values: string[], descendants: bool): Condition | null {
 	const ids: string[] = [];

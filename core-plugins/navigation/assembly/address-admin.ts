@@ -7,6 +7,7 @@ import {
 	checkAddress,
 	cleanPath,
 	forget,
+	FRONT,
 	leadOn,
 	targetOf,
 } from './address';
@@ -65,7 +66,7 @@ export function addressesPage(): RenderElement {
 	const shown = min(rows.length, PAGE_SIZE);
 	for (let i = 0; i < shown; i++) {
 		const path = rows.string(i, 'path');
-		const row = table.row(html.link(encodeURI(path), path));
+		const row = table.row(html.link(encodeURI(path), path == FRONT ? 'The front page' : path));
 		const title = rows.string(i, 'title');
 		row.cell(html.link(rows.string(i, 'target'), title.length > 0 ? title : rows.string(i, 'target')));
 		row.text(rows.bool(i, 'by_pattern') ? 'by a pattern' : 'by hand');
@@ -84,14 +85,18 @@ export function addressesPage(): RenderElement {
 
 function describeAddress(id: string, alias: Rows | null): Form {
 	const made = form(id);
-	const path = made.textfield('path', 'Address').required().maxLength(200).description('Such as /about.');
+	const path = made
+		.textfield('path', 'Address')
+		.required()
+		.maxLength(200)
+		.description('Such as /about. / alone is the front page.');
 	const target = made.autocomplete('target', 'Page', '/content/suggest/item').required().maxLength(300);
 	target.description('The title of an item as it is suggested, or a page such as /pages.');
 	if (alias !== null) {
 		made.context('alias', alias.string(0, 'id'));
 		path.value(alias.string(0, 'path'));
 		target.value(alias.string(0, 'target'));
-		made.checkbox('lead', 'The address before leads to the new one').checked();
+		if (alias.string(0, 'path') != FRONT) made.checkbox('lead', 'The address before leads to the new one').checked();
 	}
 	made.actions().primary('save', alias === null ? 'Add the address' : 'Save');
 	return made;
@@ -108,13 +113,13 @@ class Wanted {
 	readonly target: string;
 	readonly problems: Problems = new Problems();
 
-	constructor(made: Form) {
+	constructor(made: Form, own: string = '') {
 		const path = cleanPath(made.sentText('path'));
 		const target = targetIn(made.sentText('target'));
 		this.path = path;
 		this.target = target;
 		if (target.length == 0) this.problems.add('target', 'Page is no page of this site.');
-		else checkAddress('path', 'Address', path, target, this.problems);
+		else checkAddress('path', 'Address', path, target, this.problems, own);
 	}
 }
 
@@ -137,7 +142,7 @@ export function editAddressPage(): RenderElement {
 	page.breadcrumb('Addresses', ADDRESSES);
 	const made = describeAddress('address_edit', alias);
 	if (!made.accepted()) return made.show();
-	const wanted = new Wanted(made);
+	const wanted = new Wanted(made, alias.string(0, 'id'));
 	if (wanted.problems.count > 0) return wanted.problems.show(made);
 	const before = alias.string(0, 'path');
 	if (before == wanted.path && alias.string(0, 'target') == wanted.target) return made.done(ADDRESSES);
@@ -156,14 +161,15 @@ export function deleteAddressPage(): RenderElement {
 	const ask = form('address_delete');
 	ask.context('alias', alias.string(0, 'id'));
 	ask.paragraph('The page stays, at ' + alias.string(0, 'target') + '.');
-	ask.checkbox('lead', 'Who asks for ' + path + ' is sent to the page').checked();
+	if (path != FRONT) ask.checkbox('lead', 'Who asks for ' + path + ' is sent to the page').checked();
+	else ask.paragraph('The front page is what it was before anybody chose one.');
 	const actions = ask.actions();
 	actions.submit('delete', 'Delete').class('button--danger');
 	actions.link(ADDRESSES, 'Cancel').class('button');
 	if (!ask.accepted()) return ask.show();
 	sql('alias_delete').string(alias.string(0, 'id')).run();
 	if (ask.sentBool('lead')) leadOn(path, alias.string(0, 'target'));
-	forget(alias.string(0, 'target'));
+	forget(alias.string(0, 'target'), path);
 	return ask.done(ADDRESSES);
 }
 
@@ -253,6 +259,7 @@ export function addRedirectPage(): RenderElement {
 	const problems = new Problems();
 	const wrong = addressProblem('From', source);
 	if (wrong.length > 0) problems.add('source', wrong);
+	else if (source == FRONT) problems.add('source', 'From is the front page: choose another one under Addresses.');
 	else if (sql('alias_at').string(source).all().length > 0) problems.add('source', 'From is the address of a page.');
 	if (target.length == 0) problems.add('target', 'To is no page of this site.');
 	else if (problems.count == 0 && sql('redirects_between').string(source).string(target).all().length > 0)

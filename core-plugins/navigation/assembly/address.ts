@@ -3,6 +3,9 @@ import { cache, ErrorNumber, request, sql } from '@trovato/sdk';
 import { isUuid, Problems } from './problems';
 
 const MOST = 200;
+/** The front page is what this address stands for; without it, it is what a manifest has there. */
+export const FRONT = '/';
+export const FRONT_TAG = 'front_page';
 
 /** A path of the site as people write it, without what browsers add; empty when it is none. */
 export function cleanPath(text: string): string {
@@ -14,7 +17,8 @@ export function cleanPath(text: string): string {
 
 /** What is wrong with an address; empty when nothing is. */
 export function addressProblem(label: string, path: string): string {
-	if (path.length < 2) return label + ' is required, and is not the front page.';
+	if (path.length == 0) return label + ' is required.';
+	if (path == FRONT) return '';
 	if (path.length > MOST) return label + ' has more than 200 characters.';
 	if (path.includes('//') || path.includes('\\')) return label + ' has an empty part, or a backslash.';
 	for (let i = 0; i < path.length; i++) {
@@ -32,20 +36,43 @@ export function targetOf(given: string): string {
 	const path = cleanPath(given);
 	if (request.reach(path) > 0) return path;
 	const rows = sql('alias_at').string(path).all();
-	return rows.length > 0 ? rows.string(0, 'target') : '';
+	if (rows.length > 0) return rows.string(0, 'target');
+	return path.length <= MOST && request.pageAt(path).length > 0 ? path : '';
 }
 
-/** Whatever shows a link to the path is made anew. */
-export function forget(target: string): void {
+/** Whatever shows a link to the path is made anew; and the front page, when that was or is its address. */
+export function forget(target: string, path: string = ''): void {
 	cache.invalidate('alias:' + target);
+	if (path == FRONT) cache.invalidate(FRONT_TAG);
 }
 
-/** Tells of an address that cannot be given to the target. */
-export function checkAddress(field: string, label: string, path: string, target: string, problems: Problems): void {
+/** Screens of the administration and of accounts, and what is for programs. */
+export function isPrivate(path: string): bool {
+	const first = path.split('/')[1];
+	return first == 'admin' || first == 'user' || first == 'api';
+}
+
+/** Why a page cannot have this address although others could; empty when it can. */
+export function frontProblem(path: string, target: string): string {
+	if (path != FRONT || (target != FRONT && !isPrivate(target))) return '';
+	return "'" + target + "' cannot be the front page: choose a page that visitors read.";
+}
+
+/** Tells of an address that cannot be given to the target; `own` is the id of an address that is to lead there instead. */
+export function checkAddress(
+	field: string,
+	label: string,
+	path: string,
+	target: string,
+	problems: Problems,
+	own: string = '',
+): void {
 	const wrong = addressProblem(label, path);
 	if (wrong.length > 0) return problems.add(field, wrong);
+	const unfit = frontProblem(path, target);
+	if (unfit.length > 0) return problems.add('target', unfit);
 	const rows = sql('alias_at').string(path).all();
-	if (rows.length > 0 && rows.string(0, 'target') != target)
+	if (rows.length > 0 && rows.string(0, 'target') != target && rows.string(0, 'id') != own)
 		problems.add(field, label + " '" + path + "' is that of another page.");
 }
 
@@ -55,7 +82,7 @@ export function addAddress(path: string, target: string, byPattern: bool): bool 
 	if (made.failed && made.error != ErrorNumber.DbConstraint) throw new Error(request.lastError);
 	if (made.failed) return false;
 	sql('redirect_free').string(path).run();
-	forget(target);
+	forget(target, path);
 	return true;
 }
 
@@ -73,12 +100,14 @@ export function changeAddress(
 	if (changed.failed) return false;
 	sql('redirect_free').string(path).run();
 	if (lead && before != path) leadOn(before, target);
-	forget(target);
+	forget(target, path);
+	forget(target, before);
 	return true;
 }
 
-/** Whoever asks for an address that was is sent to where its page is now. */
+/** Whoever asks for an address that was is sent to where its page is now; there is always a front page. */
 export function leadOn(source: string, target: string): void {
+	if (source == FRONT) return;
 	if (sql('redirect_change').string(source).string(target).int(301).run() == 0)
 		sql('redirect_insert').string(source).string(target).int(301).run();
 }

@@ -1,5 +1,5 @@
 // The core plugin `navigation`: menus edited by hand, addresses of pages, and redirects from those that were.
-import { cache, Doc, ItemHandle, RenderElement, request, sql } from '@trovato/sdk';
+import { cache, Doc, ErrorNumber, input, Items, RenderElement, request, sql } from '@trovato/sdk';
 import {
 	addAddressPage,
 	addRedirectPage,
@@ -10,6 +10,7 @@ import {
 	patternsPage,
 	redirectsPage,
 } from './address-admin';
+import { addMenuEntry, setAddress } from './commands';
 import { alterItemForm, checkItemForm, takeItemForm } from './item-form';
 import {
 	addEntryPage,
@@ -23,7 +24,7 @@ import {
 	saveMenu,
 } from './menu-admin';
 import { MENUS_TAG, placeMenus } from './menus';
-import { applyPattern } from './pattern';
+import { applyPatterns } from './pattern';
 import { ALIASES_TAG, alterPaths, resolvePath } from './resolve';
 
 const DAY_MS: i64 = 86_400_000;
@@ -66,13 +67,13 @@ class Navigation {
 	}
 
 	@tap
-	static tap_item_insert(item: ItemHandle): void {
-		applyPattern(item);
+	static tap_item_insert(items: Items): void {
+		applyPatterns(items);
 	}
 
 	@tap
-	static tap_item_update(item: ItemHandle): void {
-		applyPattern(item);
+	static tap_item_update(items: Items): void {
+		applyPatterns(items);
 	}
 
 	@tap
@@ -169,4 +170,21 @@ class Navigation {
 	static redirect_delete(): RenderElement {
 		return deleteRedirectPage();
 	}
+
+	@command
+	static set_address(): i32 {
+		return answer(input.phase == 'start' ? setAddress() : '');
+	}
+
+	@command
+	static add_menu_entry(): i32 {
+		return answer(input.phase == 'start' ? addMenuEntry() : '');
+	}
+}
+
+/** What a command ends with: nothing, or why it did nothing. */
+function answer(problem: string): i32 {
+	if (problem.length == 0) return 0;
+	request.explain(problem);
+	return -ErrorNumber.RequestInvalid;
 }

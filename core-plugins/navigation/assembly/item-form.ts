@@ -1,6 +1,6 @@
 // The address in the form of an item: whoever may chooses it there, else the pattern of the type makes it.
 import { Doc, FormDraft, Json, JsonValue, sql, user } from '@trovato/sdk';
-import { addAddress, changeAddress, checkAddress, cleanPath, forget, leadOn } from './address';
+import { addAddress, changeAddress, checkAddress, cleanPath, forget, FRONT, leadOn } from './address';
 import { Problems } from './problems';
 
 const FIELD = 'address';
@@ -12,8 +12,8 @@ function isItemForm(id: string): bool {
 
 function aliasOf(item: string): string {
 	if (item.length == 0) return '';
-	const rows = sql('aliases_of')
-		.json('["/item/' + item + '"]')
+	const rows = sql('alias_made')
+		.string('/item/' + item)
 		.all();
 	return rows.length > 0 ? rows.string(0, 'path') : '';
 }
@@ -39,7 +39,8 @@ export function checkItemForm(payload: Doc): string {
 	if (path.length == 0 || path == payload.string('values.' + BEFORE)) return '';
 	const item = payload.string('context.id');
 	const problems = new Problems();
-	checkAddress(FIELD, 'Address', path, item.length > 0 ? '/item/' + item : '', problems);
+	if (path == FRONT) problems.add(FIELD, 'Address cannot be /: the front page is chosen under Addresses.');
+	else checkAddress(FIELD, 'Address', path, item.length > 0 ? '/item/' + item : '', problems);
 	return problems.count > 0 ? new Json().object().key(FIELD).string(problems.text).end().toJson() : '';
 }
 

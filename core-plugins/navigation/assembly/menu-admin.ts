@@ -262,7 +262,7 @@ function linkProblems(paths: string[]): Map<string, string> {
 		const id = itemIn(bare);
 		if (id.length > 0) ids.string(id);
 		if (id.length > 0) problems.set(paths[i], 'was deleted');
-		else if (request.reach(bare) == 0) problems.set(paths[i], 'leads nowhere');
+		else if (request.pageAt(bare).length == 0) problems.set(paths[i], 'leads nowhere');
 	}
 	const there = sql('items_there').json(ids.end().toJson()).all();
 	const known = new Set<string>();
@@ -310,7 +310,7 @@ function describeEntry(id: string, menu: Rows, entry: Rows | null): Form {
 }
 
 /** What somebody gave as a path of this site without an address of its own, or as a whole address; empty when it is neither. */
-function pathIn(given: string): string {
+export function pathIn(given: string): string {
 	if (given.startsWith('https://') || given.startsWith('http://') || given.startsWith('mailto:')) return given;
 	const open = given.endsWith(')') ? given.lastIndexOf('(') : -1;
 	const id = open < 0 ? '' : given.substring(open + 1, given.length - 1);

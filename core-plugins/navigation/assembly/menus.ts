@@ -4,6 +4,8 @@ import { itemIn } from './address';
 
 /** Changes with every menu and every entry. */
 export const MENUS_TAG = 'menus';
+/** Changes with the paths that other plugins resolve. */
+const PATHS_TAG = 'paths';
 export const REGIONS: StaticArray<string> = ['header', 'before', 'aside', 'after', 'footer'];
 export const REGION_LABELS: StaticArray<string> = [
 	'Header',
@@ -55,7 +57,10 @@ function loadMenus(): string {
 		if (rows.bool(i, 'is_item')) tags.push('item:' + itemIn(path));
 		const change = rows.time(i, 'next_change');
 		if (change > 0 && (next == 0 || change < next)) next = change;
-		if (rows.bool(i, 'public')) writeEntry(json, rows, i);
+		if (!rows.bool(i, 'public')) continue;
+		const lead = pageOf(path);
+		if (lead != path && !tags.includes(PATHS_TAG)) tags.push(PATHS_TAG);
+		writeEntry(json, rows, i, lead);
 	}
 	if (menu.length > 0) json.end().end();
 	json.end();
@@ -67,9 +72,18 @@ function loadMenus(): string {
 	return text;
 }
 
-function writeEntry(json: Json, rows: Rows, row: i32): void {
+/** What decides whether a visitor may open it: the path that a manifest has for it; empty for none. */
+export function pageOf(path: string): string {
+	if (!path.startsWith('/') || path.startsWith('/user/')) return path;
+	const bare = withoutQuery(path);
+	return request.reach(bare) > 0 ? path : request.pageAt(bare);
+}
+
+function writeEntry(json: Json, rows: Rows, row: i32, lead: string): void {
+	if (lead.length == 0) return;
 	json.object().key('id').string(rows.string(row, 'id')).key('parent').string(rows.string(row, 'parent_id'));
-	json.key('title').string(rows.string(row, 'title')).key('path').string(rows.string(row, 'path')).end();
+	json.key('title').string(rows.string(row, 'title')).key('path').string(rows.string(row, 'path'));
+	json.key('page').string(lead).end();
 }
 
 /** The entries below one that the visitor may open, as a list; null when there is none. */
@@ -79,7 +93,7 @@ function listOf(entries: JsonValue[], parent: string, path: string, target: stri
 	let any = false;
 	for (let i = 0; i < entries.length; i++) {
 		const entry = entries[i];
-		if (entry.string('parent') != parent || !isOpen(entry.string('path'))) continue;
+		if (entry.string('parent') != parent || !isOpen(entry.string('page'))) continue;
 		any = true;
 		const link = html.link(entry.string('path'), entry.string('title'));
 		const bare = withoutQuery(entry.string('path'));

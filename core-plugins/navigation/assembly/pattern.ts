@@ -1,5 +1,5 @@
 // Addresses that are made of a pattern, such as /news/{year}/{title}, when content is saved.
-import { ItemHandle, Rows, sql, text as texts } from '@trovato/sdk';
+import { ItemHandle, Items, Json, Rows, sql, text as texts } from '@trovato/sdk';
 import { addAddress, addressProblem, changeAddress } from './address';
 
 const TRIES = 5;
@@ -30,27 +30,36 @@ function shortSlug(title: string): string {
 	return slug.substring(0, cut > 20 ? cut : MOST_TITLE);
 }
 
-/** Gives an item the address that its type's pattern makes of it, unless somebody gave it one by hand. */
-export function applyPattern(item: ItemHandle): void {
+/** Gives items the addresses that the patterns of their types make, unless somebody gave them one by hand. */
+export function applyPatterns(items: Items): void {
+	const asked = new Json().list();
+	for (let i = 0; i < items.length; i++)
+		asked.object().key('id').string(items.at(i).id).key('revision').string(items.at(i).revisionId).end();
+	// Most types have no pattern: then this is all.
+	const rows = sql('patterns_for').json(asked.end().toJson()).all();
+	for (let i = 0; i < rows.length; i++)
+		for (let j = 0; j < items.length; j++)
+			if (items.at(j).id == rows.string(i, 'id')) applyPattern(items.at(j), rows, i);
+}
+
+function applyPattern(item: ItemHandle, rows: Rows, row: i32): void {
 	const target = '/item/' + item.id;
-	const rows: Rows = sql('pattern_for').string(item.id).string(item.revisionId).string(target).all();
-	if (rows.length == 0 || rows.isNull(0, 'pattern')) return;
-	const known = rows.string(0, 'alias_id');
+	const known = rows.string(row, 'alias_id');
 	// What is not public yet does not change the address of what is.
-	if (known.length > 0 && (!rows.bool(0, 'by_pattern') || !rows.bool(0, 'decides'))) return;
-	const day = texts.formatTime(rows.time(0, 'created'), 'iso-date');
+	if (known.length > 0 && (!rows.bool(row, 'by_pattern') || !rows.bool(row, 'decides'))) return;
+	const day = texts.formatTime(rows.time(row, 'created'), 'iso-date');
 	let title = shortSlug(item.title);
 	if (title.length == 0) title = item.id.substring(0, 8);
 	const type = item.type.replaceAll('_', '-');
-	const base = fill(rows.string(0, 'pattern'), title, type, day.substring(0, 4), day.substring(5, 7), item.id);
-	const before = rows.string(0, 'path');
+	const base = fill(rows.string(row, 'pattern'), title, type, day.substring(0, 4), day.substring(5, 7), item.id);
+	const before = rows.string(row, 'path');
 	if (addressProblem('An address', base).length > 0 || fits(before, base)) return;
 	for (let i = 0; i < TRIES; i++) {
 		const path = freeAddress(base, target);
 		const given =
 			known.length == 0
 				? addAddress(path, target, true)
-				: changeAddress(known, before, path, target, true, rows.bool(0, 'public'));
+				: changeAddress(known, before, path, target, true, rows.bool(row, 'public'));
 		if (given) return;
 	}
 }

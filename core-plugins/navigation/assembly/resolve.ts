@@ -1,5 +1,6 @@
 // Where an address leads, and which address a path has: asked once a page.
 import { Doc, Json, page, request, sql } from '@trovato/sdk';
+import { FRONT, FRONT_TAG, isPrivate } from './address';
 
 /** So long a path may be that an address stands for. */
 const MOST = 200;
@@ -12,6 +13,7 @@ export function resolvePath(asked: Doc): string {
 	if (path.length > MOST) return '';
 	const rows = sql('resolve').string(path).all();
 	const json = new Json().object();
+	if (path == FRONT) page.cacheTag(FRONT_TAG);
 	if (rows.length == 0) return '';
 	const target = rows.string(0, 'target');
 	if (rows.string(0, 'kind') == 'alias') {
@@ -36,7 +38,7 @@ export function alterPaths(paths: Doc): string {
 	}
 	// The page itself: search engines are told which of its addresses counts.
 	const own = request.path;
-	const isPage = request.method == 'GET' && mayHaveAddress(own) && request.reach(own) == 2;
+	const isPage = request.method == 'GET' && mayHaveAddress(own) && request.reach(own) != 1;
 	if (isPage) {
 		asked.string(own);
 		page.cacheTag('alias:' + own);
@@ -54,7 +56,7 @@ export function alterPaths(paths: Doc): string {
 
 /** Screens of the administration and of accounts have none. */
 function mayHaveAddress(path: string): bool {
-	if (path.length > MOST || path == '/' || path.startsWith('/admin') || path.startsWith('/user/')) return false;
+	if (path.length == 0 || path.length > MOST || path == FRONT || isPrivate(path)) return false;
 	for (let i = 0; i < path.length; i++) if (path.charCodeAt(i) <= 32 || path.charCodeAt(i) > 126) return false;
 	return true;
 }

@@ -116,7 +116,8 @@ export function createSession(config: Config, terminal: Terminal): Session {
 
 /** Compiles a plugin for nothing: the compiler is fast from the second time on. */
 export async function warmUp(config: Config): Promise<void> {
-	const { compilePlugin, readPluginInput } = await import('../../../sdk-macros/src/index.ts');
+	const { readPluginInput } = await import('../../../sdk-macros/src/index.ts');
+	const { compilePlugin } = await import('../../../sdk-macros/src/compile.ts');
 	const [plugin] = (await findPlugins(config)).filter(({ name }) => config.plugins.includes(name)).toReversed();
 	const input = plugin && readPluginInput(plugin.dir, INSTALLATION);
 	if (plugin && input) await compilePlugin(plugin.dir, join(plugin.dir, 'none.map'), input).catch(() => undefined);

@@ -23,6 +23,8 @@ export interface Coherence {
 	attach(listener: Listener): void;
 	/** The epoch for work that begins now; undefined while nothing may be taken from or put into a cache. */
 	epoch(): number | undefined;
+	/** Every change up to this number was heard of (`kernel.cache_state`); undefined before the first. */
+	version(): number | undefined;
 	/** To be awaited after a commit and before its answer: nobody has what depends on the tags any more. */
 	wrote(tags: readonly string[]): Promise<void>;
 	/** Drops everything here: the listener may have missed something, or plugins changed. */
@@ -48,6 +50,7 @@ export function createCoherence({ cache, workers, lease = LEASE, onSilence }: Co
 	const silent = new Set<number>();
 	const waiting = new Map<string, (node: number) => void>();
 	let listener: Listener | undefined;
+	let version: number | undefined;
 
 	const tell = (tags: readonly string[]): void =>
 		channel.postMessage({ tags, epoch: cache.epoch() } satisfies Invalidation);
@@ -87,6 +90,8 @@ export function createCoherence({ cache, workers, lease = LEASE, onSilence }: Co
 	return {
 		handlers: {
 			trovato_cache: (payload) => invalidate(payload.split(' ')),
+			// Notified behind the tags of the change.
+			trovato_cache_state: (payload) => void (version = Math.max(version ?? 0, Number(payload))),
 			trovato_fence(payload) {
 				const [question = '', node] = payload.split(' ');
 				if (node !== undefined) {
@@ -101,6 +106,7 @@ export function createCoherence({ cache, workers, lease = LEASE, onSilence }: Co
 			listener = given;
 		},
 		epoch: () => (listener?.isCurrent() ? cache.epoch() : undefined),
+		version: () => version,
 		async wrote(tags) {
 			if (tags.length === 0) return;
 			invalidate(tags);

@@ -6,7 +6,7 @@ import { createTaggedCache } from './tagged-cache.ts';
 const create = () => createTaggedCache<string>({ maxSize: 1_000_000, sizeOf: (value) => value.length });
 const entry = (value: string, ...tags: string[]) => ({ value, tags, expires: Infinity });
 
-test('a request sees at once what it put in, others when it has succeeded', () => {
+test('a request sees at once what it put in, others that begin when it has succeeded', () => {
 	const cache = create();
 	const one = createRequestCache(cache, 0);
 	const other = createRequestCache(cache, 0);
@@ -14,7 +14,11 @@ test('a request sees at once what it put in, others when it has succeeded', () =
 	assert.equal(one.get('key')?.value, '1');
 	assert.equal(other.get('key'), undefined);
 	one.apply();
-	assert.equal(other.get('key')?.value, '1');
+	assert.equal(other.get('key'), undefined, 'it may have read an earlier state');
+	assert.equal(other.used, false);
+	const later = createRequestCache(cache, 0);
+	assert.equal(later.get('key')?.value, '1');
+	assert.equal(later.used, true);
 });
 
 test('what a request invalidated it does not get any more, unless it puts it in anew', () => {

@@ -10,6 +10,8 @@ export interface RequestCache {
 	/** False when the request has put in too much. */
 	set(key: string, entry: Entry<string>): boolean;
 	invalidate(tag: string): void;
+	/** Whether the request got something that another one has put in. */
+	readonly used: boolean;
 	/** What the request invalidated so far. */
 	readonly invalidated: ReadonlySet<string>;
 	/** The request has succeeded. */
@@ -28,16 +30,24 @@ export function createRequestCache(
 	const own = new Map<string, Entry<string>>();
 	const invalidated = new Set<string>();
 	let room = MOST.characters;
+	let used = false;
+	/** What is put in from now on may be of a later state than what the request reads. */
+	const begun = cache.count();
 	const find = (key: string): Entry<string> | undefined => {
 		const mine = own.get(key);
 		if (mine) return mine.expires > Date.now() ? mine : undefined;
 		// A worker that has not heard yet what was invalidated before the request began has nothing to give.
 		if (since === undefined || cache.epoch() < since) return undefined;
 		const entry = cache.get(key);
-		return entry?.tags.some((tag) => invalidated.has(tag)) ? undefined : entry;
+		if (!entry || (entry.number ?? 0) > begun || entry.tags.some((tag) => invalidated.has(tag))) return undefined;
+		used = true;
+		return entry;
 	};
 	return {
 		invalidated,
+		get used() {
+			return used;
+		},
 		get(key) {
 			const entry = find(key);
 			onGet(entry !== undefined);

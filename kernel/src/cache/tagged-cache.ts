@@ -16,6 +16,8 @@ export interface Entry<V> {
 	readonly tags: readonly string[];
 	/** Milliseconds since 1970 from which the entry is no longer true. */
 	readonly expires: number;
+	/** Which of all that were put in; what is put in later is a larger number. */
+	readonly number?: number;
 }
 
 /** An epoch is the number of invalidations that were heard of. */
@@ -23,6 +25,8 @@ export interface TaggedCache<V> {
 	/** The present epoch; to be asked for before anything is read that an entry is made of. */
 	epoch(): number;
 	get(key: string): Entry<V> | undefined;
+	/** How many entries were put in so far. */
+	count(): number;
 	/** Takes the entry in, unless it may be older than an invalidation of one of its tags after the epoch `since`. */
 	set(key: string, entry: Entry<V>, since: number): boolean;
 	/** Drops what has one of the tags, and begins the next epoch, or the one given. */
@@ -53,6 +57,7 @@ export function createTaggedCache<V>({ maxSize, sizeOf }: CacheOptions<V>): Tagg
 	/** The epoch in which each tag was last invalidated, the oldest first. */
 	const invalidated = new Map<string, number>();
 	let epoch = 0;
+	let count = 0;
 	/** What was invalidated up to this epoch is no longer known. */
 	let forgotten = 0;
 
@@ -63,6 +68,7 @@ export function createTaggedCache<V>({ maxSize, sizeOf }: CacheOptions<V>): Tagg
 	};
 	return {
 		epoch: () => epoch,
+		count: () => count,
 		clear,
 		get(key) {
 			const entry = entries.get(key);
@@ -73,7 +79,7 @@ export function createTaggedCache<V>({ maxSize, sizeOf }: CacheOptions<V>): Tagg
 		set(key, entry, since) {
 			if (since < forgotten || entry.expires <= Date.now()) return false;
 			if (entry.tags.some((tag) => (invalidated.get(tag) ?? 0) > since)) return false;
-			entries.set(key, entry);
+			entries.set(key, { ...entry, number: ++count });
 			if (!entries.has(key)) return false;
 			for (const tag of entry.tags) keysOf.set(tag, (keysOf.get(tag) ?? new Set()).add(key));
 			return true;

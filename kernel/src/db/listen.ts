@@ -12,6 +12,9 @@ const RETRY = { first: 100, longest: 5_000 };
 /** Every listener of this database holds this advisory lock, shared: whoever wants to know who listens asks for it. */
 const PRESENCE = 7_281_954;
 
+/** Where the database is: who hears it now has missed nothing that matters, for its caches are empty. */
+const STATE = "select pg_notify('trovato_cache_state', version::text) from kernel.cache_state";
+
 /** What to do with the payload of each channel; must not throw. */
 export type Handlers = Readonly<Record<string, (payload: string) => void>>;
 
@@ -61,7 +64,7 @@ export async function createListener(
 		try {
 			// One transaction: who listens is present before it hears anything.
 			const listens = Object.keys(handlers).map((channel) => `listen ${identifier(channel)}`);
-			const commands = [`select pg_advisory_lock_shared(${PRESENCE}), pg_backend_pid() as id`, ...listens];
+			const commands = [`select pg_advisory_lock_shared(${PRESENCE}), pg_backend_pid() as id`, ...listens, STATE];
 			// A row when there is one result, else a list of rows for each.
 			const [row] = (await sql.unsafe<{ id: number }[]>(commands.join('; '))).flat();
 			id = row!.id;

@@ -15,6 +15,9 @@ export interface PluginScope {
 	readonly maxBytes?: number;
 }
 
+/** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
+export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
+
 export interface View {
 	/** The stage looked at; null is live. */
 	readonly stage: string | null;
@@ -22,10 +25,24 @@ export interface View {
 	readonly asOf: number | null;
 }
 
+/** Which of the changes that were announced a snapshot has; outside of a transaction a plugin's role may have stayed on. */
+const VERSION = 'set local role none; select kernel.cache_version()';
+
+/** What that gave, among the results of the commands ahead of a statement; undefined when it was not among them. */
+export function versionIn(results: unknown): number | undefined {
+	const rows = (results as readonly (readonly { readonly cache_version?: unknown }[])[]).flat();
+	const found = rows.find((row) => row.cache_version !== undefined);
+	return found && Number(found.cache_version);
+}
+
+/** Why a statement that must be the only one is refused. */
+export const secondStatement = (name: string): string =>
+	`Statement '${name}' is a second one, but the route says read = "once" in its manifest; a route that needs more leaves that out.`;
+
 /** Opens the transaction and says which stage and instant `kernel.stage()` and `kernel.as_of()` give. */
 export function beginCommand(mode: Mode, { stage, asOf }: View): string {
 	// Connections read only unless told: what runs without a transaction must not write.
-	const begin = mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin read write';
+	const begin = mode === 'read' ? `begin isolation level repeatable read read only; ${VERSION}` : 'begin read write';
 	if (stage === null && asOf === null) return begin;
 	const instant = asOf === null ? '' : new Date(asOf).toISOString();
 	return `${begin}; set local trovato.stage = ${literal(stage ?? '')}; set local trovato.as_of = ${literal(instant)}`;

@@ -89,7 +89,7 @@ async function prepareRoles(tx: TransactionSql, ownerUrl: string): Promise<SiteD
 		grant execute on function kernel.json_number, kernel.json_time, kernel.stage_put, kernel.staged_write,
 			kernel.stage_table, kernel.share_staged, kernel.layer_table to ${plugins};
 		grant usage on schema kernel to ${worker};
-		grant execute on function kernel.record_plugin, kernel.record_announcement, kernel.invalidate_tags,
+		grant execute on function kernel.record_plugin, kernel.record_announcement, kernel.invalidate_tags, kernel.cache_version,
 			kernel.record_job_step, kernel.record_cron, kernel.record_delivery, kernel.people_list, kernel.people_get,
 			kernel.people_save, kernel.people_delete, kernel.people_reset, kernel.people_sessions, kernel.people_end_sessions,
 			kernel.people_roles, kernel.people_save_role, kernel.people_delete_role to ${worker};

@@ -3,14 +3,15 @@
 // Kernel: plugins are inside it and must not be able to begin, end or leave it.
 import { TrovatoError } from '../../../wit/contract/errors/trovato-error.ts';
 import type { Connection, Owner, Pool } from './pool.ts';
-import { beginCommand, lastingScope, scopeCommand, type Mode, type PluginScope, type View } from './prelude.ts';
+import { beginCommand, lastingScope, scopeCommand, secondStatement, versionIn } from './prelude.ts';
+import type { Mode, PluginScope, View } from './prelude.ts';
 import { createReceived } from './received.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
 import { isOutdatedPlan, isServerError, toDatabaseError } from './sqlstate.ts';
 import type { LoadedStatement } from './statements.ts';
 import { toText, type StatementArg } from './values.ts';
 
-export type { Mode, PluginScope } from './prelude.ts';
+export { type Mode, type PluginScope, WORKER } from './prelude.ts';
 export type { Savepoint } from './savepoints.ts';
 export type { StatementArg } from './values.ts';
 
@@ -54,6 +55,8 @@ export interface UnitOfWork {
 	/** Whether a statement is under way. */
 	readonly busy: boolean;
 	readonly mode: Mode;
+	/** Which of the changes that were announced the snapshot has; undefined without one. */
+	readonly version: number | undefined;
 	/**
 	 * Has a step outside the database taken right before the commit, where its failure rolls back, or right after it,
 	 * where it is too late to fail. Going back to an earlier savepoint forgets it.
@@ -66,12 +69,6 @@ export interface UnitOfWork {
 // `simple` would let a text hold several statements.
 const PLANNED = { prepare: true, simple: false };
 const UNPLANNED = { prepare: false, simple: false };
-
-/** The worker's own role, which may call what keeps the kernel's records; no plugin's role may. */
-export const WORKER: PluginScope = { role: 'none', searchPath: 'pg_catalog' };
-
-const secondStatement = (name: string): string =>
-	`Statement '${name}' is a second one, but the route says read = "once" in its manifest; a route that needs more leaves that out.`;
 
 export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	const { pool, mode } = options;
@@ -110,7 +107,6 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 	};
 
 	const isLost = (): boolean => failure?.lost ?? false;
-
 	const goBack = (mark: Mark): void => {
 		if (!savepoints.rollback(mark)) throw new TrovatoError('host.not_now', 'The savepoint is gone.');
 		failure = undefined;
@@ -164,6 +160,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		}
 		// Begin or role failed: whatever the statement did, it did without a right to, and the connection goes.
 		if (ahead.status === 'rejected') throw giveUp(toDatabaseError(ahead.reason, 'Entering the transaction'));
+		if (!began && !isBare) unit.version = versionIn(ahead.value);
 		began = !isBare;
 		if (result.status === 'fulfilled') {
 			const { columns, count } = result.value;
@@ -267,6 +264,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		stats,
 		busy: false as boolean,
 		mode,
+		version: undefined as number | undefined,
 		defer: (when, step) => void deferred.push({ when, step }),
 		roles,
 		run: (next, statement, args) => enqueue(() => run(next, statement, args)),

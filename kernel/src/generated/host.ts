@@ -290,6 +290,10 @@ export function bindDb(host: Db, mem: GuestMemory) {
 export interface Render {
 	/** A node of an allowed HTML tag; an unknown tag becomes `span`. */
 	element(tag: string): number;
+	/** The same with text in it. */
+	textElement(tag: string, value: string): number;
+	/** Append an element that has nothing but text in it, in one call and without a handle. */
+	appendTextElement(parent: number, tag: string, value: string): boolean;
 	/** A node that has no tag of its own. */
 	fragment(): number;
 	append(parent: number, child: number): boolean;
@@ -317,6 +321,8 @@ export interface Render {
 	pageDescription(value: string): void;
 	/** A page above this one, after those that manifests know; from the top down. False when it is no path of this site. */
 	pageBreadcrumb(title: string, path: string): boolean;
+	/** The same as a feed (RSS) at a path of this site, for feed readers. False when it is no path of this site. */
+	pageFeed(title: string, path: string): boolean;
 	/** The page depends on what the tag names. */
 	cacheTag(tag: string): void;
 	/** The page shows something else from this instant on, though nobody changes anything. */
@@ -358,6 +364,8 @@ export interface Render {
 export function bindRender(host: Render, mem: GuestMemory) {
 	return {
 		'element': (_: unknown, tagPtr: number, tagLen: number) => host.element(mem.string(tagPtr, tagLen)),
+		'text-element': (_: unknown, tagPtr: number, tagLen: number, valuePtr: number, valueLen: number) => host.textElement(mem.string(tagPtr, tagLen), mem.string(valuePtr, valueLen)),
+		'append-text-element': (_: unknown, parent: number, tagPtr: number, tagLen: number, valuePtr: number, valueLen: number) => host.appendTextElement(parent, mem.string(tagPtr, tagLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
 		'fragment': (_: unknown) => host.fragment(),
 		'append': (_: unknown, parent: number, child: number) => host.append(parent, child) ? 1 : 0,
 		'text': (_: unknown, parent: number, valuePtr: number, valueLen: number) => host.text(parent, mem.string(valuePtr, valueLen)) ? 1 : 0,
@@ -376,6 +384,7 @@ export function bindRender(host: Render, mem: GuestMemory) {
 			host.pageDescription(mem.string(valuePtr, valueLen));
 		},
 		'page-breadcrumb': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => host.pageBreadcrumb(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0,
+		'page-feed': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => host.pageFeed(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0,
 		'cache-tag': (_: unknown, tagPtr: number, tagLen: number) => {
 			host.cacheTag(mem.string(tagPtr, tagLen));
 		},
@@ -634,6 +643,8 @@ export interface Request {
 	header(name: string): string | undefined;
 	/** Of a path of this site: 0, no manifest has it; 1, the visitor may not open it; 2, he may. */
 	reach(path: string): number;
+	/** The path that a manifest has for the page at an address of this site, whoever resolves it; none when there is no page. */
+	pageAt(path: string): Promise<string | undefined>;
 	/** The instant that the unit of work looks at. */
 	now(): number;
 	/** Answer with this instead of a render tree. */
@@ -674,6 +685,7 @@ export function bindRequest(host: Request, mem: GuestMemory) {
 		'body': (_: unknown) => mem.lower(host.body()),
 		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
 		'reach': (_: unknown, pathPtr: number, pathLen: number) => host.reach(mem.string(pathPtr, pathLen)),
+		'page-at': async (_: unknown, pathPtr: number, pathLen: number) => mem.lowerOption(await mem.wait('request.page-at', host.pageAt(mem.string(pathPtr, pathLen)))),
 		'now': (_: unknown) => BigInt(host.now()),
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
 			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
@@ -1453,6 +1465,8 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 	},
 	'trovato:kernel/render': {
 		'element': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'text-element': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'append-text-element': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'fragment': { params: [], result: 'i32', async: false },
 		'append': { params: ['i32', 'i32'], result: 'i32', async: false },
 		'text': { params: ['i32', 'i32', 'i32'], result: 'i32', async: false },
@@ -1467,6 +1481,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'page-title': { params: ['i32', 'i32'], result: null, async: false },
 		'page-description': { params: ['i32', 'i32'], result: null, async: false },
 		'page-breadcrumb': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
+		'page-feed': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'cache-tag': { params: ['i32', 'i32'], result: null, async: false },
 		'expires-at': { params: ['i64'], result: null, async: false },
 		'control': { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
@@ -1523,6 +1538,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'body': { params: [], result: 'i64', async: false },
 		'header': { params: ['i32', 'i32'], result: 'i64', async: false },
 		'reach': { params: ['i32', 'i32'], result: 'i32', async: false },
+		'page-at': { params: ['i32', 'i32'], result: 'i64', async: true },
 		'now': { params: [], result: 'i64', async: false },
 		'respond': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: null, async: false },
 		'redirect': { params: ['i32', 'i32', 'i32'], result: null, async: false },

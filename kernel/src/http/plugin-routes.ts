@@ -64,6 +64,7 @@ export function createPluginRoutes({
 		const body = isRead ? { body: '', form: {} } : await readBody(c.req.raw);
 		if (!isRead) check(c, body);
 		const asking = visitors.forForms(c);
+		const dynamic = !target || (isRead && table.dynamic && target.route.replaceable);
 		const result = await dispatcher.run({
 			kind: 'route',
 			generation,
@@ -73,8 +74,8 @@ export function createPluginRoutes({
 			asOf: isRead ? readAsOf(url, user) : null,
 			headers: told(c),
 			...(lookup && { epoch: lookup.epoch }),
-			...(!target && { dynamic: true }),
-			...(isRead && target?.route.read === 'once' && { once: true }),
+			...(dynamic && { dynamic }),
+			...(isRead && !dynamic && target.route.read === 'once' && { once: true }),
 			plugin: target?.plugin ?? '',
 			handler: target?.route.handler ?? '',
 			format: target?.route.format ?? 'page',

@@ -155,12 +155,15 @@ async function pickUp(sql: Sql, targets: readonly Target[]): Promise<boolean> {
 		with due as materialized (
 			select id, aggregate_type, aggregate_id from kernel.content_event_outbox
 			where seq is null and due_at <= now() and event_type = any(${types}) order by id limit ${BATCH} for update skip locked),
+		passed as materialized (
+			select min(id) as id, aggregate_type, aggregate_id from kernel.content_event_outbox
+			where seq is null and due_at <= now() and id < (select max(id) from due) and id not in (select id from due)
+			group by aggregate_type, aggregate_id),
 		ready as (
 			select id, row_number() over (order by id) as place from due
 			where not exists (
-				select from kernel.content_event_outbox p
-				where p.aggregate_type = due.aggregate_type and p.aggregate_id = due.aggregate_id and p.processed_at is null
-					and p.seq is null and p.id < due.id and p.due_at <= now() and p.id not in (select id from due))),
+				select from passed p
+				where p.aggregate_type = due.aggregate_type and p.aggregate_id = due.aggregate_id and p.id < due.id)),
 		numbered as (
 			update kernel.content_event_outbox o set seq = base.last + ready.place
 			from ready, (select coalesce(max(seq), 0) as last from kernel.content_event_outbox) base

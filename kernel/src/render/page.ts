@@ -40,6 +40,8 @@ export interface Page extends Frame {
 	readonly description?: string | undefined;
 	/** The pages above this one, from the front page down. */
 	readonly breadcrumbs?: readonly { readonly title: string; readonly path: string }[];
+	/** The same as feeds. */
+	readonly feeds?: readonly { readonly title: string; readonly path: string }[];
 	readonly content: RenderNode;
 	/** The frame `page--<theme>`, where there is one. */
 	readonly theme?: string | undefined;
@@ -90,6 +92,7 @@ export function renderPage(page: Page, services: PageServices): Html {
 		title,
 		description,
 		breadcrumbs,
+		feeds: page.feeds ?? [],
 		// Looked up in the markup, so that a template's own h1 counts as well.
 		heading: /<h1[\s>]/.test(content) ? '' : heading,
 		content,
@@ -99,7 +102,15 @@ export function renderPage(page: Page, services: PageServices): Html {
 /** The page for a problem through `problem.eta`. */
 export function renderProblem(problem: Problem, services: PageServices): Html {
 	const { status, title, detail, requestId } = problem;
-	const nothing = { description: '', breadcrumbs: [], theme: '', scripts: [], styles: [], regions: NO_REGIONS };
+	const nothing = {
+		description: '',
+		breadcrumbs: [],
+		feeds: [],
+		theme: '',
+		scripts: [],
+		styles: [],
+		regions: NO_REGIONS,
+	};
 	const data = { status, title, detail, requestId, ...nothing };
 	return services.templates.render('problem', { ...frame(problem, services.staticVersion), ...data });
 }

@@ -49,6 +49,13 @@ export function createElement(tag: string): RenderNode {
 	return createNode(allowedTag(tag));
 }
 
+/** The same with text in it, as far as a page holds that much. */
+export function createTextElement(tag: string, text: string): RenderNode {
+	const node = createElement(tag);
+	appendText(node, text);
+	return node;
+}
+
 /** A node that has no tag of its own. */
 export function createFragment(): RenderNode {
 	return createNode('');

@@ -39,6 +39,12 @@ export class TreeNode {
 		this.type = tag.length == 0 ? 'fragment' : 'element';
 	}
 
+	static element(tag: string, text: string): TreeNode {
+		const node = new TreeNode(tag);
+		node.append(TreeNode.text(text));
+		return node;
+	}
+
 	static text(value: string): TreeNode {
 		return TreeNode.leaf('text', value, '');
 	}

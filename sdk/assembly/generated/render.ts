@@ -7,6 +7,10 @@ import { bytes, failWith, liftOption } from '../memory';
 declare class RawRender {
 	@external('trovato:kernel/render', 'element')
 	static element(tag: usize, tagBytes: i32): i32;
+	@external('trovato:kernel/render', 'text-element')
+	static textElement(tag: usize, tagBytes: i32, value: usize, valueBytes: i32): i32;
+	@external('trovato:kernel/render', 'append-text-element')
+	static appendTextElement(parent: i32, tag: usize, tagBytes: i32, value: usize, valueBytes: i32): i32;
 	@external('trovato:kernel/render', 'fragment')
 	static fragment(): i32;
 	@external('trovato:kernel/render', 'append')
@@ -35,6 +39,8 @@ declare class RawRender {
 	static pageDescription(value: usize, valueBytes: i32): void;
 	@external('trovato:kernel/render', 'page-breadcrumb')
 	static pageBreadcrumb(title: usize, titleBytes: i32, path: usize, pathBytes: i32): i32;
+	@external('trovato:kernel/render', 'page-feed')
+	static pageFeed(title: usize, titleBytes: i32, path: usize, pathBytes: i32): i32;
 	@external('trovato:kernel/render', 'cache-tag')
 	static cacheTag(tag: usize, tagBytes: i32): void;
 	@external('trovato:kernel/render', 'expires-at')
@@ -66,6 +72,16 @@ declare class RawRender {
 /** A node of an allowed HTML tag; an unknown tag becomes `span`. */
 export function element(tag: string): i32 {
 	return RawRender.element(changetype<usize>(tag), bytes(tag));
+}
+
+/** The same with text in it. */
+export function textElement(tag: string, value: string): i32 {
+	return RawRender.textElement(changetype<usize>(tag), bytes(tag), changetype<usize>(value), bytes(value));
+}
+
+/** Append an element that has nothing but text in it, in one call and without a handle. */
+export function appendTextElement(parent: i32, tag: string, value: string): bool {
+	return RawRender.appendTextElement(parent, changetype<usize>(tag), bytes(tag), changetype<usize>(value), bytes(value)) != 0;
 }
 
 /** A node that has no tag of its own. */
@@ -136,6 +152,11 @@ export function pageDescription(value: string): void {
 /** A page above this one, after those that manifests know; from the top down. False when it is no path of this site. */
 export function pageBreadcrumb(title: string, path: string): bool {
 	return RawRender.pageBreadcrumb(changetype<usize>(title), bytes(title), changetype<usize>(path), bytes(path)) != 0;
+}
+
+/** The same as a feed (RSS) at a path of this site, for feed readers. False when it is no path of this site. */
+export function pageFeed(title: string, path: string): bool {
+	return RawRender.pageFeed(changetype<usize>(title), bytes(title), changetype<usize>(path), bytes(path)) != 0;
 }
 
 /** The page depends on what the tag names. */

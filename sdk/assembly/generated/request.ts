@@ -25,6 +25,8 @@ declare class RawRequest {
 	static header(name: usize, nameBytes: i32): i64;
 	@external('trovato:kernel/request', 'reach')
 	static reach(path: usize, pathBytes: i32): u32;
+	@external('trovato:kernel/request', 'page-at')
+	static pageAt(path: usize, pathBytes: i32): i64;
 	@external('trovato:kernel/request', 'now')
 	static now(): i64;
 	@external('trovato:kernel/request', 'respond')
@@ -107,6 +109,14 @@ export function header(name: string): string | null {
 /** Of a path of this site: 0, no manifest has it; 1, the visitor may not open it; 2, he may. */
 export function reach(path: string): u32 {
 	return RawRequest.reach(changetype<usize>(path), bytes(path));
+}
+
+/**
+ * The path that a manifest has for the page at an address of this site, whoever resolves it; none when there is no page.
+ * null is none.
+ */
+export function pageAt(path: string): string | null {
+	return liftOption(RawRequest.pageAt(changetype<usize>(path), bytes(path)));
 }
 
 /** The instant that the unit of work looks at. */

@@ -102,6 +102,7 @@ page_size = "10"
 			format: 'page',
 			read: 'snapshot',
 			cache: 'public',
+			replaceable: false,
 			query: [],
 		},
 		{
@@ -112,6 +113,7 @@ page_size = "10"
 			format: 'json',
 			read: 'once',
 			cache: 'public',
+			replaceable: false,
 			query: [],
 		},
 	]);

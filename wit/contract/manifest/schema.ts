@@ -52,6 +52,7 @@ export const ManifestSource = Type.Object(
 				format: one('page', 'fragment', 'json'),
 				read: one('snapshot', 'once'),
 				cache: one('public', 'none'),
+				replaceable: Type.Boolean({ default: false }),
 				query: set(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', description: 'the name of a query parameter' })),
 			}),
 		),

@@ -12,6 +12,7 @@ import {
 	appendText,
 	createElement,
 	createFragment,
+	createTextElement,
 	type RenderNode,
 	setAttribute,
 	setTemplate,
@@ -44,6 +45,11 @@ export function createRender(slot: Slot): Render {
 			return user.isAdmin || user.permissions.includes('use full_html') ? proof(value) : undefined;
 		},
 		element: (tag) => addHandle(slot, 'node', createElement(tag)),
+		textElement: (tag, value) => addHandle(slot, 'node', createTextElement(tag, value)),
+		appendTextElement(parent, tag, value) {
+			const above = node(parent);
+			return above !== undefined && append(above, createTextElement(tag, value));
+		},
 		fragment: () => addHandle(slot, 'node', createFragment()),
 		append(parent, child) {
 			const above = node(parent);
@@ -102,6 +108,10 @@ export function createRender(slot: Slot): Render {
 		pageBreadcrumb(title, path) {
 			const { breadcrumbs } = frameOf(slot, 'render.page-breadcrumb').request.answer;
 			return isSitePath(path) && breadcrumbs.length < MAX_BREADCRUMBS && breadcrumbs.push({ title, path }) > 0;
+		},
+		pageFeed(title, path) {
+			const { feeds } = frameOf(slot, 'render.page-feed').request.answer;
+			return isSitePath(path) && feeds.length < MAX_BREADCRUMBS && feeds.push({ title, path }) > 0;
 		},
 		cacheTag(tag) {
 			const { plugin, request } = frameOf(slot, 'render.cache-tag');

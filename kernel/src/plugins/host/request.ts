@@ -38,6 +38,7 @@ export function createRequest(slot: Slot): Request {
 		body: () => route()?.body ?? '',
 		header: (name) => own(route()?.headers, name.toLowerCase()),
 		reach: (path) => request().calls.reach(path),
+		pageAt: (path) => request().calls.pageAt(path),
 		now: () => request().now,
 		phase: () => command()?.phase ?? '',
 		respond(status, contentType, body) {

@@ -23,6 +23,8 @@ interface JobBase {
 	readonly asOf: number | null;
 	/** The epoch of the caches before anything was read; absent when they may not be used. */
 	readonly epoch?: number | undefined;
+	/** Up to which change of the database the caches know everything; as `epoch`, of the moment before. */
+	readonly version?: number | undefined;
 }
 
 /** Answer a request by a plugin's route handler. */

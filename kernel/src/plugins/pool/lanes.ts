@@ -14,6 +14,8 @@ export interface LaneOptions {
 	readonly log: Log;
 	/** The epoch of the caches at this moment. */
 	epoch(): number | undefined;
+	/** Up to which change they know everything. */
+	version(): number | undefined;
 	/** Resolves when everybody has dropped what a job invalidated. */
 	wrote(tags: readonly string[]): Promise<void>;
 	/** A plugin did harm. */
@@ -23,7 +25,7 @@ export interface LaneOptions {
 /** The address space of a process has room for twice as many. */
 const MAX_INSTANCES = 8_000;
 
-export function createLanes({ limits, figures, log, epoch, wrote, onStrike }: LaneOptions) {
+export function createLanes({ limits, figures, log, epoch, version, wrote, onStrike }: LaneOptions) {
 	const { workers, inFlight, queue } = limits;
 	const open = new Map<string, Pool>();
 	const watched = createBreaker((plugin, milliseconds) =>
@@ -46,7 +48,7 @@ export function createLanes({ limits, figures, log, epoch, wrote, onStrike }: La
 				return pool;
 			};
 			const run: Dispatcher['run'] = async (job: Job) => {
-				const result = await start().run({ epoch: epoch(), ...job });
+				const result = await start().run({ epoch: epoch(), version: version(), ...job });
 				if (result.ok) await wrote(result.invalidated ?? []);
 				return result;
 			};

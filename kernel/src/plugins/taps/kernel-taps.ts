@@ -29,7 +29,9 @@ export interface Redirected {
 
 export interface KernelTaps {
 	/** Asks `tap_route_resolve` where a path leads that no manifest has; fails when one that may know cannot be asked. */
-	resolveRoute(job: RouteJob): Promise<Resolved | Redirected | undefined>;
+	resolveRoute(job: Asked): Promise<Resolved | Redirected | undefined>;
+	/** The path that a manifest has for the page at a path, whoever resolves it. */
+	pageAt(path: string): Promise<string | undefined>;
 	/** How far a visitor gets at a path by what manifests say: 0 there is none, 1 he may not open it, 2 he may. */
 	reach(path: string): number;
 	/** Lets `tap_page` put its parts around a page. */
@@ -40,6 +42,7 @@ export interface KernelTaps {
 	preprocess(root: RenderNode): Promise<void>;
 }
 
+type Asked = Pick<RouteJob, 'path' | 'method' | 'query' | 'requestId'>;
 type Known = ReadonlyMap<string, { readonly plugin: Pick<WorkerPlugin, 'name' | 'routes'> }>;
 
 /** Made once for the plugins of a worker. */
@@ -103,16 +106,34 @@ export function createKernelTaps(context: TapContext, known: Known): KernelTaps 
 			// No text of the database has a NUL in it.
 			if (path.includes('%00')) return undefined;
 			let silent: string | undefined;
+			let target: string | undefined;
+			const wrong: [string, string][] = [];
 			const note = (plugin: string) => void (silent ??= plugin);
-			for await (const [answer, plugin] of ask(tap, () => ({ path: decodeURI(path), method, query }), note)) {
+			const payload = () => ({ path: target ?? decodeURI(path), method, query });
+			for await (const [answer, plugin] of ask(tap, payload, note)) {
 				const found = resolvedOf(answer, method, known);
-				if (typeof found !== 'string') return found;
-				context.log.error({ plugin, tap, requestId }, `Plugin '${plugin}' answered ${tap} wrongly: ${found}.`);
+				if (typeof found !== 'string')
+					return target === undefined || 'redirect' in found ? found : { target, ...found };
+				const { path: other } = Object.fromEntries(entriesOf(answer));
+				// Another plugin may know the page for which the path stands.
+				if (isSitePath(other)) target = other;
+				wrong.push([plugin, found]);
 			}
+			for (const [plugin, why] of wrong)
+				context.log.error({ plugin, tap, requestId }, `Plugin '${plugin}' answered ${tap} wrongly: ${why}.`);
 			// Whether there is such a page nobody knows.
 			if (silent)
 				throw new TrovatoError('server.unavailable', `Plugin '${silent}' could not be asked for the address.`);
 			return undefined;
+		},
+
+		async pageAt(path) {
+			if (!isSitePath(path)) return undefined;
+			if (this.reach(path) > 0) return path;
+			const { requestId } = context.request.job;
+			const found = await this.resolveRoute({ path: encodeURI(path), method: 'GET', query: {}, requestId });
+			if (!found || 'redirect' in found) return undefined;
+			return found.route.path.replace(/\{(\w+)[^}]*\}/g, (_, name: string) => found.params[name] ?? '');
 		},
 
 		reach(path) {

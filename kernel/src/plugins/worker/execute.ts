@@ -90,6 +90,7 @@ export function createScope({ job, ticket, stopped }: Dispatch, options: Executo
 			title: undefined,
 			description: undefined,
 			breadcrumbs: [],
+			feeds: [],
 			scripts: new Set(),
 			styles: new Set(),
 			theme: undefined,
@@ -143,9 +144,10 @@ function answerOf(status: number, headers: JobAnswer['headers'], body: string): 
 	return { ok: true, status, headers, body, cacheTags: [], reports: [] };
 }
 
-/** The job of the route to which a path leads that no manifest has. */
+/** The job of the route to which a path leads that no manifest has, or one that gives way. */
 async function resolve(job: RouteJob, scope: RequestScope): Promise<RouteJob | Redirected> {
 	const found = await scope.calls.resolveRoute(job);
+	if (!found && job.plugin !== '') return job;
 	if (!found) throw new TrovatoError('request.not_found', 'There is no page at this address.');
 	if ('redirect' in found) return found;
 	const { plugin, route, params, target } = found;
@@ -233,7 +235,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 		if (job.kind === 'system') return runSystem(job, scope, options.pages);
 		return runProblem(job, options.pages);
 	};
-	const attempt = async (dispatch: Dispatch): Promise<JobResult> => {
+	const attempt = async (dispatch: Dispatch, again = false): Promise<JobResult> => {
 		const { job } = dispatch;
 		const scope = createScope(dispatch, options);
 		const timings = () => ({
@@ -247,6 +249,9 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			if (scope.failure !== undefined) throw toTrovatoError(scope.failure);
 			if (answer.body.length > MAX_ANSWER)
 				throw new TrovatoError('host.limit', `The answer for ${job.kind} is larger than 8 MB.`);
+			// What the caches have heard of is not what the database has: the page is made again, without them.
+			if (isRead(job) && scope.cache.used && scope.work.version !== undefined && scope.work.version !== job.version)
+				throw new TrovatoError('db.serialization', 'The site has changed while the page was made.');
 			const caching = await announceChanges(scope);
 			if (!isRead(job)) options.watch.progress[dispatch.ticket] = PROGRESS.committing;
 			await scope.work.commit();
@@ -256,7 +261,7 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 			await scope.work.rollback();
 			const problem = toTrovatoError(error);
 			const cause = problem.cause instanceof Error ? `: ${problem.cause.message}` : '';
-			if (problem.row.status >= 500)
+			if (problem.row.status >= 500 && (again || problem.code !== 'db.serialization'))
 				options.log.error(
 					{ code: problem.code, requestId: job.requestId, ...('plugin' in job && { plugin: job.plugin }) },
 					`${problem.message}${cause}`,
@@ -273,7 +278,10 @@ export function createExecutor(options: ExecutorOptions): (dispatch: Dispatch) =
 	const twice = async (dispatch: Dispatch): Promise<JobResult> => {
 		const result = await attempt(dispatch);
 		// The transaction is gone and nothing left the database, so a collision with another one is tried once more.
-		return !result.ok && result.code === 'db.serialization' ? attempt(dispatch) : result;
+		const { job } = dispatch;
+		return !result.ok && result.code === 'db.serialization'
+			? attempt({ ...dispatch, job: { ...job, epoch: undefined } }, true)
+			: result;
 	};
 	return async (dispatch) => {
 		const { job } = dispatch;

@@ -22,6 +22,7 @@ export interface Answer {
 	description: string | undefined;
 	/** Pages above this one that plugins told of. */
 	readonly breadcrumbs: Crumb[];
+	readonly feeds: Crumb[];
 	/** Scripts and style sheets below `/static/`. */
 	readonly scripts: Set<string>;
 	readonly styles: Set<string>;

@@ -78,12 +78,12 @@ export function createPages(site: SiteFacts, onBehalfOf: NonNullable<RendererOpt
 		known: site.known,
 		siteUrl: site.siteUrl,
 		page(node, answer, job) {
-			const { title = '', description, breadcrumbs, scripts, styles, regions } = answer;
+			const { title = '', description, breadcrumbs, feeds, scripts, styles, regions } = answer;
 			const theme = themeOf(job.path, answer);
 			const known = navigation.trail(job.path, job.user);
 			const seen = new Set([job.path, ...known.map(({ path }) => path)]);
 			const all = [...known, ...breadcrumbs.filter(({ path }) => !seen.has(path))];
-			const parts = { title, description, breadcrumbs: all, content: node, theme, scripts, styles, regions };
+			const parts = { title, description, breadcrumbs: all, feeds, content: node, theme, scripts, styles, regions };
 			const page = { ...frame(job, all), ...parts };
 			return renderer.renderPage(page, tokensFor(answer, job));
 		},
