@@ -16,7 +16,7 @@ import { chance, createWorld, hashOfLive, LIMITS, PLUGINS, type World } from './
 const PHASES = ['items upsert', 'categories upsert', 'dependents upsert'];
 const WAYS = ['kill', 'terminate', 'trap'] as const;
 
-export async function verifyAtomic({ items, kills, seed }: VerifyOptions) {
+export async function verifyAtomic({ items, kills, seed, bar }: VerifyOptions) {
 	const world = await createWorld(items, ['stumble']);
 	const { owner } = world.site.database;
 	// Only who has connections may cut them.
@@ -34,7 +34,9 @@ export async function verifyAtomic({ items, kills, seed }: VerifyOptions) {
 		// How long it takes when nothing happens: within that time the node is hit.
 		await stageAll(world, 'first', 1, true);
 		const took = await untilDone(world, await enqueue(world.site, 'first'));
+		const progress = bar(kills);
 		for (let n = 1; n <= kills; n++) {
+			progress.advance(1);
 			const way = WAYS[n % WAYS.length]!;
 			const stage = `stage-${n}`;
 			await stageAll(world, stage, n + 1);

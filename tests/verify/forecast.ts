@@ -5,7 +5,7 @@ import { changeAtRandom } from './random-changes.ts';
 import type { VerifyOptions } from './run.ts';
 import { chance, createWorld, hashOfLive } from './world.ts';
 
-export async function verifyForecast({ items, rounds, seed }: VerifyOptions) {
+export async function verifyForecast({ items, rounds, seed, bar }: VerifyOptions) {
 	const world = await createWorld(Math.min(items, 60));
 	const { site } = world;
 	const { owner } = site.database;
@@ -13,7 +13,9 @@ export async function verifyForecast({ items, rounds, seed }: VerifyOptions) {
 	const violations: string[] = [];
 	let entities = 0;
 	try {
+		const progress = bar(rounds);
 		for (let round = 1; round <= rounds; round++) {
+			progress.advance(1);
 			const stage = await changeAtRandom(world, `round ${round}`, 6, random);
 			const before = await hashOfLive(site);
 			const { result: told } = await publish(site, stage, { dry: true });

@@ -5,7 +5,7 @@ import { changeAtRandom } from './random-changes.ts';
 import type { VerifyOptions } from './run.ts';
 import { chance, createWorld, partsOf } from './world.ts';
 
-export async function verifyParity({ items, rounds, seed }: VerifyOptions) {
+export async function verifyParity({ items, rounds, seed, bar }: VerifyOptions) {
 	const world = await createWorld(Math.min(items, 40));
 	const { site, editor } = world;
 	const random = chance(seed);
@@ -15,7 +15,9 @@ export async function verifyParity({ items, rounds, seed }: VerifyOptions) {
 		return partsOf(await editor.fetch(address, { headers: { accept: acceptOf(address) }, redirect: 'manual' }));
 	};
 	try {
+		const progress = bar(rounds);
 		for (let round = 1; round <= rounds; round++) {
+			progress.advance(1);
 			const stage = await changeAtRandom(world, `round ${round}`, 8, random);
 			const addresses = await addressesOf(world, 100);
 			const made = await site.database.owner<{ address: string }[]>`

@@ -14,7 +14,7 @@ const READERS = 6;
 const ROUND = /round[ -](\d+)[ -](item|term|entry)/g;
 const EXPECTED = new Set([200, 403, 404, 422]);
 
-export async function verifyReaders({ items, publishes }: VerifyOptions) {
+export async function verifyReaders({ items, publishes, bar }: VerifyOptions) {
 	const world = await createWorld(items);
 	const { site } = world;
 	const violations = new Set<string>();
@@ -60,7 +60,9 @@ export async function verifyReaders({ items, publishes }: VerifyOptions) {
 		};
 		const readers = Array.from({ length: READERS }, (_, n) => crawl(n));
 		const work = async (): Promise<void> => {
+			const progress = bar(publishes);
 			for (let round = 1; round <= publishes; round++) {
+				progress.advance(1);
 				await stageAll(world, `round-${round}`, round);
 				await publish(site, `round-${round}`);
 				state.round = round;

@@ -1,5 +1,6 @@
 // `npm run verify -- <check> [--option value]`: proves what publishing promises, prints its number, exits 1 on a violation.
 import { parseArgs } from 'node:util';
+import { type Bar, createTerminal } from '../../kernel/cli/terminal.ts';
 import { startTestServer } from '../support/database.ts';
 import { verifyAtomic } from './atomic.ts';
 import { verifyEvents } from './events.ts';
@@ -15,6 +16,8 @@ export interface VerifyOptions {
 	readonly publishes: number;
 	readonly rounds: number;
 	readonly seed: number;
+	/** Tells how far it is. */
+	bar(total: number): Bar;
 }
 
 interface Check {
@@ -63,13 +66,20 @@ async function main(): Promise<number> {
 		return values.help ? 0 : 2;
 	}
 	const number = (text: string): number => Math.max(1, Number.parseInt(text, 10) || 1);
-	const options = Object.fromEntries(
-		Object.entries(values).map(([key, value]) => [key, number(String(value))]),
-	) as unknown as VerifyOptions;
+	const { items, kills, publishes, rounds, seed } = values;
+	let shown: Bar | undefined;
+	const options: VerifyOptions = {
+		items: number(items),
+		kills: number(kills),
+		publishes: number(publishes),
+		rounds: number(rounds),
+		seed: number(seed),
+		bar: (total) => (shown = createTerminal(process.stderr).bar(name, total)),
+	};
 	const server = await startTestServer();
 	process.env['TROVATO_TEST_DATABASE_URL'] = server.url;
 	try {
-		const { told, violations } = await check.run(options);
+		const { told, violations } = await check.run(options).finally(() => shown?.end());
 		for (const violation of violations.slice(0, 20)) tell(`VIOLATION ${violation}`);
 		tell(`${name}: ${told}; ${violations.length} violations (seed ${options.seed})`);
 		return violations.length > 0 ? 1 : 0;

@@ -4,7 +4,7 @@ import { changeAtRandom } from './random-changes.ts';
 import type { VerifyOptions } from './run.ts';
 import { chance, createWorld, hashOfLive } from './world.ts';
 
-export async function verifyUndo({ items, rounds, seed }: VerifyOptions) {
+export async function verifyUndo({ items, rounds, seed, bar }: VerifyOptions) {
 	const world = await createWorld(Math.min(items, 60));
 	const { site } = world;
 	const random = chance(seed);
@@ -12,7 +12,9 @@ export async function verifyUndo({ items, rounds, seed }: VerifyOptions) {
 	let undone = 0;
 	try {
 		const past: { hash: string; publication: string }[] = [];
+		const progress = bar(rounds);
 		for (let round = 1; round <= rounds; round++) {
+			progress.advance(1);
 			const hash = await hashOfLive(site);
 			const stage = await changeAtRandom(world, `round ${round}`, 6, random);
 			const { result } = await publish(site, stage, { keep: random() < 0.5 });
