@@ -8,7 +8,7 @@ import type { Mode, PluginScope, View } from './prelude.ts';
 import { createReceived } from './received.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
 import { isOutdatedPlan, isServerError, toDatabaseError } from './sqlstate.ts';
-import type { LoadedStatement } from './statements.ts';
+import { type LoadedStatement, textFor } from './statements.ts';
 import { toText, type StatementArg } from './values.ts';
 
 export { type Mode, type PluginScope, WORKER } from './prelude.ts';
@@ -136,8 +136,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		const { sql } = on;
 		const endReceiving = receive(on, next, statement.name);
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
-		const text = (options.stage === null ? statement.live : undefined) ?? statement.text;
-		const query = sql.unsafe(text, args, statement.once ? UNPLANNED : PLANNED);
+		const query = sql.unsafe(textFor(statement, options.stage), args, statement.once ? UNPLANNED : PLANNED);
 		let cancelled: Promise<unknown> | undefined;
 		const cancel = (): void => void (cancelled ??= Promise.resolve(query.cancel()).catch(() => {}));
 		const rows: Record<string, unknown>[] = [];
