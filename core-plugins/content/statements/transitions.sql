@@ -1,5 +1,6 @@
--- $1: [{id, revision_id, also}], items that changed; `also` is what else happened to one: content.created, restored or deleted; $2: the instant up to which events are told; $3: [{item_id, revision_id}],
--- what they were public as at that instant; $4: what else happened to all that do not say it themselves, or nothing.
+-- $1: [{id, revision_id, also}], items that changed; `also` is what else happened to one: content.created, restored or
+-- deleted; $2: the instant up to which events are told; $3: [{item_id, revision_id}], what they were public as at that
+-- instant; $4: what else happened to all that do not say it themselves, or nothing.
 -- The events that follow, in their order: at the instant what differs from before, later what the time line says. A revision
 -- that a newer publication follows is archived; one that ends, or gives way to an older one, is unpublished.
 with given as (
