@@ -6,7 +6,7 @@ import { findAxeViolations, launchBrowser, SKIP_WITHOUT_BROWSER } from '../suppo
 import { findHtmlErrors } from '../support/html.ts';
 import { createPerson, logIn, type Person } from '../support/people.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
-import { addItems, addType, itemOf, LIMITS, UNLIMITED } from './content.ts';
+import { addItems, addType, itemOf, UNLIMITED } from './content.ts';
 
 const skip = SKIP_WITHOUT_BROWSER;
 const LISTINGS = '/admin/structure/listings';
@@ -18,7 +18,6 @@ let cookie = { name: '', value: '' };
 before(async () => {
 	site = await createTestSite({
 		plugins: ['forms', 'content', 'admin', 'gather'],
-		limits: LIMITS,
 		settings: UNLIMITED,
 	});
 	boss = await createPerson(site, 'Boss', { admin: true });

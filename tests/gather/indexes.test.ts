@@ -8,12 +8,12 @@ import { after, before, test } from 'node:test';
 import { addIndex, dropIndex, listIndexes } from '../../kernel/src/db/query/site-index.ts';
 import { createPerson, type Person } from '../support/people.ts';
 import { createTestSite, ROOT, type TestSite } from '../support/site.ts';
-import { addType, LIMITS, UNLIMITED } from './content.ts';
+import { addType, UNLIMITED } from './content.ts';
 
 let site: TestSite;
 let boss: Person;
 before(async () => {
-	site = await createTestSite({ plugins: ['forms', 'content', 'gather'], limits: LIMITS, settings: UNLIMITED });
+	site = await createTestSite({ plugins: ['forms', 'content', 'gather'], settings: UNLIMITED });
 	boss = await createPerson(site, 'Boss', { admin: true });
 	await addType(site, 'thing', [
 		{ field_name: 'field_size', label: 'Size', field_type: 'Integer' },
