@@ -34,6 +34,8 @@ export interface Rows {
 	readonly rows: readonly Record<string, unknown>[];
 	/** Rows returned, or touched by an insert, update or delete. */
 	readonly count: number;
+	/** Nobody holds the rows any more: as many bytes may be received again. */
+	forget?(): void;
 }
 
 export interface UnitOfWork {
@@ -147,7 +149,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		stop = cancel;
 		const [ahead, result] = await Promise.allSettled([prelude, answer]);
 		stop = undefined;
-		const excess = endReceiving();
+		const { excess, forget } = endReceiving();
 		if (excess) throw giveUp(excess);
 		if (cancelled) {
 			await cancelled;
@@ -163,7 +165,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		began = !isBare;
 		if (result.status === 'fulfilled') {
 			const { columns, count } = result.value;
-			return { columns: (columns ?? []).map(({ name }) => name), rows, count: count ?? rows.length };
+			return { columns: (columns ?? []).map(({ name }) => name), rows, count: count ?? rows.length, forget };
 		}
 		const error = toDatabaseError(result.reason, `Statement '${statement.name}'`);
 		if (!isServerError(result.reason) || isOutdatedPlan(result.reason)) throw giveUp(error);

@@ -73,6 +73,10 @@ export function createDb(slot: Slot): Db {
 			const { rows } = await run(explain, values);
 			return JSON.stringify({ sql, values, plan: rows[0]!['QUERY PLAN'] });
 		},
+		release(rows) {
+			findHandle(slot, 'rows', rows)?.forget?.();
+			frameOf(slot, 'db.release').handles.drop('rows', rows);
+		},
 		count: (rows) => findHandle(slot, 'rows', rows)?.rows.length ?? 0,
 		affected: (rows) => findHandle(slot, 'rows', rows)?.count ?? 0,
 		getString(rows, row, column) {
