@@ -33,4 +33,7 @@ begin
 	return instant;
 end $$;
 
+-- The relay takes them in this order, a few at a time of however many.
+create index content_event_outbox_next on kernel.content_event_outbox (id) where seq is null;
+
 revoke all on function kernel.waiting_events from public;
