@@ -36,4 +36,21 @@ end $$;
 -- The relay takes them in this order, a few at a time of however many.
 create index content_event_outbox_next on kernel.content_event_outbox (id) where seq is null;
 
+-- A job ends when its last step does, not when that began.
+create or replace function kernel.record_job_step(given_id uuid, given_token bigint, given_progress integer, given_logs jsonb,
+	given_state jsonb, given_result jsonb, is_done boolean) returns void
+	language plpgsql volatile security definer set search_path = pg_catalog as $$
+begin
+	update kernel.jobs set
+		progress = case when is_done then 100 else greatest(progress, given_progress) end,
+		logs = logs || given_logs, state = given_state, result = coalesce(given_result, result),
+		status = case when is_done then 'completed' else 'running' end,
+		completed_at = case when is_done then clock_timestamp() end,
+		locked_until = case when is_done then null else locked_until end
+	where id = given_id and token = given_token and status = 'running';
+	if not found then
+		raise exception 'The job was cancelled, or another worker has it.' using errcode = 'object_not_in_prerequisite_state';
+	end if;
+end $$;
+
 revoke all on function kernel.waiting_events from public;
