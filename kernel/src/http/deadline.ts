@@ -11,14 +11,13 @@ const STOOD_STILL_MS = 1_000;
 /** What `work` resolves to; rejects with `server.unavailable` when that takes longer than `milliseconds`. */
 export async function within<T>(work: Promise<T>, milliseconds = PATIENCE_MS): Promise<T> {
 	const { promise, reject } = Promise.withResolvers<never>();
-	const late = new TrovatoError('server.unavailable', 'The database, or the Redis, does not answer.');
 	let timer: NodeJS.Timeout | undefined;
 	const watch = (): void => {
 		const due = performance.now() + milliseconds;
 		timer = setTimeout(() => {
 			// What stood still has not had its time; the answer may be there already.
 			if (performance.now() - due > STOOD_STILL_MS) watch();
-			else reject(late);
+			else reject(new TrovatoError('server.unavailable', 'The database, or the Redis, does not answer.'));
 		}, milliseconds);
 	};
 	watch();
