@@ -60,6 +60,8 @@ function page(title: string, at: string, description: string, content: string, b
 		theme: '',
 		scripts: [],
 		styles: [],
+		feeds: [],
+		stage: '',
 		regions: { header: '', before: '', aside: '', after: '', footer: '' },
 		menus: {},
 		userName: '',

@@ -77,7 +77,8 @@ async function referenceSetup(site: BenchSite, item: string): Promise<ReferenceS
 	const statement = async (plugin: string, file: string): Promise<ReferenceStatement> => ({
 		role: `${facts.site8}_${plugin}`,
 		searchPath: `"p_${plugin}", ext, pg_temp`,
-		text: await readFile(path.join(ROOT, file), 'utf8'),
+		// As the kernel sends it to visitors: what it reads of layered tables is what they show in live.
+		text: (await readFile(path.join(ROOT, file), 'utf8')).replaceAll(/\b(item\w*)_now\b/g, '$1_live'),
 	});
 	return {
 		databaseUrl: facts.workerUrl,

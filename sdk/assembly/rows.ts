@@ -76,6 +76,11 @@ export class Rows {
 		return textOr(host.toJson(this.handle), '[]');
 	}
 
+	/** Forgets the rows, in a loop over batches of which there may be many; nothing can be read of them any more. */
+	release(): void {
+		if (!this.failed) host.release(this.handle);
+	}
+
 	isNull(row: i32, column: string): bool {
 		return this.json(row, column) == 'null';
 	}

@@ -1,7 +1,8 @@
-// A fresh clone for tests: every file of the repository that git would hand out, without anything that was built.
+// A fresh clone for tests: every file of the repository that git would hand out, and the plugins' modules as they were
+// built here, which the first start would make in a minute.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../docs/pages.ts';
@@ -31,14 +32,16 @@ export function createClone(): Clone {
 	chmodSync(top, 0o711);
 	const dir = path.join(top, 'trovato');
 	const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: ROOT, encoding: 'utf8' });
-	for (const file of files.split('\0')) {
+	const built = globSync('{core,contrib}-plugins/*/{*.wasm,*.wasm.map,static/*.js}', { cwd: ROOT });
+	for (const file of new Set([...files.split('\0'), ...built])) {
 		if (file === '' || file.startsWith('docs/example-site/plugins/') || !existsSync(path.join(ROOT, file))) continue;
 		mkdirSync(path.dirname(path.join(dir, file)), { recursive: true });
 		cpSync(path.join(ROOT, file), path.join(dir, file));
 	}
 	// What `npm ci` would put there; the tests of the set-up run it.
 	symlinkSync(path.join(ROOT, 'node_modules'), path.join(dir, 'node_modules'));
-	const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', LOG_LEVEL: 'warn' };
+	const { PATH, HOME } = process.env;
+	const env = { PATH, HOME, PORT: '0', LOG_LEVEL: 'warn' };
 	const running = new Set<ChildProcess>();
 	const launch = (line: string) => {
 		const [program, ...rest] = wordsOf(line);

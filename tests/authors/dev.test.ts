@@ -18,7 +18,8 @@ describe('a site under development', () => {
 	const top = mkdtempSync(path.join(tmpdir(), 'trovato-dev-'));
 	const dir = path.join(top, 'site');
 	const code = path.join(dir, 'plugins/recipes/assembly/index.ts');
-	const env = { PATH: process.env['PATH'], PORT: '0' };
+	const { PATH, NODE_COMPILE_CACHE } = process.env;
+	const env = { PATH, NODE_COMPILE_CACHE, PORT: '0' };
 	let site: ChildProcess | undefined;
 	let browser: Browser | undefined;
 	let output = '';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { findAxeViolations, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
+import { findPageProblems, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 
@@ -104,36 +104,18 @@ async function open(person: Person, address: string, scheme: 'light' | 'dark', w
 	return page;
 }
 
-const PAGES = [
-	['item', () => `/item/${items[0]!.id}`],
-	['add', () => '/item/add'],
-	['add-recipe', () => '/item/add/recipe'],
-	['edit', () => `/item/${items[0]!.id}/edit`],
-	['revisions', () => `/item/${items[0]!.id}/revisions`],
-	['revision', () => `/item/${items[0]!.id}/revisions/${items[0]!.first}`],
-	['diff', () => `/item/${items[0]!.id}/diff?from=${items[0]!.first}&to=${items[0]!.last}`],
-	['revert', () => `/item/${items[0]!.id}/revert/${items[0]!.first}`],
-	['delete', () => `/item/${items[0]!.id}/delete`],
-] as const;
-
-for (const [name, address] of PAGES)
+for (const [name, address] of [
+	['to add one', () => '/item/add/recipe'],
+	['to edit one', () => `/item/${items[0]!.id}/edit`],
+	['of differences', () => `/item/${items[0]!.id}/diff?from=${items[0]!.first}&to=${items[0]!.last}`],
+] as const)
 	test(
-		`the page ${name} can be used by everybody, in both colour schemes, and fits a small screen`,
+		`the page ${name}, with fields of many kinds, can be used by everybody`,
 		{ skip: SKIP_WITHOUT_BROWSER },
 		async () => {
-			for (const scheme of ['light', 'dark'] as const) {
-				const page = await open(author, address(), scheme);
-				const folder = process.env['SCREENSHOTS'];
-				if (folder) await page.screenshot({ path: `${folder}/${name}-${scheme}-1280.png`, fullPage: true });
-				assert.deepEqual(await findAxeViolations(page), [], `${name} ${scheme}`);
-				await page.setViewportSize({ width: 360, height: 800 });
-				if (folder) await page.screenshot({ path: `${folder}/${name}-${scheme}-360.png`, fullPage: true });
-				const wider = await page.evaluate(
-					() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-				);
-				assert.ok(wider <= 0, `${name} is ${wider} px wider than the screen`);
-				await page.context().close();
-			}
+			const page = await open(author, address(), 'light');
+			assert.deepEqual(await findPageProblems(page), []);
+			await page.context().close();
 		},
 	);
 

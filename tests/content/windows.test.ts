@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createPerson, type Person } from '../support/people.ts';
+import { rolledBack } from '../support/rolled-back.ts';
 import { createTestSite, ROOT, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -21,18 +22,12 @@ const WINDOWS = `select revision_id::text || ' ' || during::text as line from p_
 async function windowsOf(id: string): Promise<{ now: string[]; anew: string[] }> {
 	const lines = (rows: readonly { line: string }[]): string[] => rows.map(({ line }) => line);
 	const now = lines(await site.database.owner.unsafe<{ line: string }[]>(WINDOWS, [id]));
-	let anew: string[] = [];
-	await site.database.owner
-		.begin(async (tx) => {
-			await tx`set local search_path = p_content, pg_catalog`;
-			await tx`delete from item_window where item_id = ${id}`;
-			await tx.unsafe(BUILD, [tx.json([{ id }])]);
-			anew = lines(await tx.unsafe<{ line: string }[]>(WINDOWS, [id]));
-			throw new Error('rolled back');
-		})
-		.catch((error: unknown) => {
-			if ((error as Error).message !== 'rolled back') throw error;
-		});
+	const anew = await rolledBack(site.database.owner, async (tx) => {
+		await tx`set local search_path = p_content, pg_catalog`;
+		await tx`delete from item_window where item_id = ${id}`;
+		await tx.unsafe(BUILD, [tx.json([{ id }])]);
+		return lines(await tx.unsafe<{ line: string }[]>(WINDOWS, [id]));
+	});
 	return { now, anew };
 }
 

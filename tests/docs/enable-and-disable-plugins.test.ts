@@ -23,7 +23,8 @@ interface Ended {
 describe('the guide to switching plugins', () => {
 	const top = mkdtempSync(path.join(tmpdir(), 'trovato guide '));
 	const dir = path.join(top, 'site');
-	const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn' };
+	const { PATH, NODE_COMPILE_CACHE } = process.env;
+	const env = { PATH, NODE_COMPILE_CACHE, PORT: '0', LOG_LEVEL: 'warn' };
 	let site: ChildProcess | undefined;
 	let url = '';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { findAxeViolations, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
+import { findPageProblems, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
 import { findHtmlErrors } from '../support/html.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 
@@ -255,22 +255,13 @@ test('who leaves a page with unsaved text is asked, who saves is not', { skip },
 );
 
 for (const path of ['/desk/contact', '/desk/recipe', '/desk/booking'])
-	for (const width of [360, 1280])
-		test(`${path} with errors: axe finds nothing at ${width} px, light and dark, and nothing overflows`, { skip }, () =>
-			visit(
-				path,
-				async (page) => {
-					await page.locator('.form-actions .button--primary').last().click();
-					await page.locator('.form-errors').waitFor();
-					for (const colorScheme of ['light', 'dark'] as const) {
-						await page.emulateMedia({ colorScheme });
-						assert.deepEqual(await findAxeViolations(page), [], colorScheme);
-					}
-					assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
-				},
-				{ viewport: { width, height: 800 } },
-			),
-		);
+	test(`${path} with errors can be used by everybody`, { skip }, () =>
+		visit(path, async (page) => {
+			await page.locator('.form-actions .button--primary').last().click();
+			await page.locator('.form-errors').waitFor();
+			assert.deepEqual(await findPageProblems(page), []);
+		}),
+	);
 
 test('pages with forms are valid HTML5', { skip }, async () => {
 	for (const path of ['/desk/contact', '/desk/recipe', '/desk/booking'])

@@ -16,11 +16,7 @@ export interface TestItem {
 	readonly during?: string;
 }
 
-/** What a call holds a thread for is not what these tests are about. */
-export const LIMITS = ['forms', 'content', 'gather']
-	.map((name) => `[limits.plugins.${name}]\nheld_ms = 30000\n`)
-	.join('');
-/** Nor is how often somebody may ask. */
+/** How often somebody may ask is not what these tests are about. */
 export const UNLIMITED = '[rate_limits.api]\nrequests = 1000000\nseconds = 60';
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
 

@@ -8,12 +8,12 @@ import { after, before, test } from 'node:test';
 import { addIndex, dropIndex, listIndexes } from '../../kernel/src/db/query/site-index.ts';
 import { createPerson, type Person } from '../support/people.ts';
 import { createTestSite, ROOT, type TestSite } from '../support/site.ts';
-import { addType, LIMITS, UNLIMITED } from './content.ts';
+import { addType, UNLIMITED } from './content.ts';
 
 let site: TestSite;
 let boss: Person;
 before(async () => {
-	site = await createTestSite({ plugins: ['forms', 'content', 'gather'], limits: LIMITS, settings: UNLIMITED });
+	site = await createTestSite({ plugins: ['forms', 'content', 'gather'], settings: UNLIMITED });
 	boss = await createPerson(site, 'Boss', { admin: true });
 	await addType(site, 'thing', [
 		{ field_name: 'field_size', label: 'Size', field_type: 'Integer' },
@@ -125,7 +125,8 @@ test('a listing whose plan costs too much is refused, with what would help', asy
 test('the commands of the guide do what it says, and tell of what there is not', async () => {
 	const dir = await mkdtemp(path.join(tmpdir(), 'trovato-indexes-'));
 	await writeFile(path.join(dir, 'site.toml'), 'name = "Test"\nplugins = ["content"]\n');
-	const env = { PATH: process.env['PATH'], DATABASE_URL: site.database.ownerUrl };
+	const { PATH, NODE_COMPILE_CACHE } = process.env;
+	const env = { PATH, NODE_COMPILE_CACHE, DATABASE_URL: site.database.ownerUrl };
 	const run = (words: readonly string[]): Promise<{ status: number; output: string }> =>
 		new Promise((done) => {
 			const args = [path.join(ROOT, 'kernel/cli/main.ts'), ...words, '--site', dir];

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { findHtmlErrors } from '../support/html.ts';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
-import { addItems, addType, itemOf, LIMITS, UNLIMITED, type TestItem } from './content.ts';
+import { addItems, addType, itemOf, UNLIMITED, type TestItem } from './content.ts';
 
 let site: TestSite;
 let boss: Person;
@@ -13,7 +13,6 @@ const items: TestItem[] = [];
 before(async () => {
 	site = await createTestSite({
 		plugins: ['forms', 'content', 'gather', 'gatekeeper'],
-		limits: LIMITS,
 		settings: UNLIMITED,
 	});
 	boss = await createPerson(site, 'Boss', { admin: true });
@@ -499,7 +498,6 @@ test('no argument becomes SQL: every place of a definition and of an address is 
 test('a plugin brings a listing along; one made by hand stands in its place until it is deleted', async () => {
 	const own = await createTestSite({
 		plugins: ['forms', 'content', 'gather', 'blog'],
-		limits: LIMITS,
 		settings: UNLIMITED,
 	});
 	try {

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { createPerson, type Person } from '../support/people.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
-import { addItems, addType, itemOf, LIMITS, NOBODY, UNLIMITED, type TestItem } from './content.ts';
+import { addItems, addType, itemOf, NOBODY, UNLIMITED, type TestItem } from './content.ts';
 import { type FieldShape, type Filter, listed, type Sort } from './model.ts';
 
 const CASES = Number(process.env['TROVATO_CASES'] ?? 2_000);
@@ -199,7 +199,7 @@ let boss: Person;
 let items: TestItem[];
 let ordered = true;
 before(async () => {
-	site = await createTestSite({ plugins: ['forms', 'content', 'gather'], limits: LIMITS, settings: UNLIMITED });
+	site = await createTestSite({ plugins: ['forms', 'content', 'gather'], settings: UNLIMITED });
 	boss = await createPerson(site, 'Boss', { admin: true });
 	const { Integer, Text } = { Integer: 'Integer', Text: { Text: {} } };
 	const one = (field_name: string, field_type: unknown, cardinality = 1) => ({

@@ -7,7 +7,7 @@ import { findFeedErrors } from '../support/feed.ts';
 import { findHtmlErrors } from '../support/html.ts';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
 import { createTestSite, ROOT, type TestSite } from '../support/site.ts';
-import { addType, LIMITS, UNLIMITED } from './content.ts';
+import { addType, UNLIMITED } from './content.ts';
 
 const skip = existsSync(path.join(ROOT, 'core-plugins/categories/categories.info.toml'))
 	? false
@@ -20,7 +20,6 @@ before(async () => {
 	if (skip !== false) return;
 	site = await createTestSite({
 		plugins: ['forms', 'content', 'categories', 'gather'],
-		limits: LIMITS,
 		settings: UNLIMITED,
 	});
 	boss = await createPerson(site, 'Boss', { admin: true });

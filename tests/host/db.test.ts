@@ -57,6 +57,20 @@ test('what is not there, or of another type, is none', async () => {
 	assert.deepEqual(outcomes.slice(1), [null, null, null, null, null, null, null, null, 0, 0]);
 });
 
+test('rows that were released are gone, and others are not', async () => {
+	const outcomes = await probe.read(
+		['db.run', 'things'],
+		['db.run', 'things'],
+		['db.release', '$0'],
+		['db.count', '$0'],
+		['db.get-string', '$0', 0, 'name'],
+		['db.get-string', '$1', 0, 'name'],
+		['db.release', '$0'],
+		['db.release', 99],
+	);
+	assert.deepEqual(outcomes.slice(3, 6), [0, null, 'eins 🎈']);
+});
+
 test('a null goes in and comes out', async () => {
 	const rows = await probe.write(
 		['db.arg-string', 'null'],

@@ -50,6 +50,13 @@ test('a job runs in steps, each with the state of the one before, and tells its 
 	);
 });
 
+test('a job has ended when its last step has', async () => {
+	const id = await toil('count', { steps: 1, wait: 200 });
+	await site.kernel.work.drain();
+	const { started_at: started, completed_at: completed } = await jobOf(id);
+	assert.ok((completed as Date).getTime() - (started as Date).getTime() >= 200);
+});
+
 test('a job that fails keeps what its earlier steps did, goes on where it stopped, and is given up in the end', async () => {
 	const id = await toil('fall', {});
 	await site.kernel.work.drain();

@@ -27,6 +27,10 @@ test('more bytes than allowed end the transaction while they arrive, and the wor
 	assert.equal((await get('/sleep/1')).status, 200);
 });
 
+test('what was released does not count, so that a loop over batches has no end', async () => {
+	assert.deepEqual(await (await get('/hog/batches')).json(), { value: 4 });
+});
+
 test('memory ends at its limit, and the module is told so', async () => {
 	assert.deepEqual(await (await get('/hog/grow')).json(), { value: 3 });
 });

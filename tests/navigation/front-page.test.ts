@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { look, makeStage, publish } from '../publish/stages.ts';
-import { errorsOf, fieldsOf, fillIn } from '../support/form.ts';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
+import { sendForm } from '../support/send-form.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -37,16 +37,9 @@ const front = async (person = visitor): Promise<string> => {
 	const page = await read('/', person);
 	return /class="gather gather--([\w-]+)"/.exec(page)?.[1] ?? /<h1[^>]*>([^<]*)/.exec(page)?.[1] ?? '';
 };
-async function send(address: string, changes: Record<string, string>, person = boss): Promise<string> {
-	const fields = fillIn(fieldsOf(await read(address, person)), { op: 'save', ...changes });
-	const answer = await person.fetch(address, {
-		method: 'POST',
-		headers: { accept: 'text/html' },
-		redirect: 'manual',
-		body: new URLSearchParams(fields),
-	});
-	return answer.status === 303 ? '' : errorsOf(await answer.text()).join(' ');
-}
+/** The errors that sending the form with these changes leads to, as one text. */
+const send = async (address: string, changes: Record<string, string>, person = boss): Promise<string> =>
+	(await sendForm(person, address, changes)).join(' ');
 const choose = (target: string, person = boss) => send('/admin/addresses/add', { path: '/', target }, person);
 const aliasOf = async (path: string): Promise<string> =>
 	String((await site.database.owner`select id from p_navigation.alias where path = ${path}`)[0]?.['id']);

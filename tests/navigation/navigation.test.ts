@@ -1,9 +1,9 @@
 // Addresses, redirects and menus: by hand and by pattern, in links and in requests, in a stage, and what they cost.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { errorsOf, fieldsOf, fillIn } from '../support/form.ts';
 import { createPerson, type Person, visitorOf } from '../support/people.ts';
 import { publish } from '../publish/stages.ts';
+import { sendForm } from '../support/send-form.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => site?.close());
 
-type Changes = Parameters<typeof fillIn>[1];
+type Changes = Parameters<typeof sendForm>[2];
 
 async function item(title: string, more: object = {}): Promise<string> {
 	const { status, body } = await boss.json('POST', '/api/items', { type: 'page', title, fields: {}, ...more });
@@ -35,25 +35,8 @@ const change = async (id: string, values: object) => {
 	const { status, body } = await boss.json('PATCH', `/api/items/${id}`, values, { 'if-match': '*' });
 	assert.equal(status, 200, JSON.stringify(body));
 };
-/** Fills in the form of a page; the errors that come of it, or where it led. */
-async function send(address: string, changes: Changes, person = boss): Promise<string[]> {
-	const page = await person.fetch(address, { headers: { accept: 'text/html' } });
-	const html = await page.text();
-	assert.equal(page.status, 200, html);
-	const fields = fillIn(fieldsOf(html), { op: 'save', ...changes });
-	const answer = await person.fetch(address, {
-		method: 'POST',
-		headers: { accept: 'text/html' },
-		redirect: 'manual',
-		body: new URLSearchParams(fields),
-	});
-	const text = await answer.text();
-	if (answer.status === 303) return [];
-	assert.equal(answer.status, 200, text);
-	const errors = errorsOf(text);
-	assert.ok(errors.length > 0, text);
-	return errors;
-}
+/** Fills in the form of a page; the errors that come of it. */
+const send = (address: string, changes: Changes, person = boss) => sendForm(person, address, changes);
 const get = (address: string, person = visitor) =>
 	person.fetch(address, { headers: { accept: 'text/html' }, redirect: 'manual' });
 const where = async (address: string, person = visitor): Promise<string> => {
@@ -171,6 +154,26 @@ describe('a pattern', () => {
 		assert.equal(await where('/draft-renamed'), '404');
 		const clash = await item('Pages');
 		assert.equal(await addressOf(clash), '');
+	});
+
+	test('gives as many items an address as are published at once', async () => {
+		await pattern('/many/{title}');
+		const drafts = await site.database.owner.unsafe<{ id: string }[]>(`
+			with made as (select kernel.uuidv7() as id, kernel.uuidv7() as revision, n from generate_series(1, 500) n),
+			items as (
+				insert into p_content.item (id, type, title, author_id, fields, current_revision_id)
+				select id, 'page', 'Many ' || n, '${editor.id}', '{}', revision from made returning id
+			), revisions as (
+				insert into p_content.item_revision (id, item_id, title, status, fields, author_id)
+				select revision, id, 'Many ' || n, 0, '{}', '${editor.id}' from made
+			)
+			select id from items`);
+		const ids = drafts.map(({ id }) => id);
+		const { status, body } = await boss.json('POST', '/api/items/bulk', { action: 'publish', ids });
+		assert.equal(status, 200, JSON.stringify(body));
+		const [row] = await site.database
+			.owner`select count(*)::int as given from p_navigation.alias where path ~ '^/many/'`;
+		assert.equal(row?.['given'], 500);
 	});
 
 	test('leaves alone what somebody chose in the form of the item', async () => {

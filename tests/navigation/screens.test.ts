@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { findAxeViolations, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
+import { findAxeViolations, findPageProblems, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
 import { findHtmlErrors } from '../support/html.ts';
 import { createPerson, logIn, type Person } from '../support/people.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
@@ -150,61 +150,18 @@ for (const javaScriptEnabled of [true, false])
 	);
 
 test(
-	'every screen is valid, and at 360 and 1280 px, light and dark, axe finds nothing and nothing overflows',
-	{
-		skip,
-	},
+	'a menu that was put in order, and a search that finds nothing, are valid and can be used by everybody',
+	{ skip },
 	async () => {
-		const { owner } = site.database;
-		const [alias] = await owner`select id from p_navigation.alias order by path limit 1`;
-		const [entry] = await owner`select id from p_navigation.menu_entry where title = 'First' limit 1`;
-		const [menu] =
-			await owner`select machine_name from p_navigation.menu m join p_navigation.menu_entry e on e.menu_id = m.id
-		where e.id = ${String(entry?.['id'])}`;
-		const base = `/admin/menus/${menu?.['machine_name']}`;
-		const entries = `${base}/entries/${entry?.['id']}`;
-		const screens = [
-			'/admin/menus',
-			'/admin/menus/add',
-			base,
-			`${base}/edit`,
-			`${base}/delete`,
-			`${base}/entries/add`,
-			entries,
-			`${entries}/delete`,
-			'/admin/addresses',
+		for (const path of [
+			'/admin/menus/legal',
+			'/admin/menus/legal/entries/add',
 			'/admin/addresses?q=nothing',
-			'/admin/addresses/add',
-			...['', '/delete'].map((end) => `/admin/addresses/${alias?.['id']}${end}`),
-			'/admin/addresses/patterns',
-			'/admin/redirects',
-			'/admin/redirects/add',
 			'/pages',
-			'/item/add/page',
-		];
-		for (const path of screens) {
+		]) {
 			const markup = await (await boss.fetch(path, { headers: { accept: 'text/html' } })).text();
-			const errors = await findHtmlErrors(markup);
-			assert.deepEqual(
-				errors.filter((one) => !one.includes('no-redundant-role')),
-				[],
-				path,
-			);
-			for (const width of [360, 1280])
-				await visit(
-					path,
-					async (page) => {
-						for (const colorScheme of ['light', 'dark'] as const) {
-							await page.emulateMedia({ colorScheme });
-							assert.deepEqual(await findAxeViolations(page), [], `${path} ${width} ${colorScheme}`);
-							const shot = process.env['TROVATO_SHOTS'];
-							const file = `${path.replaceAll(/[/?=-]|[0-9a-f]{12}/g, '_')}-${width}-${colorScheme}.png`;
-							if (shot) await page.screenshot({ path: `${shot}/${file}`, fullPage: true });
-						}
-						assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, path);
-					},
-					{ viewport: { width, height: 800 } },
-				);
+			assert.deepEqual(await findHtmlErrors(markup), [], path);
+			await visit(path, async (page) => assert.deepEqual(await findPageProblems(page), [], path));
 		}
 	},
 );

@@ -29,9 +29,11 @@ interface Started {
 	output(): string;
 }
 
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+
 function start(site: string, port: number, env: Record<string, string> = {}): Started {
 	const child = spawn(process.execPath, [MAIN, 'start', site], {
-		env: { PATH: process.env['PATH'], PORT: String(port), LOG_LEVEL: 'warn', ...env },
+		env: { PATH, NODE_COMPILE_CACHE, PORT: String(port), LOG_LEVEL: 'warn', ...env },
 		stdio: ['ignore', 'ignore', 'pipe'],
 	});
 	running.add(child);

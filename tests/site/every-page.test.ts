@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { findAxeViolations, findContrastViolations, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
+import { findPageProblems, launchBrowser, SKIP_WITHOUT_BROWSER } from '../support/browser.ts';
 import { createFullSite, defaultManifests, type FullSite } from '../support/full-site.ts';
 import { findHtmlErrors } from '../support/html.ts';
 import { visitorOf } from '../support/people.ts';
@@ -81,10 +81,6 @@ async function crawl(starts: readonly string[], fetch: (address: string) => Prom
 }
 
 const asPage = { headers: { accept: 'text/html' } };
-/** What becomes a list where there is no room keeps its roles by saying them. */
-const errorsOf = async (html: string): Promise<string[]> =>
-	(await findHtmlErrors(html)).filter((one) => !one.includes('no-redundant-role'));
-
 /** Looks at a page at both widths and in both colour schemes; `press` is a button to press first. */
 async function look(context: BrowserContext, address: string, status: number, press?: string): Promise<string[]> {
 	const problems: string[] = [];
@@ -103,15 +99,7 @@ async function look(context: BrowserContext, address: string, status: number, pr
 			await page.getByRole('button', { name: press, exact: true }).first().click();
 			await page.locator('.form-errors').waitFor();
 		}
-		for (const width of [1280, 360]) {
-			await page.setViewportSize({ width, height: 900 });
-			await page.emulateMedia({ colorScheme: 'light' });
-			for (const one of await findAxeViolations(page)) problems.push(`${address} ${width}: ${one}`);
-			await page.emulateMedia({ colorScheme: 'dark' });
-			for (const one of await findContrastViolations(page)) problems.push(`${address} ${width} dark: ${one}`);
-			const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
-			if (scroll > width) problems.push(`${address}: ${scroll} px wide at ${width}`);
-		}
+		for (const one of await findPageProblems(page)) problems.push(`${address} ${one}`);
 	} finally {
 		await page.close();
 	}
@@ -141,7 +129,7 @@ test('all pages of somebody who may do everything are reached, valid, accessible
 	for (const pages of found.values())
 		for (const [index, { address, html, status }] of pages.entries()) {
 			if (status !== 200) problems.push(`${address}: ${status}`);
-			for (const error of await errorsOf(html)) problems.push(`${address}: ${error}`);
+			for (const error of await findHtmlErrors(html)) problems.push(`${address}: ${error}`);
 			if (index > 0) continue;
 			problems.push(...(await look(context, address, 200)));
 			looked++;
@@ -171,7 +159,7 @@ test('all pages of a visitor are valid, accessible and quiet; so are the pages t
 		for (const [index, { address, html, status }] of pages.entries()) {
 			if (status !== (address === '/nowhere' ? 404 : address === '/admin' ? 403 : 200))
 				problems.push(`${address}: ${status}`);
-			for (const error of await errorsOf(html)) problems.push(`${address}: ${error}`);
+			for (const error of await findHtmlErrors(html)) problems.push(`${address}: ${error}`);
 			if (index === 0) problems.push(...(await look(context, address, status)));
 		}
 	await context.close();

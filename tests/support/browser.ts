@@ -26,9 +26,25 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const findAxeViolations = (page: Page): Promise<string[]> =>
 	runAxe(page, { rules: { 'target-size': { enabled: true } } });
 
-/** What axe-core finds when nothing but colours has changed since all rules were tried. */
-export const findContrastViolations = (page: Page): Promise<string[]> =>
-	runAxe(page, { runOnly: { type: 'rule', values: ['color-contrast'] } });
+const CONTRAST: axe.RunOptions = { runOnly: { type: 'rule', values: ['color-contrast'] } };
+
+/**
+ * What is wrong with a page on a phone and on a desk, in light and dark: what axe-core finds, and what is wider than the
+ * screen; an empty list is a pass. In the dark only colours are looked at, because nothing else is different.
+ */
+export async function findPageProblems(page: Page): Promise<string[]> {
+	const problems: string[] = [];
+	for (const width of [1280, 360]) {
+		await page.setViewportSize({ width, height: 900 });
+		await page.emulateMedia({ colorScheme: 'light' });
+		for (const one of await findAxeViolations(page)) problems.push(`${width}: ${one}`);
+		await page.emulateMedia({ colorScheme: 'dark' });
+		for (const one of await runAxe(page, CONTRAST)) problems.push(`${width} dark: ${one}`);
+		const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
+		if (scroll > width) problems.push(`${scroll} px wide at ${width}`);
+	}
+	return problems;
+}
 
 async function runAxe(page: Page, options: axe.RunOptions): Promise<string[]> {
 	if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);

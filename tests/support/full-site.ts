@@ -1,12 +1,13 @@
 // A site with everything that a new site has enabled, and something in every corner of it.
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import type { Manifest } from '../../wit/contract/manifest/schema.ts';
 import { look, makeStage, publish } from '../publish/stages.ts';
-import { fieldsOf, fillIn } from './form.ts';
 import { importFiles } from './import.ts';
 import { createPerson, logIn, type Person } from './people.ts';
+import { sendForm } from './send-form.ts';
 import { createTestSite, ROOT, type TestSite, type TestSiteOptions } from './site.ts';
 
 /** The manifests of the plugins that a new site has, and of the example site's blog. */
@@ -167,12 +168,8 @@ async function fillPlugins(
 	item: string,
 	add: (address: string, body: object) => Promise<{ id: string }>,
 ): Promise<string> {
-	const send = async (address: string, changes: Record<string, string>): Promise<void> => {
-		const page = await (await boss.fetch(address, { headers: { accept: 'text/html' } })).text();
-		const body = new URLSearchParams(fillIn(fieldsOf(page), { op: 'save', ...changes }));
-		const answer = await boss.fetch(address, { method: 'POST', headers: { accept: 'text/html' }, body });
-		if (answer.status !== 303) throw new Error(`${address}: ${answer.status} ${await answer.text()}`);
-	};
+	const send = async (address: string, changes: Record<string, string>): Promise<void> =>
+		assert.deepEqual(await sendForm(boss, address, changes), [], address);
 	await add('/api/vocabularies', { machine_name: 'topics', label: 'Topics', parents: 'one' });
 	// One without terms, which can be deleted.
 	await add('/api/vocabularies', { machine_name: 'empty', label: 'Empty' });

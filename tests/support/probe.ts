@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ERRORS, type ErrorCode } from '../../wit/contract/errors/table.ts';
-import { createTestSite, type TestSite, type TestSiteOptions } from './site.ts';
+import { createTestSite, patientWith, type TestSite, type TestSiteOptions } from './site.ts';
 
 /** `$2` is what step 2 gave; a long text is repeated; a pointer may lead anywhere. */
 export type Argument =
@@ -39,7 +39,6 @@ export interface Probe {
 /** What `probe` asks for; a site that knows grants has to say yes. */
 const GRANTS = ['http:get', 'http:head', 'http:post', 'sql:raw', 'site:plugins', 'people:administer'];
 /** Scripts of the tests are long; what they hold a thread for is not what they are about. */
-const LIMITS = '[limits.plugins.probe]\nheld_ms = 30000\n';
 const CODES = new Map<number, string>(Object.entries(ERRORS).map(([code, row]) => [row.abi, code]));
 
 interface RawFailure {
@@ -71,7 +70,7 @@ export async function createProbe(
 	options: Partial<TestSiteOptions> & { readonly grants?: readonly string[] } = {},
 ): Promise<Probe> {
 	const { grants = GRANTS } = options;
-	const settings = `${options.settings ?? ''}\n[grants]\nprobe = ${JSON.stringify(grants)}\n${LIMITS}`;
+	const settings = `${options.settings ?? ''}\n[grants]\nprobe = ${JSON.stringify(grants)}\n${patientWith(['probe'])}`;
 	const site = await createTestSite({ plugins: ['probe'], ...options, settings });
 	const post = (script: readonly Call[]) =>
 		site.kernel.fetch(new Request('http://localhost/probe', { method: 'POST', body: JSON.stringify(script) }));

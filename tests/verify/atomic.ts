@@ -8,9 +8,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enqueue, findJob } from '../publish/stages.ts';
 import { connect } from '../../kernel/src/db/connect.ts';
+import { rolledBack } from '../support/rolled-back.ts';
+import { patientWith } from '../support/site.ts';
 import type { VerifyOptions } from './run.ts';
 import { moveAll, stageAll } from './staging.ts';
-import { chance, createWorld, hashOfLive, LIMITS, PLUGINS, type World } from './world.ts';
+import { chance, createWorld, hashOfLive, PLUGINS, type World } from './world.ts';
 
 /** Where the plugin fails, one after the other. */
 const PHASES = ['items upsert', 'categories upsert', 'dependents upsert'];
@@ -27,7 +29,7 @@ export async function verifyAtomic({ items, kills, seed, bar }: VerifyOptions) {
 	const siteDir = await mkdtemp(path.join(tmpdir(), 'trovato verify '));
 	await writeFile(
 		path.join(siteDir, 'site.toml'),
-		`name = "Verify"\nplugins = ${JSON.stringify([...PLUGINS, 'stumble'])}\n[limits]\nworkers = 1\n${LIMITS}`,
+		`name = "Verify"\nplugins = ${JSON.stringify([...PLUGINS, 'stumble'])}\n[limits]\nworkers = 1\n${patientWith(PLUGINS)}`,
 	);
 	let node = await startNode(world, siteDir);
 	try {
@@ -121,18 +123,11 @@ async function untilDone({ site }: World, job: string): Promise<number> {
 
 /** What live's hash becomes when the stage is published: asked in a transaction that does not last. */
 async function hashAfter(world: World, stage: string): Promise<string> {
-	const { owner } = world.site.database;
-	let hash = '';
-	await owner
-		.begin(async (tx) => {
-			await moveAll(tx, stage);
-			hash = await hashOfLive({ ...world.site, database: { ...world.site.database, owner: tx as never } });
-			throw new Error('rolled back');
-		})
-		.catch((error: unknown) => {
-			if (!(error instanceof Error) || error.message !== 'rolled back') throw error;
-		});
-	return hash;
+	const { database } = world.site;
+	return rolledBack(database.owner, async (tx) => {
+		await moveAll(tx, stage);
+		return hashOfLive({ ...world.site, database: { ...database, owner: tx as never } });
+	});
 }
 
 async function countTold({ site }: World): Promise<number[]> {

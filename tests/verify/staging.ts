@@ -18,17 +18,23 @@ const statementOf = (plugin: string, name: string): string =>
 const WORDS = statementOf('search', 'index_revisions');
 const TERMS = statementOf('categories', 'item_terms_write');
 
+/** So many revisions plugins get at once. */
+const BATCH = 500;
+
 /** Does for the revisions of the temporary table `made` what plugins do when items are saved. */
 export async function noteRevisions(sql: TransactionSql, stage: string): Promise<void> {
 	await sql`analyze made`;
+	const rows = await sql<{ revision: string }[]>`select revision from made`;
+	const revisions = Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, n) =>
+		rows.slice(n * BATCH, (n + 1) * BATCH).map(({ revision }) => revision),
+	);
 	await sql`select set_config('trovato.stage', ${stage}, true)`;
 	for (const [schema, statement] of [
 		['p_search', WORDS],
 		['p_categories', TERMS],
 	] as const) {
 		await sql`select set_config('search_path', ${schema}, true)`;
-		const rows = await sql<{ revision: string }[]>`select revision from pg_temp.made`;
-		await sql.unsafe(statement, [sql.json(rows.map(({ revision }) => revision)) as never]);
+		for (const some of revisions) await sql.unsafe(statement, [sql.json(some) as never]);
 	}
 	await sql`select set_config('search_path', 'public', true), set_config('trovato.stage', '', true)`;
 }

@@ -17,9 +17,8 @@ export interface World {
 /** The plugins whose pages, lists and answers are checked. */
 export const PLUGINS = ['forms', 'content', 'categories', 'navigation', 'gather', 'search'];
 
-/** How often somebody may ask, and how long a call may hold a thread of a busy machine, are matters of other tests. */
+/** How often somebody may ask is a matter of other tests. */
 export const SETTINGS = '[rate_limits]\napi = { requests = 0 }\nforms = { requests = 0 }';
-export const LIMITS = PLUGINS.map((name) => `[limits.plugins.${name}]\nheld_ms = 30000\n`).join('');
 
 const ADDRESSES = 10;
 
@@ -29,7 +28,6 @@ export async function createWorld(items: number, plugins: readonly string[] = []
 		plugins: [...PLUGINS, ...plugins],
 		workers: 2,
 		settings: SETTINGS,
-		limits: LIMITS,
 	});
 	const editor = await createPerson(site, 'Ed', { admin: true });
 	const terms = await addTerms(editor);

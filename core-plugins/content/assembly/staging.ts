@@ -87,6 +87,7 @@ export function publishPhase(about: Doc): void {
 		if (operation == 'upsert') sql('windows_build').json(rows).run();
 		sql('windows_hull').json(rows).run();
 		telling.tell(rows);
+		batch.release();
 	}
 	const types = sql('publish_types').all();
 	for (let i = 0; i < types.length; i++) cache.invalidate('item_list:' + types.string(i, 'type'));

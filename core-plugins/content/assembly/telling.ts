@@ -19,7 +19,9 @@ export class Telling {
 			write('windows_clear').json(rows).run();
 			return;
 		}
-		this.before = sql('windows_live').json(rows).string(this.instant).all().toJson();
+		const before = sql('windows_live').json(rows).string(this.instant).all();
+		this.before = before.toJson();
+		before.release();
 		sql('windows_clear').json(rows).bool(whole).run();
 	}
 
@@ -30,7 +32,9 @@ export class Telling {
 	 */
 	tell(rows: string, also: string = ''): void {
 		if (!stage.isLive) return;
-		events.appendRows(sql('transitions').json(rows).string(this.instant).json(this.before).string(also).all());
+		const transitions = sql('transitions').json(rows).string(this.instant).json(this.before).string(also).all();
+		events.appendRows(transitions);
+		transitions.release();
 	}
 }
 

@@ -1,5 +1,6 @@
--- $1: [{id, revision_id, also}], items that changed; `also` is what else happened to one: content.created, restored or deleted; $2: the instant up to which events are told; $3: [{item_id, revision_id}],
--- what they were public as at that instant; $4: what else happened to all that do not say it themselves, or nothing.
+-- $1: [{id, revision_id, also}], items that changed; `also` is what else happened to one: content.created, restored or
+-- deleted; $2: the instant up to which events are told; $3: [{item_id, revision_id}], what they were public as at that
+-- instant; $4: what else happened to all that do not say it themselves, or nothing.
 -- The events that follow, in their order: at the instant what differs from before, later what the time line says. A revision
 -- that a newer publication follows is archived; one that ends, or gives way to an older one, is unpublished.
 with given as (
@@ -8,22 +9,20 @@ with given as (
 ), line as (
   select w.item_id, w.revision_id, w.during from item_window w
   where w.item_id in (select id from given) and (upper_inf(w.during) or upper(w.during) > $2::timestamptz)
+), before as (
+  select y.item_id, y.revision_id from jsonb_to_recordset($3::jsonb) as y(item_id uuid, revision_id uuid)
 ), points as (
   select id as item_id, now as at from given
   union select item_id, lower(during) from line where lower(during) > $2::timestamptz
   union select item_id, upper(during) from line where not upper_inf(during)
 ), changes as (
-  select p.item_id, p.at, o.revision_id as last, n.revision_id as next
+  select p.item_id, p.at, coalesce(o.revision_id, b.revision_id) as last, n.revision_id as next
   from points p
-  left join lateral (
-    select l.revision_id from line l
-    where p.at > $2::timestamptz and l.item_id = p.item_id and lower(l.during) < p.at and (upper_inf(l.during) or upper(l.during) >= p.at)
-    union all
-    select b.revision_id from jsonb_to_recordset($3::jsonb) as b(item_id uuid, revision_id uuid)
-    where p.at = $2::timestamptz and b.item_id = p.item_id
-  ) o on true
+  left join line o on p.at > $2::timestamptz and o.item_id = p.item_id
+    and lower(o.during) < p.at and (upper_inf(o.during) or upper(o.during) >= p.at)
+  left join before b on p.at = $2::timestamptz and b.item_id = p.item_id
   left join line n on n.item_id = p.item_id and n.during @> p.at
-  where o.revision_id is distinct from n.revision_id
+  where coalesce(o.revision_id, b.revision_id) is distinct from n.revision_id
 ), ranked as (
   select c.item_id, c.at, c.last, c.next, lr.seq as last_seq, nr.seq as next_seq,
     (select max(p.effective_date) from item_publication p where p.revision_id = c.last and p.effective_date <= c.at) as last_from,

@@ -1,5 +1,5 @@
--- $1: [{id}]; the windows that follow those that are there. Between two instants at which anything begins or ends, the publication that began last and still holds wins,
--- unless one that stands alone has begun after it
+-- $1: [{id}]; the windows that follow those that are there. Between two instants at which anything begins or ends, the
+-- publication that began last and still holds wins, unless one that stands alone has begun after it
 insert into item_window (item_id, revision_id, during, type, title, author_id, created, changed, promote, sticky)
 select i.id, won.revision_id, tstzrange(s.at, s.until), i.type, r.title, r.author_id, i.created, r.created, i.promote, i.sticky
 from (

@@ -33,13 +33,13 @@ function shortSlug(title: string): string {
 /** Gives items the addresses that the patterns of their types make, unless somebody gave them one by hand. */
 export function applyPatterns(items: Items): void {
 	const asked = new Json().list();
-	for (let i = 0; i < items.length; i++)
-		asked.object().key('id').string(items.at(i).id).key('revision').string(items.at(i).revisionId).end();
+	for (let i = 0; i < items.length; i++) {
+		const item = items.at(i);
+		asked.object().key('id').string(item.id).key('revision').string(item.revisionId).key('place').int(i).end();
+	}
 	// Most types have no pattern: then this is all.
 	const rows = sql('patterns_for').json(asked.end().toJson()).all();
-	for (let i = 0; i < rows.length; i++)
-		for (let j = 0; j < items.length; j++)
-			if (items.at(j).id == rows.string(i, 'id')) applyPattern(items.at(j), rows, i);
+	for (let i = 0; i < rows.length; i++) applyPattern(items.at(<i32>rows.int(i, 'place')), rows, i);
 }
 
 function applyPattern(item: ItemHandle, rows: Rows, row: i32): void {

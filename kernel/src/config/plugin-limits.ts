@@ -24,7 +24,7 @@ export const PluginLimitsSource = Type.Object(
 		output_bytes: limit(8_388_608, 67_108_864, 'size of a text that it returns'),
 		host_calls: limit(1_000_000, 1_000_000_000, 'calls of host functions, in one request'),
 		rows: limit(10_000, 1_000_000, 'rows that one statement may return'),
-		result_bytes: limit(33_554_432, 4_294_967_296, 'bytes that its statements may return together, in one request'),
+		result_bytes: limit(33_554_432, 4_294_967_296, 'bytes of results that it may hold, in one request'),
 		handles: limit(200_000, 1_048_575, 'handles it may hold in one request'),
 		log_lines: limit(1_000, 1_000_000, 'log lines in one request'),
 		log_bytes: limit(262_144, 67_108_864, 'characters in the log in one request'),

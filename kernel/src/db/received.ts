@@ -10,7 +10,10 @@ const LOOK_MS = 10;
 /** One account of a unit of work for each role. */
 export function createReceived() {
 	const byRole = new Map<string, number>();
-	/** Counts from now on for a statement; the function that ends it gives `host.limit` if the connection was cut. */
+	/**
+	 * Counts from now on for a statement; the function that ends it gives `host.limit` if the connection was cut, and one
+	 * that takes the bytes out of the account again.
+	 */
 	return (connection: Connection, { role, maxBytes = Infinity }: PluginScope, statement: string) => {
 		const before = connection.received - (byRole.get(role) ?? 0);
 		let isCut = false;
@@ -20,13 +23,17 @@ export function createReceived() {
 			connection.cut();
 		};
 		const timer = maxBytes === Infinity ? undefined : setInterval(look, LOOK_MS);
-		return (): TrovatoError | undefined => {
+		const first = connection.received;
+		return (): { readonly excess: TrovatoError | undefined; forget(): void } => {
 			clearInterval(timer);
 			look();
+			const bytes = connection.received - first;
 			byRole.set(role, connection.received - before);
-			if (!isCut) return undefined;
 			const sentence = `Statement '${statement}' returns more than is left of ${maxBytes} bytes (result_bytes).`;
-			return new TrovatoError('host.limit', sentence);
+			return {
+				excess: isCut ? new TrovatoError('host.limit', sentence) : undefined,
+				forget: () => void byRole.set(role, (byRole.get(role) ?? 0) - bytes),
+			};
 		};
 	};
 }

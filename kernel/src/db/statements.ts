@@ -52,12 +52,21 @@ export async function loadStatements(
 	return loaded;
 }
 
-/** The statement for live: of layered tables it names `T_live` instead of `T_now`; nothing when it names none. */
-export function liveText(text: string, { layered = [] }: SqlRules): { readonly live?: string } {
-	if (layered.length === 0) return {};
+/** A statement's texts as they are sent: for live, of layered tables, it names `T_live` instead of `T_now`. */
+export function textsOf(
+	name: string,
+	checked: string,
+	{ plugin, layered = [] }: SqlRules,
+): Pick<LoadedStatement, 'text' | 'live'> {
+	const text = `/* ${plugin}.${name} */ ${checked}`;
+	if (layered.length === 0) return { text };
 	const live = text.replaceAll(new RegExp(`\\b(${layered.join('|')})_now\\b`, 'g'), '$1_live');
-	return live === text ? {} : { live };
+	return live === text ? { text } : { text, live };
 }
+
+/** What is sent while that stage is looked at; null is live. */
+export const textFor = ({ text, live }: LoadedStatement, stage: string | null): string =>
+	stage === null ? (live ?? text) : text;
 
 async function load(tx: TransactionSql, rules: SqlRules, file: SqlFile): Promise<LoadedStatement> {
 	const name = basename(file.name, '.sql');
@@ -74,8 +83,7 @@ async function load(tx: TransactionSql, rules: SqlRules, file: SqlFile): Promise
 		return {
 			name,
 			kind,
-			text: `/* ${rules.plugin}.${name} */ ${text}`,
-			...liveText(`/* ${rules.plugin}.${name} */ ${text}`, rules),
+			...textsOf(name, text, rules),
 			columns: columns.map((column) => column.name),
 			paramTypes: types,
 		};

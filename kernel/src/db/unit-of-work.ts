@@ -8,7 +8,7 @@ import type { Mode, PluginScope, View } from './prelude.ts';
 import { createReceived } from './received.ts';
 import { createSavepoints, type Mark, type Savepoint } from './savepoints.ts';
 import { isOutdatedPlan, isServerError, toDatabaseError } from './sqlstate.ts';
-import type { LoadedStatement } from './statements.ts';
+import { type LoadedStatement, textFor } from './statements.ts';
 import { toText, type StatementArg } from './values.ts';
 
 export { type Mode, type PluginScope, WORKER } from './prelude.ts';
@@ -34,6 +34,8 @@ export interface Rows {
 	readonly rows: readonly Record<string, unknown>[];
 	/** Rows returned, or touched by an insert, update or delete. */
 	readonly count: number;
+	/** Nobody holds the rows any more: as many bytes may be received again. */
+	forget?(): void;
 }
 
 export interface UnitOfWork {
@@ -136,8 +138,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		const { sql } = on;
 		const endReceiving = receive(on, next, statement.name);
 		const prelude = commands.length === 0 ? undefined : sql.unsafe(commands.join('; ')).execute();
-		const text = (options.stage === null ? statement.live : undefined) ?? statement.text;
-		const query = sql.unsafe(text, args, statement.once ? UNPLANNED : PLANNED);
+		const query = sql.unsafe(textFor(statement, options.stage), args, statement.once ? UNPLANNED : PLANNED);
 		let cancelled: Promise<unknown> | undefined;
 		const cancel = (): void => void (cancelled ??= Promise.resolve(query.cancel()).catch(() => {}));
 		const rows: Record<string, unknown>[] = [];
@@ -148,7 +149,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		stop = cancel;
 		const [ahead, result] = await Promise.allSettled([prelude, answer]);
 		stop = undefined;
-		const excess = endReceiving();
+		const { excess, forget } = endReceiving();
 		if (excess) throw giveUp(excess);
 		if (cancelled) {
 			await cancelled;
@@ -164,7 +165,7 @@ export function createUnitOfWork(options: UnitOfWorkOptions): UnitOfWork {
 		began = !isBare;
 		if (result.status === 'fulfilled') {
 			const { columns, count } = result.value;
-			return { columns: (columns ?? []).map(({ name }) => name), rows, count: count ?? rows.length };
+			return { columns: (columns ?? []).map(({ name }) => name), rows, count: count ?? rows.length, forget };
 		}
 		const error = toDatabaseError(result.reason, `Statement '${statement.name}'`);
 		if (!isServerError(result.reason) || isOutdatedPlan(result.reason)) throw giveUp(error);

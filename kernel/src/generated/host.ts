@@ -193,6 +193,8 @@ export interface Db {
 	getJson(rows: number, row: number, column: string): string | undefined;
 	/** All rows as a JSON list of objects. */
 	toJson(rows: number): string | undefined;
+	/** Forget the rows, for a loop over batches: their handle is stale, and as many bytes may be received again. */
+	release(rows: number): void;
 }
 
 /** The raw imports of the module `trovato:kernel/db`. */
@@ -283,6 +285,9 @@ export function bindDb(host: Db, mem: GuestMemory) {
 		'get-time': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outS64(out, host.getTime(rows, row >>> 0, mem.string(columnPtr, columnLen))),
 		'get-json': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => mem.lowerOption(host.getJson(rows, row >>> 0, mem.string(columnPtr, columnLen))),
 		'to-json': (_: unknown, rows: number) => mem.lowerOption(host.toJson(rows)),
+		'release': (_: unknown, rows: number) => {
+			host.release(rows);
+		},
 	};
 }
 
@@ -1462,6 +1467,7 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'get-time': { params: ['i32', 'i32', 'i32', 'i32', 'i32'], result: 'i32', async: false },
 		'get-json': { params: ['i32', 'i32', 'i32', 'i32'], result: 'i64', async: false },
 		'to-json': { params: ['i32'], result: 'i64', async: false },
+		'release': { params: ['i32'], result: null, async: false },
 	},
 	'trovato:kernel/render': {
 		'element': { params: ['i32', 'i32'], result: 'i32', async: false },

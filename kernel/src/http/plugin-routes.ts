@@ -89,7 +89,7 @@ export function createPluginRoutes({
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
 		if (result.switch) await switchPlugin?.(result.switch);
 		if (result.stage !== undefined && session) await switchStage?.(session, result.stage);
-		if (result.hasForm) asking.shown();
+		asking.answered(result.hasForm === true);
 		const headers = headersOf(result, target?.route.format ?? 'page');
 		const kept = lookup && pages?.keep(lookup, result, headers);
 		if (kept) return answerKept(c, kept, 'miss');

@@ -35,7 +35,7 @@ export function createSystemPages(dispatcher: Dispatcher, visitors: Visitors): S
 			content: JSON.stringify({ '#type': 'fragment', '#template': template, '#children': content }),
 		});
 		if (!result.ok) throw new TrovatoError(result.code, result.message, { extra: { ...result.extra } });
-		if (result.hasForm) asking.shown();
+		asking.answered(result.hasForm === true);
 		const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
 		return new Response(result.body, { status, headers });
 	};

@@ -33,8 +33,8 @@ export interface Visitors {
 	readonly recognise: MiddlewareHandler<AppEnv>;
 	/** Whoever is not logged in. */
 	anonymous(): Promise<Visitor>;
-	/** The visitor as somebody who may be shown a form. `shown` is to be called if that happened. */
-	forForms(c: AppContext): { readonly user: JobUser; shown(): void };
+	/** The visitor as somebody who may be shown a form. `answered` is to be told whether that happened. */
+	forForms(c: AppContext): { readonly user: JobUser; answered(hasForm: boolean): void };
 }
 
 export interface VisitorDependencies {
@@ -105,22 +105,34 @@ export function createVisitors({ accounts, sessions, tokens, cookies, previews }
 		return { ...nobody, by: 'cookie', user: { ...nobody.user, formSecret: cookies.formSecret(carried.key) } };
 	};
 
+	const findWithStage = async (c: AppContext): Promise<Visitor> => {
+		const visitor = await find(c);
+		const previewed = previews && (await previewedStage(c, previews));
+		return { ...visitor, stage: previewed ?? visitor.stage };
+	};
+
+	/** What was made for forms that no page had; nobody has seen it. */
+	const spares: { readonly key: string; readonly formSecret: string }[] = [];
+	const spareOf = (key: string) => ({ key, formSecret: cookies.formSecret(key) });
+
 	return {
 		anonymous,
 		async recognise(c, next) {
-			if (!IMPERSONAL.test(c.get('url').pathname)) {
-				const visitor = await within(find(c), 5_000).catch(unavailable);
-				const previewed = previews && (await within(previewedStage(c, previews), 5_000).catch(unavailable));
-				c.set('visitor', { ...visitor, stage: previewed ?? visitor.stage });
-			}
+			if (!IMPERSONAL.test(c.get('url').pathname))
+				c.set('visitor', await within(findWithStage(c), 5_000).catch(unavailable));
 			await next();
 		},
 		forForms(c) {
 			const { user, by } = c.get('visitor');
-			if (by !== 'nothing' || !cookies.possible(c)) return { user, shown() {} };
-			const key = cookies.newKey();
-			const shown = (): void => cookies.write(c, { kind: 'visitor', key });
-			return { user: { ...user, formSecret: cookies.formSecret(key) }, shown };
+			if (by !== 'nothing' || !cookies.possible(c)) return { user, answered() {} };
+			const spare = spares.pop() ?? spareOf(cookies.newKey());
+			return {
+				user: { ...user, formSecret: spare.formSecret },
+				answered(hasForm) {
+					if (hasForm) cookies.write(c, { kind: 'visitor', key: spare.key });
+					else spares.push(spare);
+				},
+			};
 		},
 	};
 }

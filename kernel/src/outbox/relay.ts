@@ -9,6 +9,10 @@ import { type OutboxEvent, type Target, TargetDown } from './target.ts';
 /** Held by the one node that relays. */
 const ALONE = 7_281_958;
 const BATCH = 200;
+/** Among so many events are the types of the next batch, though some may be locked. */
+const AHEAD = 10 * BATCH;
+/** A burst of events makes the tables what the planner does not know; it is told so at most this often. */
+const ANALYZE_MS = 30_000;
 /** Minutes until the next attempt; after the last the event is given up for this target. */
 const AGAIN_MIN = [1, 5, 30, 120];
 /** Milliseconds for which a target that is down is left alone: at first, and at most. */
@@ -33,6 +37,7 @@ export function createRelay({ sql, targets, log, isStopping }: RelayOptions): Re
 	/** Targets that are down: when to ask them again, and how long that was put off. */
 	const resting = new Map<string, { readonly until: number; readonly ms: number }>();
 	let isFirst = true;
+	let analyzedAt = -Infinity;
 	let running: Promise<boolean | number> | undefined;
 
 	/** True when the event is given up for this target. */
@@ -129,6 +134,10 @@ export function createRelay({ sql, targets, log, isStopping }: RelayOptions): Re
 			if (isFirst) await settle(sql);
 			isFirst = false;
 			const isMore = await pickUp(sql, targets());
+			if (isMore && performance.now() - analyzedAt > ANALYZE_MS) {
+				analyzedAt = performance.now();
+				await sql`analyze kernel.content_event_outbox, kernel.event_target`;
+			}
 			return (await deliverAll()) || isMore || (isStopping() ? false : await untilNext());
 		} finally {
 			// Another session by now if the connection was lost, and the lock with it.
@@ -147,7 +156,9 @@ export function createRelay({ sql, targets, log, isStopping }: RelayOptions): Re
  */
 async function pickUp(sql: Sql, targets: readonly Target[]): Promise<boolean> {
 	const due = await sql<{ type: string }[]>`
-		select distinct event_type as type from kernel.content_event_outbox where seq is null and due_at <= now()`;
+		select distinct event_type as type from (
+			select event_type from kernel.content_event_outbox where seq is null and due_at <= now() order by id limit ${AHEAD}
+		) ahead`;
 	if (due.length === 0) return false;
 	const types = due.map(({ type }) => type);
 	const pairs = types.flatMap((type) => targets.filter((one) => one.wants(type)).map(({ name }) => [type, name]));

@@ -51,6 +51,8 @@ declare class RawDb {
 	static getJson(rows: i32, row: u32, column: usize, columnBytes: i32): i64;
 	@external('trovato:kernel/db', 'to-json')
 	static toJson(rows: i32): i64;
+	@external('trovato:kernel/db', 'release')
+	static release(rows: i32): void;
 }
 
 /** Push an argument for the next `run`, first $1, then $2, … */
@@ -183,4 +185,9 @@ export function getJson(rows: i32, row: u32, column: string): string | null {
  */
 export function toJson(rows: i32): string | null {
 	return liftOption(RawDb.toJson(rows));
+}
+
+/** Forget the rows, for a loop over batches: their handle is stale, and as many bytes may be received again. */
+export function release(rows: i32): void {
+	RawDb.release(rows);
 }

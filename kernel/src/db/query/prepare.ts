@@ -1,7 +1,7 @@
 // From a query in JSON to a statement that a unit of work runs: compiled, then read by the parser like a file's SQL.
 // Kernel: see ast.ts.
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
-import { liveText, type LoadedStatement } from '../statements.ts';
+import { textsOf, type LoadedStatement } from '../statements.ts';
 import { parseQuery, type QueryKind } from './ast.ts';
 import type { Catalogue } from './catalogue.ts';
 import { compileQuery } from './compile.ts';
@@ -25,8 +25,7 @@ export async function prepareQuery(kind: QueryKind, json: string, catalogue: Cat
 	const { plugin } = catalogue.rules;
 	const { kind: does, text } = await checkStatement(sql, `a ${kind} of plugin '${plugin}'`, catalogue.rules);
 	const once = known.size >= REMEMBERED;
-	const whole = `/* ${plugin}.${kind} */ ${text}`;
-	const statement: LoadedStatement = { name: kind, kind: does, text: whole, ...liveText(whole, catalogue.rules), once };
+	const statement: LoadedStatement = { name: kind, kind: does, ...textsOf(kind, text, catalogue.rules), once };
 	if (!once) known.set(sql, statement);
 	return [statement, texts];
 }
@@ -35,6 +34,5 @@ export async function prepareQuery(kind: QueryKind, json: string, catalogue: Cat
 export async function prepareRaw(sql: string, { rules }: Catalogue): Promise<LoadedStatement> {
 	const { checkStatement } = await import('../../../../wit/contract/sql/parse.ts');
 	const { kind, text } = await checkStatement(sql, `SQL of plugin '${rules.plugin}'`, rules);
-	const whole = `/* ${rules.plugin}.raw */ ${text}`;
-	return { name: 'raw', kind, text: whole, ...liveText(whole, rules), once: true };
+	return { name: 'raw', kind, ...textsOf('raw', text, rules), once: true };
 }

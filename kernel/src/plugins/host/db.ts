@@ -4,7 +4,7 @@ import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { Db } from '../../generated/host.ts';
 import type { QueryKind } from '../../db/query/ast.ts';
 import { prepareQuery, prepareRaw } from '../../db/query/prepare.ts';
-import type { LoadedStatement } from '../../db/statements.ts';
+import { type LoadedStatement, textFor } from '../../db/statements.ts';
 import type { StatementArg } from '../../db/unit-of-work.ts';
 import { addHandle, findHandle, frameOf, type Slot } from '../worker/frame.ts';
 
@@ -67,11 +67,15 @@ export function createDb(slot: Slot): Db {
 		countRows: query('count'),
 		async explainRows(json) {
 			const { plugin, request } = frameOf(slot, 'db.explain-rows');
-			const [{ text, live = text }, values] = await prepareQuery('select', json, plugin.catalogue);
-			const sql = request.job.stage === null ? live : text;
+			const [statement, values] = await prepareQuery('select', json, plugin.catalogue);
+			const sql = textFor(statement, request.job.stage);
 			const explain = { name: 'explain', kind: 'select', text: `explain (format json) ${sql}`, once: true } as const;
 			const { rows } = await run(explain, values);
 			return JSON.stringify({ sql, values, plan: rows[0]!['QUERY PLAN'] });
+		},
+		release(rows) {
+			findHandle(slot, 'rows', rows)?.forget?.();
+			frameOf(slot, 'db.release').handles.drop('rows', rows);
 		},
 		count: (rows) => findHandle(slot, 'rows', rows)?.rows.length ?? 0,
 		affected: (rows) => findHandle(slot, 'rows', rows)?.count ?? 0,

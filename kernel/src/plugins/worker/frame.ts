@@ -2,7 +2,7 @@
 import { TrovatoError } from '../../../../wit/contract/errors/trovato-error.ts';
 import type { RequestCache } from '../../cache/request-cache.ts';
 import type { PluginSwitch, Job, CommandReport, StepReport } from '../pool/job.ts';
-import type { StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
+import type { Rows, StatementArg, UnitOfWork } from '../../db/unit-of-work.ts';
 import type { SessionStore } from '../../session/store.ts';
 import type { QueueDriver } from '../../jobs/queue.ts';
 import type { HandleKind, HandleTable } from './handles.ts';
@@ -113,7 +113,7 @@ interface Kinds {
 	item: Item;
 	items: Batch;
 	node: RenderNode;
-	rows: { readonly rows: readonly Record<string, unknown>[]; readonly count: number };
+	rows: Pick<Rows, 'rows' | 'count' | 'forget'>;
 	doc: { readonly value: unknown };
 }
 

@@ -21,6 +21,18 @@ test('forged, negative and stale handles find nothing', () => {
 	assert.notEqual(table.add('node', {}), handle);
 });
 
+test('one is forgotten, and the others stay', () => {
+	const table = createHandleTable();
+	const [first, second] = [table.add('rows', {}), table.add('rows', {})];
+	table.drop('item', first);
+	assert.ok(table.find('rows', first));
+	table.drop('rows', first);
+	table.drop('rows', first);
+	assert.equal(table.find('rows', first), undefined);
+	assert.ok(table.find('rows', second));
+	assert.notEqual(table.add('rows', {}), first);
+});
+
 test('generations come round without a handle ever being zero', () => {
 	const table = createHandleTable();
 	for (let round = 0; round < 5_000; round++) {

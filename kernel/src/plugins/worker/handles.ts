@@ -12,6 +12,8 @@ export interface HandleTable {
 	add(kind: HandleKind, value: object): number;
 	/** What the handle stands for, if it is of this kind and of this request. */
 	find(kind: HandleKind, handle: number): object | undefined;
+	/** Forget one; its handle becomes stale, its place stays taken. */
+	drop(kind: HandleKind, handle: number): void;
 	/** Forget everything; all handles given out so far become stale. */
 	clear(): void;
 	size(): number;
@@ -21,7 +23,12 @@ export interface HandleTable {
 export function createHandleTable(limit = MAX_HANDLES): HandleTable {
 	let generation = 1;
 	let values: object[] = [];
-	let kinds: HandleKind[] = [];
+	let kinds: (HandleKind | undefined)[] = [];
+	const find: HandleTable['find'] = (kind, handle) => {
+		if (handle >>> INDEX_BITS !== generation) return undefined;
+		const index = (handle & MAX_HANDLES) - 1;
+		return kinds[index] === kind ? values[index] : undefined;
+	};
 	return {
 		add(kind, value) {
 			if (values.length >= limit) return 0;
@@ -29,10 +36,12 @@ export function createHandleTable(limit = MAX_HANDLES): HandleTable {
 			kinds.push(kind);
 			return (generation << INDEX_BITS) | values.length;
 		},
-		find(kind, handle) {
-			if (handle >>> INDEX_BITS !== generation) return undefined;
+		find,
+		drop(kind, handle) {
+			if (!find(kind, handle)) return;
 			const index = (handle & MAX_HANDLES) - 1;
-			return kinds[index] === kind ? values[index] : undefined;
+			values[index] = kinds;
+			kinds[index] = undefined;
 		},
 		clear() {
 			generation = generation === MAX_GENERATION ? 1 : generation + 1;
