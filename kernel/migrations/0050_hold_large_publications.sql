@@ -27,7 +27,6 @@ begin
 	where id = any(waiting) and seq is null and processed_at is null
 	order by id for update;
 	instant := clock_timestamp();
-	waiting := kernel.waiting_events(types, given_type, ids);
 	delete from kernel.content_event_outbox
 	where id = any(waiting) and seq is null and processed_at is null and due_at > instant;
 	return instant;

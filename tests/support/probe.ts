@@ -38,7 +38,6 @@ export interface Probe {
 
 /** What `probe` asks for; a site that knows grants has to say yes. */
 const GRANTS = ['http:get', 'http:head', 'http:post', 'sql:raw', 'site:plugins', 'people:administer'];
-/** Scripts of the tests are long; what they hold a thread for is not what they are about. */
 const CODES = new Map<number, string>(Object.entries(ERRORS).map(([code, row]) => [row.abi, code]));
 
 interface RawFailure {
@@ -70,6 +69,7 @@ export async function createProbe(
 	options: Partial<TestSiteOptions> & { readonly grants?: readonly string[] } = {},
 ): Promise<Probe> {
 	const { grants = GRANTS } = options;
+	// Scripts of the tests are long; what they hold a thread for is not what they are about.
 	const settings = `${options.settings ?? ''}\n[grants]\nprobe = ${JSON.stringify(grants)}\n${patientWith(['probe'])}`;
 	const site = await createTestSite({ plugins: ['probe'], ...options, settings });
 	const post = (script: readonly Call[]) =>

@@ -22,12 +22,12 @@ export interface HandleTable {
 /** A table for at most `limit` handles. */
 export function createHandleTable(limit = MAX_HANDLES): HandleTable {
 	let generation = 1;
-	let values: object[] = [];
+	let values: (object | undefined)[] = [];
 	let kinds: (HandleKind | undefined)[] = [];
-	const find: HandleTable['find'] = (kind, handle) => {
-		if (handle >>> INDEX_BITS !== generation) return undefined;
-		const index = (handle & MAX_HANDLES) - 1;
-		return kinds[index] === kind ? values[index] : undefined;
+	/** Where a handle's object lies; -1 when there is none of this kind. */
+	const placeOf = (kind: HandleKind, handle: number): number => {
+		const index = handle >>> INDEX_BITS === generation ? (handle & MAX_HANDLES) - 1 : -1;
+		return kinds[index] === kind ? index : -1;
 	};
 	return {
 		add(kind, value) {
@@ -36,11 +36,11 @@ export function createHandleTable(limit = MAX_HANDLES): HandleTable {
 			kinds.push(kind);
 			return (generation << INDEX_BITS) | values.length;
 		},
-		find,
+		find: (kind, handle) => values[placeOf(kind, handle)],
 		drop(kind, handle) {
-			if (!find(kind, handle)) return;
-			const index = (handle & MAX_HANDLES) - 1;
-			values[index] = kinds;
+			const index = placeOf(kind, handle);
+			if (index < 0) return;
+			values[index] = undefined;
 			kinds[index] = undefined;
 		},
 		clear() {

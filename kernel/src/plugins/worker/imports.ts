@@ -135,11 +135,10 @@ function counted(name: string, run: Raw, { slot, plugin, watch }: Binding): Raw 
 	const { slot: thread } = watch;
 	const number = watch.numberOf(name);
 	const { hostCalls } = plugin.limits;
-	// Parameters by name: a list of whatever comes costs a tenth of a tap.
-	return (a, b, c, d, e, f, g, h, i) => {
+	return (...values) => {
 		if (++slot.used.calls > hostCalls) throw new Overrun(plugin, 'hostCalls');
 		thread[FIELD.host] = number;
-		const result = run(a, b, c, d, e, f, g, h, i);
+		const result = run(...values);
 		thread[FIELD.host] = 0;
 		return result;
 	};
