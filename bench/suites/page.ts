@@ -3,7 +3,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { textsOf } from '../../kernel/src/db/statements.ts';
 import { importFiles } from '../../tests/support/import.ts';
+import { parseManifest } from '../../wit/contract/manifest/parse.ts';
 import type { KernelSetup } from '../reference/kernel.ts';
 import type { Link, ReferenceSetup, ReferenceStatement } from '../reference/server.ts';
 import { ROOT } from '../tool/guest.ts';
@@ -74,12 +76,14 @@ function linksOf(html: string, from: string): Link[] {
 async function referenceSetup(site: BenchSite, item: string): Promise<ReferenceSetup> {
 	const { site: facts } = site.database;
 	const [itemPage, feedPage] = [await textOf(site, item), await textOf(site, FEED)];
-	const statement = async (plugin: string, file: string): Promise<ReferenceStatement> => ({
-		role: `${facts.site8}_${plugin}`,
-		searchPath: `"p_${plugin}", ext, pg_temp`,
-		// As the kernel sends it to visitors: what it reads of layered tables is what they show in live.
-		text: (await readFile(path.join(ROOT, file), 'utf8')).replaceAll(/\b(item\w*)_now\b/g, '$1_live'),
-	});
+	const content = path.join(ROOT, 'core-plugins/content/content.info.toml');
+	const { layered } = parseManifest(await readFile(content, 'utf8'), content).tables;
+	/** As the kernel sends it to visitors: what it reads of layered tables is what they show in live. */
+	const statement = async (plugin: string, file: string): Promise<ReferenceStatement> => {
+		const checked = await readFile(path.join(ROOT, file), 'utf8');
+		const { text, live = text } = textsOf(path.basename(file, '.sql'), checked, { plugin, layered });
+		return { role: `${facts.site8}_${plugin}`, searchPath: `"p_${plugin}", ext, pg_temp`, text: live };
+	};
 	return {
 		databaseUrl: facts.workerUrl,
 		connections: 8 * Math.max(1, availableParallelism()),

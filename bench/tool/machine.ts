@@ -13,7 +13,7 @@ export interface Machine {
 	readonly load: number;
 }
 
-const PACKAGES = ['@extism/extism', 'piscina', 'hono', 'postgres', 'assemblyscript', 'tinybench'];
+const PACKAGES = ['@extism/extism', 'piscina', 'hono', 'postgres', 'assemblyscript', 'json-as', 'tinybench'];
 
 export function describeMachine(): Machine {
 	const versions: Record<string, string> = { node: process.versions.node, v8: process.versions.v8 };

@@ -49,26 +49,29 @@ export async function buildPlugins(
 	told: (problem: string) => void = () => {},
 ): Promise<number> {
 	// The compiler is large; who only lists plugins does not wait for it.
-	const { buildPlugin, formatDiagnostic } = await import('../../sdk-macros/src/index.ts');
+	const { buildAll, formatDiagnostic } = await import('../../sdk-macros/src/index.ts');
+	// A plugin may come as a module without its source, or be built by tools of its own.
+	const [own, others] = [true, false].map((is) =>
+		plugins.filter((plugin) => existsSync(join(plugin.dir, 'assembly')) === is),
+	) as [DiscoveredPlugin[], DiscoveredPlugin[]];
+	for (const plugin of others)
+		if (!existsSync(modulePath(plugin)))
+			terminal.line(`The plugin ${plugin.name} is built by its own tools, see its README.`);
 	let failed = 0;
-	for (const plugin of plugins) {
-		// A plugin may come as a module without its source, or be built by tools of its own.
-		if (!existsSync(join(plugin.dir, 'assembly'))) {
-			if (!existsSync(modulePath(plugin)))
-				terminal.line(`The plugin ${plugin.name} is built by its own tools, see its README.`);
-			continue;
-		}
-		const result = await buildPlugin({ dir: plugin.dir, installation: INSTALLATION, log: terminal.line });
+	const begun = (count: number): void => terminal.line(`Compiling ${count === 1 ? 'a plugin' : `${count} plugins`} …`);
+	const dirs = own.map(({ dir }) => dir);
+	for await (const result of buildAll(dirs, INSTALLATION, begun)) {
 		for (const diagnostic of result.diagnostics) {
-			const folder = isAbsolute(diagnostic.file) ? '' : relative(process.cwd(), plugin.dir);
+			const folder = isAbsolute(diagnostic.file) ? '' : relative(process.cwd(), result.dir);
 			const text = formatDiagnostic(diagnostic, folder);
 			terminal.line(text);
 			if (diagnostic.severity === 'error') told(text);
 		}
 		if (!result.ok) {
 			failed++;
-			terminal.line(`The plugin ${plugin.name} cannot be built.`);
-		} else if (!result.fresh) terminal.line(`Built ${plugin.name}: ${result.bytes} bytes, ${seconds(result.ms)}`);
+			terminal.line(`The plugin ${result.name} cannot be built.`);
+		} else if (result.was === 'compiled')
+			terminal.line(`Built ${result.name}: ${result.bytes} bytes, ${seconds(result.ms)}`);
 	}
 	return failed;
 }

@@ -22,20 +22,22 @@ export interface BuildOptions {
 	readonly dir: string;
 	/** The folder that holds `core-plugins` and `contrib-plugins`. */
 	readonly installation: string;
-	/** Told one line when something is compiled. */
-	readonly log?: (line: string) => void;
+	/** False to only look whether something has to be compiled. */
+	readonly compile?: boolean;
 }
 
 export interface BuildResult {
 	readonly name: string;
+	/** The plugin's folder. */
+	readonly dir: string;
 	/** Path of the module. */
 	readonly file: string;
 	/** No error; the module is there. */
 	readonly ok: boolean;
 	/** Size of the module, 0 without one. */
 	readonly bytes: number;
-	/** It was up to date and nothing was compiled. */
-	readonly fresh: boolean;
+	/** `fresh` when it was up to date and nothing was compiled; `stale` when it was not and only that was asked. */
+	readonly was: 'fresh' | 'stale' | 'compiled';
 	readonly ms: number;
 	readonly diagnostics: readonly Diagnostic[];
 }
@@ -56,16 +58,17 @@ export function buildPlugin(options: BuildOptions): Promise<BuildResult> {
 	return result;
 }
 
-async function build({ dir, installation, log }: BuildOptions): Promise<BuildResult> {
+async function build({ dir, installation, compile = true }: BuildOptions): Promise<BuildResult> {
 	const started = performance.now();
 	const name = basename(dir);
 	const file = join(dir, `${name}.wasm`);
 	const done = (part: Partial<BuildResult>): BuildResult => ({
 		name,
+		dir,
 		file,
 		ok: true,
 		bytes: 0,
-		fresh: false,
+		was: 'compiled',
 		ms: Math.round(performance.now() - started),
 		diagnostics: [],
 		...part,
@@ -78,8 +81,8 @@ async function build({ dir, installation, log }: BuildOptions): Promise<BuildRes
 	const dependencies = readDependencies(dir, installation, manifest.dependencies);
 	const source = fingerprint(dir, manifest, dependencies);
 	const present = await readFile(file).catch(() => undefined);
-	if (present && readSection(present, SOURCE_SECTION) === source) return done({ bytes: present.length, fresh: true });
-	log?.(`compiling ${name}`);
+	if (present && readSection(present, SOURCE_SECTION) === source) return done({ bytes: present.length, was: 'fresh' });
+	if (!compile) return done({ was: 'stale' });
 	// Loading the compiler takes a second; most of the time nothing is to be compiled.
 	const { compilePlugin } = await import('./compile.ts');
 	const mapName = `${name}.wasm.map`;

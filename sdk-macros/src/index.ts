@@ -7,4 +7,5 @@ export {
 	type BuildOptions,
 	type BuildResult,
 } from './build.ts';
+export { buildAll } from './build-all.ts';
 export { formatDiagnostic, type Diagnostic } from './diagnostic.ts';

@@ -169,7 +169,7 @@ export function createMockDatabase(): MockDatabase {
 	};
 	const ends = { release() {}, discard() {}, cut() {} };
 	const sql = { unsafe: query } as unknown as Connection['sql'];
-	const connection: Connection = { sql, lost: false, received: 0, scope: undefined, ...ends };
+	const connection: Connection = { sql, lost: false, received: () => 0, scope: undefined, ...ends };
 	const database: MockDatabase = {
 		pool: { acquire: async () => connection, close: async () => {}, counts: { open: 1, idle: 0, waiting: 0 } },
 		ran: [],

@@ -158,7 +158,7 @@ export const ROOMS: readonly Room[] = [
 		name: 'pool',
 		path: 'plugins/pool',
 		about: 'the worker threads',
-		imports: [...BASE, 'job', 'worker'],
+		imports: [...BASE, 'generated', 'job', 'worker'],
 		packages: ['piscina'],
 	},
 	{

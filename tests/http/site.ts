@@ -98,7 +98,12 @@ export const site = (
 };
 /** Nobody is known here. */
 export const VISITORS = createVisitors({
-	accounts: { find: async () => undefined, anonymous: async () => ['access content'], forget: () => {} },
+	accounts: {
+		find: async () => undefined,
+		anonymous: async () => ['access content'],
+		everybody: () => undefined,
+		forget: () => {},
+	},
 	sessions: { find: async () => undefined, forget: () => {} } as never,
 	tokens: { find: async () => undefined },
 	cookies: createCookies('a secret of the tests'),

@@ -91,6 +91,20 @@ test('beyond what may be under way and wait the answer is 503 with Retry-After',
 	assert.ok(answers.every(({ status }) => status === 200 || status === 503));
 });
 
+test('what is more than a worker takes waits for it, and no thread is started that would take the processor from it', async (context) => {
+	const METRICS_TOKEN = 'correct-horse-battery';
+	const env = async () => ({ METRICS_TOKEN });
+	const own = await createTestSite({ plugins: ['counter'], limits: 'in_flight = 4', env });
+	context.after(() => own.close());
+	const answers = await Promise.all(Array.from({ length: 60 }, () => own.get('/sleep/10', 'application/json')));
+	assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+	const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+	const metrics = await own.kernel.fetch(new Request('http://localhost/metrics', { headers }));
+	const lines = (await metrics.text()).split('\n').filter((line) => /^worker_\w+\{lane="requests"\}/.test(line));
+	assert.ok(lines.includes('worker_threads{lane="requests"} 1'), lines.join('\n'));
+	assert.ok(lines.includes('worker_jobs_waiting{lane="requests"} 0'), lines.join('\n'));
+});
+
 test('a site that writes an unknown limit, or one out of range, is told so', () => {
 	assert.match(
 		problemOf('[limits.plugins.hog]\nheld = 5'),

@@ -83,7 +83,9 @@ function guestMemory(state: { exports: Exports | undefined; error: string | unde
 			state.error = error.message;
 			return -error.row.abi;
 		},
-		wait: (_name, promise) => promise,
+		enter: () => {},
+		leave: (result) => result,
+		wait: (promise) => promise,
 	};
 }
 

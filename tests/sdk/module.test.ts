@@ -1,12 +1,13 @@
 // What the build makes of a plugin's folder: exports, sections, source map, and when it makes nothing.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import test, { before } from 'node:test';
 import { API_VERSION, HANDLERS, KERNEL_TAPS, RUNTIME, SHAPES } from '../../wit/contract/generated/exports.ts';
 import { compilePlugin } from '../../sdk-macros/src/compile.ts';
-import { ABI_SECTION, buildPlugin, SOURCE_SECTION, type BuildResult } from '../../sdk-macros/src/index.ts';
+import { ABI_SECTION, buildAll, buildPlugin, SOURCE_SECTION, type BuildResult } from '../../sdk-macros/src/index.ts';
 import { readDependencies, readManifest } from '../../sdk-macros/src/manifest.ts';
 import { codeSection, readSection } from '../../sdk-macros/src/wasm-section.ts';
 import { buildFixture, copyFixtures } from './build-fixture.ts';
@@ -126,7 +127,7 @@ test('the source map carries the sources, by paths relative to the plugin', asyn
 test('nothing is compiled while nothing has changed', async () => {
 	const earlier = await stat(probe.file);
 	const again = await buildFixture(root, 'probe');
-	assert.equal(again.fresh, true);
+	assert.equal(again.was, 'fresh');
 	assert.equal(again.bytes, probe.bytes);
 	assert.equal((await stat(probe.file)).mtimeMs, earlier.mtimeMs);
 });
@@ -134,7 +135,7 @@ test('nothing is compiled while nothing has changed', async () => {
 test('a change in sources, manifest or a dependency compiles again', async () => {
 	const touch = async (file: string, text: string) => {
 		await appendFile(join(root, file), text);
-		return (await buildFixture(root, 'probe')).fresh;
+		return (await buildFixture(root, 'probe')).was === 'fresh';
 	};
 	assert.equal(await touch('probe/assembly/trap.ts', '// more\n'), false);
 	assert.equal(await touch('probe/probe.info.toml', '# more\n'), false);
@@ -144,9 +145,9 @@ test('a change in sources, manifest or a dependency compiles again', async () =>
 
 test('a broken or foreign module in the way is compiled anew', async () => {
 	await writeFile(probe.file, 'no module');
-	assert.equal((await buildFixture(root, 'probe')).fresh, false);
+	assert.equal((await buildFixture(root, 'probe')).was, 'compiled');
 	await writeFile(probe.file, (await readFile(probe.file)).subarray(0, 100));
-	assert.equal((await buildFixture(root, 'probe')).fresh, false);
+	assert.equal((await buildFixture(root, 'probe')).was, 'compiled');
 });
 
 test('a mistake leaves the last good module alone', async () => {
@@ -201,3 +202,24 @@ function coreSignatures(bytes: Uint8Array): Map<string, Core> {
 	}
 	return found;
 }
+
+test('several plugins are compiled at the same time, and mistakes are those of their plugin', async () => {
+	const place = await copyFixtures();
+	await appendFile(join(place, 'notes/assembly/index.ts'), '\nlet broken: = 1;\n');
+	const dirs = ['probe', 'notes', 'whole'].map((name) => join(place, name));
+	let told = 0;
+	const build = () => buildAll(dirs, place, (count) => (told += count));
+	const first = await Array.fromAsync(build());
+	assert.equal(told, 3);
+	const by = new Map(first.map((result) => [result.name, result]));
+	assert.deepEqual([...by.keys()].toSorted(), ['notes', 'probe', 'whole']);
+	assert.deepEqual([by.get('probe')?.ok, by.get('whole')?.ok, by.get('notes')?.ok], [true, true, false]);
+	assert.match(by.get('notes')?.diagnostics[0]?.message ?? '', /expected/);
+	assert.ok(by.get('probe')!.bytes > 0 && existsSync(by.get('whole')!.file));
+	const again = await Array.fromAsync(build());
+	assert.deepEqual(
+		again.map(({ name, was, ok }) => `${name} ${was} ${ok}`),
+		['probe fresh true', 'whole fresh true', 'notes compiled false'],
+	);
+	assert.equal(told, 4);
+});

@@ -15,8 +15,12 @@ export interface GuestMemory {
 	outF64(out: number, value: number | undefined): number;
 	/** The negative error number of a TrovatoError, remembered for \`request.last-error\`; rethrows anything else. */
 	fail(error: unknown): number;
-	/** Awaits on behalf of the host function \`name\`. */
-	wait<T>(name: string, promise: Promise<T>): Promise<T>;
+	/** The host function of that number, from \`HOST_FUNCTIONS\`, begins. */
+	enter(number: number): void;
+	/** It has its result, which is passed on. */
+	leave<T>(result: T): T;
+	/** Awaits on the guest's behalf. */
+	wait<T>(promise: Promise<T>): Promise<T>;
 }`;
 
 /** The text of \`kernel/src/generated/host.ts\`. */
@@ -38,9 +42,10 @@ export type RawImport = (context: unknown, ...values: never[]) => unknown;`,
 	/** May suspend the guest. */
 	readonly async: boolean;
 }`,
-		...interfaces.flatMap((iface) => [emitInterface(iface), emitBind(wit, iface)]),
+		...interfaces.flatMap((iface) => [emitInterface(iface), emitBind(wit, iface, namesOf(interfaces))]),
 		emitHostInterfaces(wit, interfaces),
 		emitImports(wit, interfaces),
+		emitNames(interfaces),
 	];
 	return `${out.join('\n\n')}\n`;
 }
@@ -55,8 +60,15 @@ function emitInterface(iface: WitInterface): string {
 	return `${doc(iface.doc, '')}export interface ${pascalCase(iface.name)} {\n${methods.join('\n')}\n}`;
 }
 
-function emitBind(wit: WitPackage, iface: WitInterface): string {
-	const rows = iface.functions.map((fn) => `\t\t'${fn.name}': ${emitRaw(iface, fn)},`);
+/** Of all functions, in the order of their numbers from 1 on. */
+function namesOf(interfaces: readonly WitInterface[]): string[] {
+	return interfaces.flatMap(({ name, functions }) => functions.map((fn) => `${name}.${fn.name}`));
+}
+
+function emitBind(wit: WitPackage, iface: WitInterface, names: readonly string[]): string {
+	const rows = iface.functions.map(
+		(fn) => `\t\t'${fn.name}': ${emitRaw(fn, names.indexOf(`${iface.name}.${fn.name}`) + 1)},`,
+	);
 	return `/** The raw imports of the module \`${moduleName(wit, iface)}\`. */
 export function bind${pascalCase(iface.name)}(host: ${pascalCase(iface.name)}, mem: GuestMemory) {
 	return {
@@ -65,24 +77,29 @@ ${rows.join('\n')}
 }`;
 }
 
-function emitRaw(iface: WitInterface, fn: WitFunction): string {
+/** One that suspends the guest takes no time of the thread, so it is not entered. */
+function emitRaw(fn: WitFunction, number: number): string {
 	const params = fn.params.flatMap((param) => rawParams(camelCase(param.name), param.type));
 	if (hasOut(fn)) params.push('out: number');
 	const args = fn.params.map((param) => lift(camelCase(param.name), param.type)).join(', ');
 	let call = `host.${method(fn)}(${args})`;
-	if (fn.async) call = `await mem.wait('${iface.name}.${fn.name}', ${call})`;
-	const head = `${fn.async ? 'async ' : ''}(${['_: unknown', ...params].join(', ')})`;
+	if (fn.async) call = `await mem.wait(${call})`;
+	const head = `${fn.async ? 'async ' : ''}(${['_: unknown', ...params].join(', ')}) => {`;
+	const enter = fn.async ? '' : `\n\t\t\tmem.enter(${number});`;
+	const leave = (result: string): string => (fn.async ? result : `mem.leave(${result})`);
 	const { result } = fn;
-	if (result === null) return `${head} => {\n\t\t\t${call};\n\t\t}`;
-	if (result.kind !== 'result') return `${head} => ${lower(call, fn)}`;
+	if (result === null)
+		return `${head}${enter}\n\t\t\t${call};${fn.async ? '' : '\n\t\t\tmem.leave(undefined);'}\n\t\t}`;
+	if (result.kind !== 'result') return `${head}${enter}\n\t\t\treturn ${leave(lower(call, fn))};\n\t\t}`;
 	const wide = result.ok?.kind === 'string';
-	const body = result.ok === null ? `${call};\n\t\t\t\treturn 0;` : `return ${lowerScalar(call, result.ok)};`;
+	const body =
+		result.ok === null ? `${call};\n\t\t\t\treturn ${leave('0')};` : `return ${leave(lowerScalar(call, result.ok))};`;
 	const fail = wide ? 'BigInt(mem.fail(error))' : 'mem.fail(error)';
-	return `${head} => {
+	return `${head}${enter}
 			try {
 				${body}
 			} catch (error) {
-				return ${fail};
+				return ${leave(fail)};
 			}
 		}`;
 }
@@ -143,6 +160,12 @@ function emitImports(wit: WitPackage, interfaces: readonly WitInterface[]): stri
 export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSignature>>>> = {
 ${modules.join('\n')}
 };`;
+}
+
+function emitNames(interfaces: readonly WitInterface[]): string {
+	const rows = namesOf(interfaces).map((name) => `\t'${name}',`);
+	return `/** What a number that \`enter\` is called with stands for, from 1 on. */
+export const HOST_FUNCTIONS: readonly string[] = [\n\t'',\n${rows.join('\n')}\n];`;
 }
 
 function method(fn: WitFunction): string {

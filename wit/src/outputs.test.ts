@@ -40,7 +40,9 @@ test('results and failures cross as numbers', async () => {
 		lower: (text: string) => BigInt(text.length),
 		outS64: (out: number, value: number | undefined) => (value === undefined ? 0 : out),
 		fail: (error: unknown) => (assert.equal(error, failure), -7),
-		wait: async (_: string, promise: Promise<unknown>) => promise,
+		enter: () => {},
+		leave: (result: unknown) => result,
+		wait: async (promise: Promise<unknown>) => promise,
 	} as unknown as host.GuestMemory;
 	const throwing = async () => {
 		throw failure;

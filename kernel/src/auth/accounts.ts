@@ -29,6 +29,8 @@ export interface Accounts {
 	find(id: string): Promise<Account | undefined>;
 	/** The permissions of whoever is not logged in. */
 	anonymous(): Promise<readonly string[]>;
+	/** The same; undefined while they have to be read. */
+	everybody(): readonly string[] | undefined;
 	/** Forgets one person, or everything. */
 	forget(id?: string): void;
 }
@@ -57,6 +59,8 @@ export function createAccounts(owner: Sql, isCurrent: () => boolean): Accounts {
 		return { id: row.id, name, isAdmin, permissions, sessionEpoch, privileges };
 	};
 
+	const everybody = () => (isCurrent() ? nobody : undefined);
+
 	return {
 		async find(id) {
 			const known = isCurrent() ? memory.get(id) : undefined;
@@ -66,8 +70,10 @@ export function createAccounts(owner: Sql, isCurrent: () => boolean): Accounts {
 			if (account && since === epoch) memory.set(id, account);
 			return account;
 		},
+		everybody,
 		async anonymous() {
-			if (nobody && isCurrent()) return nobody;
+			const known = everybody();
+			if (known) return known;
 			const since = epoch;
 			const rows = await owner<{ permission: string }[]>`
 				select permission from kernel.role_permission where role_id = ${ANONYMOUS_ROLE} order by permission`;

@@ -30,7 +30,6 @@ export function createRequestCache(
 	const own = new Map<string, Entry<string>>();
 	const invalidated = new Set<string>();
 	let room = MOST.characters;
-	let used = false;
 	/** What is put in from now on may be of a later state than what the request reads. */
 	const begun = cache.count();
 	const find = (key: string): Entry<string> | undefined => {
@@ -40,14 +39,13 @@ export function createRequestCache(
 		if (since === undefined || cache.epoch() < since) return undefined;
 		const entry = cache.get(key);
 		if (!entry || (entry.number ?? 0) > begun || entry.tags.some((tag) => invalidated.has(tag))) return undefined;
-		used = true;
+		requestCache.used = true;
 		return entry;
 	};
-	return {
+	// A getter would give each of these a shape of its own, which keeps the request alive until the next full collection.
+	const requestCache = {
+		used: false as boolean,
 		invalidated,
-		get used() {
-			return used;
-		},
 		get(key) {
 			const entry = find(key);
 			onGet(entry !== undefined);
@@ -66,5 +64,6 @@ export function createRequestCache(
 		apply() {
 			if (since !== undefined) for (const [key, entry] of own) cache.set(key, entry, since);
 		},
-	};
+	} satisfies RequestCache;
+	return requestCache;
 }

@@ -22,7 +22,7 @@ export interface Connection {
 	/** The connection was lost; the transaction on it is gone. */
 	readonly lost: boolean;
 	/** Bytes that the server has sent. */
-	readonly received: number;
+	received(): number;
 	/** Whose role it has outside of transactions; undefined for none. Every transaction begins with a role of its own. */
 	scope: PluginScope | undefined;
 	/** Stops receiving at once; the connection is lost. */
@@ -137,9 +137,7 @@ export function createPool(options: PoolOptions): Pool {
 			owner,
 			lost: false,
 			scope: undefined,
-			get received() {
-				return socket?.bytesRead ?? 0;
-			},
+			received: () => socket?.bytesRead ?? 0,
 			cut: () => void socket?.destroy(),
 			release() {
 				if (connection.lost || closing) return connection.discard();

@@ -15,20 +15,20 @@ export function createReceived() {
 	 * that takes the bytes out of the account again.
 	 */
 	return (connection: Connection, { role, maxBytes = Infinity }: PluginScope, statement: string) => {
-		const before = connection.received - (byRole.get(role) ?? 0);
+		const before = connection.received() - (byRole.get(role) ?? 0);
 		let isCut = false;
 		const look = (): void => {
-			if (connection.received - before <= maxBytes) return;
+			if (connection.received() - before <= maxBytes) return;
 			isCut = true;
 			connection.cut();
 		};
 		const timer = maxBytes === Infinity ? undefined : setInterval(look, LOOK_MS);
-		const first = connection.received;
+		const first = connection.received();
 		return (): { readonly excess: TrovatoError | undefined; forget(): void } => {
 			clearInterval(timer);
 			look();
-			const bytes = connection.received - first;
-			byRole.set(role, connection.received - before);
+			const bytes = connection.received() - first;
+			byRole.set(role, connection.received() - before);
 			const sentence = `Statement '${statement}' returns more than is left of ${maxBytes} bytes (result_bytes).`;
 			return {
 				excess: isCut ? new TrovatoError('host.limit', sentence) : undefined,

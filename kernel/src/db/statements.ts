@@ -56,7 +56,7 @@ export async function loadStatements(
 export function textsOf(
 	name: string,
 	checked: string,
-	{ plugin, layered = [] }: SqlRules,
+	{ plugin, layered = [] }: Pick<SqlRules, 'plugin' | 'layered'>,
 ): Pick<LoadedStatement, 'text' | 'live'> {
 	const text = `/* ${plugin}.${name} */ ${checked}`;
 	if (layered.length === 0) return { text };

@@ -34,8 +34,12 @@ export interface GuestMemory {
 	outF64(out: number, value: number | undefined): number;
 	/** The negative error number of a TrovatoError, remembered for `request.last-error`; rethrows anything else. */
 	fail(error: unknown): number;
-	/** Awaits on behalf of the host function `name`. */
-	wait<T>(name: string, promise: Promise<T>): Promise<T>;
+	/** The host function of that number, from `HOST_FUNCTIONS`, begins. */
+	enter(number: number): void;
+	/** It has its result, which is passed on. */
+	leave<T>(result: T): T;
+	/** Awaits on the guest's behalf. */
+	wait<T>(promise: Promise<T>): Promise<T>;
 }
 
 /** An import function as the engine calls it; the first argument is Extism's call context. */
@@ -90,33 +94,97 @@ export interface ItemApi {
 export function bindItemApi(host: ItemApi, mem: GuestMemory) {
 	return {
 		'open': (_: unknown, rows: number, row: number) => {
+			mem.enter(1);
 			try {
-				return host.open(rows, row >>> 0);
+				return mem.leave(host.open(rows, row >>> 0));
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
-		'get-id': (_: unknown, item: number) => mem.lowerOption(host.getId(item)),
-		'get-type': (_: unknown, item: number) => mem.lowerOption(host.getType(item)),
-		'get-title': (_: unknown, item: number) => mem.lowerOption(host.getTitle(item)),
-		'get-author-id': (_: unknown, item: number) => mem.lowerOption(host.getAuthorId(item)),
-		'get-revision-id': (_: unknown, item: number) => mem.lowerOption(host.getRevisionId(item)),
-		'get-status': (_: unknown, item: number) => host.getStatus(item),
-		'get-created': (_: unknown, item: number, out: number) => mem.outS64(out, host.getCreated(item)),
-		'get-changed': (_: unknown, item: number, out: number) => mem.outS64(out, host.getChanged(item)),
-		'get-field-string': (_: unknown, item: number, namePtr: number, nameLen: number) => mem.lowerOption(host.getFieldString(item, mem.string(namePtr, nameLen))),
-		'get-field-int': (_: unknown, item: number, namePtr: number, nameLen: number, out: number) => mem.outS64(out, host.getFieldInt(item, mem.string(namePtr, nameLen))),
-		'get-field-float': (_: unknown, item: number, namePtr: number, nameLen: number, out: number) => mem.outF64(out, host.getFieldFloat(item, mem.string(namePtr, nameLen))),
-		'get-field-json': (_: unknown, item: number, namePtr: number, nameLen: number) => mem.lowerOption(host.getFieldJson(item, mem.string(namePtr, nameLen))),
-		'get-field-count': (_: unknown, item: number, namePtr: number, nameLen: number) => host.getFieldCount(item, mem.string(namePtr, nameLen)),
-		'get-field-string-at': (_: unknown, item: number, namePtr: number, nameLen: number, index: number) => mem.lowerOption(host.getFieldStringAt(item, mem.string(namePtr, nameLen), index >>> 0)),
-		'set-title': (_: unknown, item: number, valuePtr: number, valueLen: number) => host.setTitle(item, mem.string(valuePtr, valueLen)) ? 1 : 0,
-		'set-status': (_: unknown, item: number, value: number) => host.setStatus(item, value) ? 1 : 0,
-		'set-field-string': (_: unknown, item: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setFieldString(item, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
-		'set-field-int': (_: unknown, item: number, namePtr: number, nameLen: number, value: bigint) => host.setFieldInt(item, mem.string(namePtr, nameLen), Number(value)) ? 1 : 0,
-		'set-field-float': (_: unknown, item: number, namePtr: number, nameLen: number, value: number) => host.setFieldFloat(item, mem.string(namePtr, nameLen), value) ? 1 : 0,
-		'set-field-json': (_: unknown, item: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setFieldJson(item, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
-		'patch': (_: unknown, item: number) => mem.lowerOption(host.patch(item)),
+		'get-id': (_: unknown, item: number) => {
+			mem.enter(2);
+			return mem.leave(mem.lowerOption(host.getId(item)));
+		},
+		'get-type': (_: unknown, item: number) => {
+			mem.enter(3);
+			return mem.leave(mem.lowerOption(host.getType(item)));
+		},
+		'get-title': (_: unknown, item: number) => {
+			mem.enter(4);
+			return mem.leave(mem.lowerOption(host.getTitle(item)));
+		},
+		'get-author-id': (_: unknown, item: number) => {
+			mem.enter(5);
+			return mem.leave(mem.lowerOption(host.getAuthorId(item)));
+		},
+		'get-revision-id': (_: unknown, item: number) => {
+			mem.enter(6);
+			return mem.leave(mem.lowerOption(host.getRevisionId(item)));
+		},
+		'get-status': (_: unknown, item: number) => {
+			mem.enter(7);
+			return mem.leave(host.getStatus(item));
+		},
+		'get-created': (_: unknown, item: number, out: number) => {
+			mem.enter(8);
+			return mem.leave(mem.outS64(out, host.getCreated(item)));
+		},
+		'get-changed': (_: unknown, item: number, out: number) => {
+			mem.enter(9);
+			return mem.leave(mem.outS64(out, host.getChanged(item)));
+		},
+		'get-field-string': (_: unknown, item: number, namePtr: number, nameLen: number) => {
+			mem.enter(10);
+			return mem.leave(mem.lowerOption(host.getFieldString(item, mem.string(namePtr, nameLen))));
+		},
+		'get-field-int': (_: unknown, item: number, namePtr: number, nameLen: number, out: number) => {
+			mem.enter(11);
+			return mem.leave(mem.outS64(out, host.getFieldInt(item, mem.string(namePtr, nameLen))));
+		},
+		'get-field-float': (_: unknown, item: number, namePtr: number, nameLen: number, out: number) => {
+			mem.enter(12);
+			return mem.leave(mem.outF64(out, host.getFieldFloat(item, mem.string(namePtr, nameLen))));
+		},
+		'get-field-json': (_: unknown, item: number, namePtr: number, nameLen: number) => {
+			mem.enter(13);
+			return mem.leave(mem.lowerOption(host.getFieldJson(item, mem.string(namePtr, nameLen))));
+		},
+		'get-field-count': (_: unknown, item: number, namePtr: number, nameLen: number) => {
+			mem.enter(14);
+			return mem.leave(host.getFieldCount(item, mem.string(namePtr, nameLen)));
+		},
+		'get-field-string-at': (_: unknown, item: number, namePtr: number, nameLen: number, index: number) => {
+			mem.enter(15);
+			return mem.leave(mem.lowerOption(host.getFieldStringAt(item, mem.string(namePtr, nameLen), index >>> 0)));
+		},
+		'set-title': (_: unknown, item: number, valuePtr: number, valueLen: number) => {
+			mem.enter(16);
+			return mem.leave(host.setTitle(item, mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
+		'set-status': (_: unknown, item: number, value: number) => {
+			mem.enter(17);
+			return mem.leave(host.setStatus(item, value) ? 1 : 0);
+		},
+		'set-field-string': (_: unknown, item: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(18);
+			return mem.leave(host.setFieldString(item, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
+		'set-field-int': (_: unknown, item: number, namePtr: number, nameLen: number, value: bigint) => {
+			mem.enter(19);
+			return mem.leave(host.setFieldInt(item, mem.string(namePtr, nameLen), Number(value)) ? 1 : 0);
+		},
+		'set-field-float': (_: unknown, item: number, namePtr: number, nameLen: number, value: number) => {
+			mem.enter(20);
+			return mem.leave(host.setFieldFloat(item, mem.string(namePtr, nameLen), value) ? 1 : 0);
+		},
+		'set-field-json': (_: unknown, item: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(21);
+			return mem.leave(host.setFieldJson(item, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
+		'patch': (_: unknown, item: number) => {
+			mem.enter(22);
+			return mem.leave(mem.lowerOption(host.patch(item)));
+		},
 	};
 }
 
@@ -141,18 +209,37 @@ export interface Items {
 export function bindItems(host: Items, mem: GuestMemory) {
 	return {
 		'open': (_: unknown, rows: number, first: number, count: number) => {
+			mem.enter(23);
 			try {
-				return host.open(rows, first >>> 0, count >>> 0);
+				return mem.leave(host.open(rows, first >>> 0, count >>> 0));
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
-		'count': (_: unknown, items: number) => host.count(items),
-		'get': (_: unknown, items: number, index: number) => host.get(items, index >>> 0),
-		'set-node': (_: unknown, items: number, index: number, node: number) => host.setNode(items, index >>> 0, node) ? 1 : 0,
-		'get-node': (_: unknown, items: number, index: number) => host.getNode(items, index >>> 0),
-		'set-access': (_: unknown, items: number, index: number, access: number) => host.setAccess(items, index >>> 0, access) ? 1 : 0,
-		'get-access': (_: unknown, items: number, index: number) => host.getAccess(items, index >>> 0),
+		'count': (_: unknown, items: number) => {
+			mem.enter(24);
+			return mem.leave(host.count(items));
+		},
+		'get': (_: unknown, items: number, index: number) => {
+			mem.enter(25);
+			return mem.leave(host.get(items, index >>> 0));
+		},
+		'set-node': (_: unknown, items: number, index: number, node: number) => {
+			mem.enter(26);
+			return mem.leave(host.setNode(items, index >>> 0, node) ? 1 : 0);
+		},
+		'get-node': (_: unknown, items: number, index: number) => {
+			mem.enter(27);
+			return mem.leave(host.getNode(items, index >>> 0));
+		},
+		'set-access': (_: unknown, items: number, index: number, access: number) => {
+			mem.enter(28);
+			return mem.leave(host.setAccess(items, index >>> 0, access) ? 1 : 0);
+		},
+		'get-access': (_: unknown, items: number, index: number) => {
+			mem.enter(29);
+			return mem.leave(host.getAccess(items, index >>> 0));
+		},
 	};
 }
 
@@ -201,92 +288,132 @@ export interface Db {
 export function bindDb(host: Db, mem: GuestMemory) {
 	return {
 		'arg-string': (_: unknown, valuePtr: number, valueLen: number) => {
+			mem.enter(30);
 			host.argString(mem.string(valuePtr, valueLen));
+			mem.leave(undefined);
 		},
 		'arg-int': (_: unknown, value: bigint) => {
+			mem.enter(31);
 			host.argInt(Number(value));
+			mem.leave(undefined);
 		},
 		'arg-float': (_: unknown, value: number) => {
+			mem.enter(32);
 			host.argFloat(value);
+			mem.leave(undefined);
 		},
 		'arg-bool': (_: unknown, value: number) => {
+			mem.enter(33);
 			host.argBool(value !== 0);
+			mem.leave(undefined);
 		},
 		'arg-json': (_: unknown, valuePtr: number, valueLen: number) => {
+			mem.enter(34);
 			host.argJson(mem.string(valuePtr, valueLen));
+			mem.leave(undefined);
 		},
 		'arg-time': (_: unknown, value: bigint) => {
+			mem.enter(35);
 			host.argTime(Number(value));
+			mem.leave(undefined);
 		},
 		'arg-null': (_: unknown) => {
+			mem.enter(36);
 			host.argNull();
+			mem.leave(undefined);
 		},
 		'run': async (_: unknown, namePtr: number, nameLen: number) => {
 			try {
-				return await mem.wait('db.run', host.run(mem.string(namePtr, nameLen)));
+				return await mem.wait(host.run(mem.string(namePtr, nameLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'run-raw': async (_: unknown, textPtr: number, textLen: number) => {
 			try {
-				return await mem.wait('db.run-raw', host.runRaw(mem.string(textPtr, textLen)));
+				return await mem.wait(host.runRaw(mem.string(textPtr, textLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'select-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
 			try {
-				return await mem.wait('db.select-rows', host.selectRows(mem.string(queryPtr, queryLen)));
+				return await mem.wait(host.selectRows(mem.string(queryPtr, queryLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'insert-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
 			try {
-				return await mem.wait('db.insert-rows', host.insertRows(mem.string(queryPtr, queryLen)));
+				return await mem.wait(host.insertRows(mem.string(queryPtr, queryLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'update-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
 			try {
-				return await mem.wait('db.update-rows', host.updateRows(mem.string(queryPtr, queryLen)));
+				return await mem.wait(host.updateRows(mem.string(queryPtr, queryLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'delete-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
 			try {
-				return await mem.wait('db.delete-rows', host.deleteRows(mem.string(queryPtr, queryLen)));
+				return await mem.wait(host.deleteRows(mem.string(queryPtr, queryLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'count-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
 			try {
-				return await mem.wait('db.count-rows', host.countRows(mem.string(queryPtr, queryLen)));
+				return await mem.wait(host.countRows(mem.string(queryPtr, queryLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'explain-rows': async (_: unknown, queryPtr: number, queryLen: number) => {
 			try {
-				return mem.lower(await mem.wait('db.explain-rows', host.explainRows(mem.string(queryPtr, queryLen))));
+				return mem.lower(await mem.wait(host.explainRows(mem.string(queryPtr, queryLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
-		'count': (_: unknown, rows: number) => host.count(rows),
-		'affected': (_: unknown, rows: number) => host.affected(rows),
-		'get-string': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => mem.lowerOption(host.getString(rows, row >>> 0, mem.string(columnPtr, columnLen))),
-		'get-int': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outS64(out, host.getInt(rows, row >>> 0, mem.string(columnPtr, columnLen))),
-		'get-float': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outF64(out, host.getFloat(rows, row >>> 0, mem.string(columnPtr, columnLen))),
-		'get-time': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => mem.outS64(out, host.getTime(rows, row >>> 0, mem.string(columnPtr, columnLen))),
-		'get-json': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => mem.lowerOption(host.getJson(rows, row >>> 0, mem.string(columnPtr, columnLen))),
-		'to-json': (_: unknown, rows: number) => mem.lowerOption(host.toJson(rows)),
+		'count': (_: unknown, rows: number) => {
+			mem.enter(45);
+			return mem.leave(host.count(rows));
+		},
+		'affected': (_: unknown, rows: number) => {
+			mem.enter(46);
+			return mem.leave(host.affected(rows));
+		},
+		'get-string': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => {
+			mem.enter(47);
+			return mem.leave(mem.lowerOption(host.getString(rows, row >>> 0, mem.string(columnPtr, columnLen))));
+		},
+		'get-int': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => {
+			mem.enter(48);
+			return mem.leave(mem.outS64(out, host.getInt(rows, row >>> 0, mem.string(columnPtr, columnLen))));
+		},
+		'get-float': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => {
+			mem.enter(49);
+			return mem.leave(mem.outF64(out, host.getFloat(rows, row >>> 0, mem.string(columnPtr, columnLen))));
+		},
+		'get-time': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number, out: number) => {
+			mem.enter(50);
+			return mem.leave(mem.outS64(out, host.getTime(rows, row >>> 0, mem.string(columnPtr, columnLen))));
+		},
+		'get-json': (_: unknown, rows: number, row: number, columnPtr: number, columnLen: number) => {
+			mem.enter(51);
+			return mem.leave(mem.lowerOption(host.getJson(rows, row >>> 0, mem.string(columnPtr, columnLen))));
+		},
+		'to-json': (_: unknown, rows: number) => {
+			mem.enter(52);
+			return mem.leave(mem.lowerOption(host.toJson(rows)));
+		},
 		'release': (_: unknown, rows: number) => {
+			mem.enter(53);
 			host.release(rows);
+			mem.leave(undefined);
 		},
 	};
 }
@@ -368,63 +495,146 @@ export interface Render {
 /** The raw imports of the module `trovato:kernel/render`. */
 export function bindRender(host: Render, mem: GuestMemory) {
 	return {
-		'element': (_: unknown, tagPtr: number, tagLen: number) => host.element(mem.string(tagPtr, tagLen)),
-		'text-element': (_: unknown, tagPtr: number, tagLen: number, valuePtr: number, valueLen: number) => host.textElement(mem.string(tagPtr, tagLen), mem.string(valuePtr, valueLen)),
-		'append-text-element': (_: unknown, parent: number, tagPtr: number, tagLen: number, valuePtr: number, valueLen: number) => host.appendTextElement(parent, mem.string(tagPtr, tagLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
-		'fragment': (_: unknown) => host.fragment(),
-		'append': (_: unknown, parent: number, child: number) => host.append(parent, child) ? 1 : 0,
-		'text': (_: unknown, parent: number, valuePtr: number, valueLen: number) => host.text(parent, mem.string(valuePtr, valueLen)) ? 1 : 0,
-		'formatted': (_: unknown, parent: number, valuePtr: number, valueLen: number, formatPtr: number, formatLen: number) => host.formatted(parent, mem.string(valuePtr, valueLen), mem.string(formatPtr, formatLen)) ? 1 : 0,
-		'formatted-field': (_: unknown, parent: number, item: number, namePtr: number, nameLen: number) => host.formattedField(parent, item, mem.string(namePtr, nameLen)) ? 1 : 0,
-		'vouch': (_: unknown, valuePtr: number, valueLen: number) => mem.lowerOption(host.vouch(mem.string(valuePtr, valueLen))),
-		'add-class': (_: unknown, node: number, namePtr: number, nameLen: number) => host.addClass(node, mem.string(namePtr, nameLen)) ? 1 : 0,
-		'set-attribute': (_: unknown, node: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setAttribute(node, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
-		'set-weight': (_: unknown, node: number, weight: number) => host.setWeight(node, weight) ? 1 : 0,
-		'set-template': (_: unknown, node: number, namePtr: number, nameLen: number) => host.setTemplate(node, mem.string(namePtr, nameLen)) ? 1 : 0,
-		'set-variable': (_: unknown, node: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setVariable(node, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'element': (_: unknown, tagPtr: number, tagLen: number) => {
+			mem.enter(54);
+			return mem.leave(host.element(mem.string(tagPtr, tagLen)));
+		},
+		'text-element': (_: unknown, tagPtr: number, tagLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(55);
+			return mem.leave(host.textElement(mem.string(tagPtr, tagLen), mem.string(valuePtr, valueLen)));
+		},
+		'append-text-element': (_: unknown, parent: number, tagPtr: number, tagLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(56);
+			return mem.leave(host.appendTextElement(parent, mem.string(tagPtr, tagLen), mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
+		'fragment': (_: unknown) => {
+			mem.enter(57);
+			return mem.leave(host.fragment());
+		},
+		'append': (_: unknown, parent: number, child: number) => {
+			mem.enter(58);
+			return mem.leave(host.append(parent, child) ? 1 : 0);
+		},
+		'text': (_: unknown, parent: number, valuePtr: number, valueLen: number) => {
+			mem.enter(59);
+			return mem.leave(host.text(parent, mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
+		'formatted': (_: unknown, parent: number, valuePtr: number, valueLen: number, formatPtr: number, formatLen: number) => {
+			mem.enter(60);
+			return mem.leave(host.formatted(parent, mem.string(valuePtr, valueLen), mem.string(formatPtr, formatLen)) ? 1 : 0);
+		},
+		'formatted-field': (_: unknown, parent: number, item: number, namePtr: number, nameLen: number) => {
+			mem.enter(61);
+			return mem.leave(host.formattedField(parent, item, mem.string(namePtr, nameLen)) ? 1 : 0);
+		},
+		'vouch': (_: unknown, valuePtr: number, valueLen: number) => {
+			mem.enter(62);
+			return mem.leave(mem.lowerOption(host.vouch(mem.string(valuePtr, valueLen))));
+		},
+		'add-class': (_: unknown, node: number, namePtr: number, nameLen: number) => {
+			mem.enter(63);
+			return mem.leave(host.addClass(node, mem.string(namePtr, nameLen)) ? 1 : 0);
+		},
+		'set-attribute': (_: unknown, node: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(64);
+			return mem.leave(host.setAttribute(node, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
+		'set-weight': (_: unknown, node: number, weight: number) => {
+			mem.enter(65);
+			return mem.leave(host.setWeight(node, weight) ? 1 : 0);
+		},
+		'set-template': (_: unknown, node: number, namePtr: number, nameLen: number) => {
+			mem.enter(66);
+			return mem.leave(host.setTemplate(node, mem.string(namePtr, nameLen)) ? 1 : 0);
+		},
+		'set-variable': (_: unknown, node: number, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(67);
+			return mem.leave(host.setVariable(node, mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
 		'page-title': (_: unknown, valuePtr: number, valueLen: number) => {
+			mem.enter(68);
 			host.pageTitle(mem.string(valuePtr, valueLen));
+			mem.leave(undefined);
 		},
 		'page-description': (_: unknown, valuePtr: number, valueLen: number) => {
+			mem.enter(69);
 			host.pageDescription(mem.string(valuePtr, valueLen));
+			mem.leave(undefined);
 		},
-		'page-breadcrumb': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => host.pageBreadcrumb(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0,
-		'page-feed': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => host.pageFeed(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0,
+		'page-breadcrumb': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => {
+			mem.enter(70);
+			return mem.leave(host.pageBreadcrumb(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0);
+		},
+		'page-feed': (_: unknown, titlePtr: number, titleLen: number, pathPtr: number, pathLen: number) => {
+			mem.enter(71);
+			return mem.leave(host.pageFeed(mem.string(titlePtr, titleLen), mem.string(pathPtr, pathLen)) ? 1 : 0);
+		},
 		'cache-tag': (_: unknown, tagPtr: number, tagLen: number) => {
+			mem.enter(72);
 			host.cacheTag(mem.string(tagPtr, tagLen));
+			mem.leave(undefined);
 		},
 		'expires-at': (_: unknown, time: bigint) => {
+			mem.enter(73);
 			host.expiresAt(Number(time));
+			mem.leave(undefined);
 		},
 		'control': (_: unknown, kindPtr: number, kindLen: number, namePtr: number, nameLen: number, labelPtr: number, labelLen: number) => {
+			mem.enter(74);
 			try {
-				return host.control(mem.string(kindPtr, kindLen), mem.string(namePtr, nameLen), mem.string(labelPtr, labelLen));
+				return mem.leave(host.control(mem.string(kindPtr, kindLen), mem.string(namePtr, nameLen), mem.string(labelPtr, labelLen)));
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
 		'form': (_: unknown, idPtr: number, idLen: number, actionPtr: number, actionLen: number, methodPtr: number, methodLen: number) => {
+			mem.enter(75);
 			try {
-				return host.form(mem.string(idPtr, idLen), mem.string(actionPtr, actionLen), mem.string(methodPtr, methodLen));
+				return mem.leave(host.form(mem.string(idPtr, idLen), mem.string(actionPtr, actionLen), mem.string(methodPtr, methodLen)));
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
-		'set-value': (_: unknown, node: number, valuePtr: number, valueLen: number) => host.setValue(node, mem.string(valuePtr, valueLen)) ? 1 : 0,
-		'add-option': (_: unknown, node: number, valuePtr: number, valueLen: number, labelPtr: number, labelLen: number, groupPtr: number, groupLen: number) => host.addOption(node, mem.string(valuePtr, valueLen), mem.string(labelPtr, labelLen), mem.string(groupPtr, groupLen)) ? 1 : 0,
-		'set-description': (_: unknown, node: number, valuePtr: number, valueLen: number) => host.setDescription(node, mem.string(valuePtr, valueLen)) ? 1 : 0,
-		'set-error': (_: unknown, node: number, valuePtr: number, valueLen: number) => host.setError(node, mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'set-value': (_: unknown, node: number, valuePtr: number, valueLen: number) => {
+			mem.enter(76);
+			return mem.leave(host.setValue(node, mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
+		'add-option': (_: unknown, node: number, valuePtr: number, valueLen: number, labelPtr: number, labelLen: number, groupPtr: number, groupLen: number) => {
+			mem.enter(77);
+			return mem.leave(host.addOption(node, mem.string(valuePtr, valueLen), mem.string(labelPtr, labelLen), mem.string(groupPtr, groupLen)) ? 1 : 0);
+		},
+		'set-description': (_: unknown, node: number, valuePtr: number, valueLen: number) => {
+			mem.enter(78);
+			return mem.leave(host.setDescription(node, mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
+		'set-error': (_: unknown, node: number, valuePtr: number, valueLen: number) => {
+			mem.enter(79);
+			return mem.leave(host.setError(node, mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
 		'tree': (_: unknown, jsonPtr: number, jsonLen: number) => {
+			mem.enter(80);
 			try {
-				return host.tree(mem.string(jsonPtr, jsonLen));
+				return mem.leave(host.tree(mem.string(jsonPtr, jsonLen)));
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
-		'page-script': (_: unknown, filePtr: number, fileLen: number) => host.pageScript(mem.string(filePtr, fileLen)) ? 1 : 0,
-		'page-style': (_: unknown, filePtr: number, fileLen: number) => host.pageStyle(mem.string(filePtr, fileLen)) ? 1 : 0,
-		'page-theme': (_: unknown, namePtr: number, nameLen: number) => host.pageTheme(mem.string(namePtr, nameLen)) ? 1 : 0,
-		'page-region': (_: unknown, regionPtr: number, regionLen: number, node: number) => host.pageRegion(mem.string(regionPtr, regionLen), node) ? 1 : 0,
+		'page-script': (_: unknown, filePtr: number, fileLen: number) => {
+			mem.enter(81);
+			return mem.leave(host.pageScript(mem.string(filePtr, fileLen)) ? 1 : 0);
+		},
+		'page-style': (_: unknown, filePtr: number, fileLen: number) => {
+			mem.enter(82);
+			return mem.leave(host.pageStyle(mem.string(filePtr, fileLen)) ? 1 : 0);
+		},
+		'page-theme': (_: unknown, namePtr: number, nameLen: number) => {
+			mem.enter(83);
+			return mem.leave(host.pageTheme(mem.string(namePtr, nameLen)) ? 1 : 0);
+		},
+		'page-region': (_: unknown, regionPtr: number, regionLen: number, node: number) => {
+			mem.enter(84);
+			return mem.leave(host.pageRegion(mem.string(regionPtr, regionLen), node) ? 1 : 0);
+		},
 	};
 }
 
@@ -444,21 +654,26 @@ export interface CacheApi {
 /** The raw imports of the module `trovato:kernel/cache-api`. */
 export function bindCacheApi(host: CacheApi, mem: GuestMemory) {
 	return {
-		'get': (_: unknown, binPtr: number, binLen: number, keyPtr: number, keyLen: number) => mem.lowerOption(host.get(mem.string(binPtr, binLen), mem.string(keyPtr, keyLen))),
+		'get': (_: unknown, binPtr: number, binLen: number, keyPtr: number, keyLen: number) => {
+			mem.enter(85);
+			return mem.leave(mem.lowerOption(host.get(mem.string(binPtr, binLen), mem.string(keyPtr, keyLen))));
+		},
 		'set': (_: unknown, binPtr: number, binLen: number, keyPtr: number, keyLen: number, valuePtr: number, valueLen: number, tagsPtr: number, tagsLen: number, seconds: number) => {
+			mem.enter(86);
 			try {
 				host.set(mem.string(binPtr, binLen), mem.string(keyPtr, keyLen), mem.string(valuePtr, valueLen), mem.string(tagsPtr, tagsLen), seconds >>> 0);
-				return 0;
+				return mem.leave(0);
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
 		'invalidate-tag': (_: unknown, tagPtr: number, tagLen: number) => {
+			mem.enter(87);
 			try {
 				host.invalidateTag(mem.string(tagPtr, tagLen));
-				return 0;
+				return mem.leave(0);
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
 	};
@@ -475,14 +690,14 @@ export function bindVariables(host: Variables, mem: GuestMemory) {
 	return {
 		'get': async (_: unknown, namePtr: number, nameLen: number, default_Ptr: number, default_Len: number) => {
 			try {
-				return mem.lower(await mem.wait('variables.get', host.get(mem.string(namePtr, nameLen), mem.string(default_Ptr, default_Len))));
+				return mem.lower(await mem.wait(host.get(mem.string(namePtr, nameLen), mem.string(default_Ptr, default_Len))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'set': async (_: unknown, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => {
 			try {
-				await mem.wait('variables.set', host.set(mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)));
+				await mem.wait(host.set(mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -500,8 +715,14 @@ export interface RequestContext {
 /** The raw imports of the module `trovato:kernel/request-context`. */
 export function bindRequestContext(host: RequestContext, mem: GuestMemory) {
 	return {
-		'get': (_: unknown, keyPtr: number, keyLen: number) => mem.lowerOption(host.get(mem.string(keyPtr, keyLen))),
-		'set': (_: unknown, keyPtr: number, keyLen: number, valuePtr: number, valueLen: number) => host.set(mem.string(keyPtr, keyLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
+		'get': (_: unknown, keyPtr: number, keyLen: number) => {
+			mem.enter(90);
+			return mem.leave(mem.lowerOption(host.get(mem.string(keyPtr, keyLen))));
+		},
+		'set': (_: unknown, keyPtr: number, keyLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(91);
+			return mem.leave(host.set(mem.string(keyPtr, keyLen), mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
 	};
 }
 
@@ -515,8 +736,14 @@ export interface UserApi {
 /** The raw imports of the module `trovato:kernel/user-api`. */
 export function bindUserApi(host: UserApi, mem: GuestMemory) {
 	return {
-		'current-user-id': (_: unknown) => mem.lower(host.currentUserId()),
-		'current-user-has-permission': (_: unknown, permissionPtr: number, permissionLen: number) => host.currentUserHasPermission(mem.string(permissionPtr, permissionLen)) ? 1 : 0,
+		'current-user-id': (_: unknown) => {
+			mem.enter(92);
+			return mem.leave(mem.lower(host.currentUserId()));
+		},
+		'current-user-has-permission': (_: unknown, permissionPtr: number, permissionLen: number) => {
+			mem.enter(93);
+			return mem.leave(host.currentUserHasPermission(mem.string(permissionPtr, permissionLen)) ? 1 : 0);
+		},
 	};
 }
 
@@ -554,31 +781,34 @@ export interface PluginApi {
 /** The raw imports of the module `trovato:kernel/plugin-api`. */
 export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
 	return {
-		'plugin-exists': (_: unknown, pluginPtr: number, pluginLen: number) => host.pluginExists(mem.string(pluginPtr, pluginLen)) ? 1 : 0,
+		'plugin-exists': (_: unknown, pluginPtr: number, pluginLen: number) => {
+			mem.enter(94);
+			return mem.leave(host.pluginExists(mem.string(pluginPtr, pluginLen)) ? 1 : 0);
+		},
 		'invoke': async (_: unknown, pluginPtr: number, pluginLen: number, function_Ptr: number, function_Len: number, payloadPtr: number, payloadLen: number) => {
 			try {
-				return mem.lower(await mem.wait('plugin-api.invoke', host.invoke(mem.string(pluginPtr, pluginLen), mem.string(function_Ptr, function_Len), mem.string(payloadPtr, payloadLen))));
+				return mem.lower(await mem.wait(host.invoke(mem.string(pluginPtr, pluginLen), mem.string(function_Ptr, function_Len), mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'invoke-items': async (_: unknown, pluginPtr: number, pluginLen: number, function_Ptr: number, function_Len: number, items: number, payloadPtr: number, payloadLen: number) => {
 			try {
-				return mem.lower(await mem.wait('plugin-api.invoke-items', host.invokeItems(mem.string(pluginPtr, pluginLen), mem.string(function_Ptr, function_Len), items, mem.string(payloadPtr, payloadLen))));
+				return mem.lower(await mem.wait(host.invokeItems(mem.string(pluginPtr, pluginLen), mem.string(function_Ptr, function_Len), items, mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'render-item': async (_: unknown, tapPtr: number, tapLen: number, item: number) => {
 			try {
-				return await mem.wait('plugin-api.render-item', host.renderItem(mem.string(tapPtr, tapLen), item));
+				return await mem.wait(host.renderItem(mem.string(tapPtr, tapLen), item));
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'notify-item': async (_: unknown, tapPtr: number, tapLen: number, item: number) => {
 			try {
-				await mem.wait('plugin-api.notify-item', host.notifyItem(mem.string(tapPtr, tapLen), item));
+				await mem.wait(host.notifyItem(mem.string(tapPtr, tapLen), item));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -586,7 +816,7 @@ export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
 		},
 		'ask-items': async (_: unknown, tapPtr: number, tapLen: number, items: number, operationPtr: number, operationLen: number) => {
 			try {
-				await mem.wait('plugin-api.ask-items', host.askItems(mem.string(tapPtr, tapLen), items, mem.string(operationPtr, operationLen)));
+				await mem.wait(host.askItems(mem.string(tapPtr, tapLen), items, mem.string(operationPtr, operationLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -594,21 +824,21 @@ export function bindPluginApi(host: PluginApi, mem: GuestMemory) {
 		},
 		'ask-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
-				return mem.lower(await mem.wait('plugin-api.ask-json', host.askJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
+				return mem.lower(await mem.wait(host.askJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'collect-json': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
-				return mem.lower(await mem.wait('plugin-api.collect-json', host.collectJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
+				return mem.lower(await mem.wait(host.collectJson(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'ask-access': async (_: unknown, tapPtr: number, tapLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
-				return await mem.wait('plugin-api.ask-access', host.askAccess(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen)));
+				return await mem.wait(host.askAccess(mem.string(tapPtr, tapLen), mem.string(payloadPtr, payloadLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
@@ -625,7 +855,9 @@ export interface Logging {
 export function bindLogging(host: Logging, mem: GuestMemory) {
 	return {
 		'log': (_: unknown, levelPtr: number, levelLen: number, messagePtr: number, messageLen: number) => {
+			mem.enter(103);
 			host.log(mem.string(levelPtr, levelLen), mem.string(messagePtr, messageLen));
+			mem.leave(undefined);
 		},
 	};
 }
@@ -680,40 +912,106 @@ export interface Request {
 /** The raw imports of the module `trovato:kernel/request`. */
 export function bindRequest(host: Request, mem: GuestMemory) {
 	return {
-		'method': (_: unknown) => mem.lower(host.method()),
-		'path': (_: unknown) => mem.lower(host.path()),
-		'site-url': (_: unknown) => mem.lower(host.siteUrl()),
-		'param': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.param(mem.string(namePtr, nameLen))),
-		'query': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.query(mem.string(namePtr, nameLen))),
-		'field': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.field(mem.string(namePtr, nameLen))),
-		'fields': (_: unknown) => mem.lower(host.fields()),
-		'body': (_: unknown) => mem.lower(host.body()),
-		'header': (_: unknown, namePtr: number, nameLen: number) => mem.lowerOption(host.header(mem.string(namePtr, nameLen))),
-		'reach': (_: unknown, pathPtr: number, pathLen: number) => host.reach(mem.string(pathPtr, pathLen)),
-		'page-at': async (_: unknown, pathPtr: number, pathLen: number) => mem.lowerOption(await mem.wait('request.page-at', host.pageAt(mem.string(pathPtr, pathLen)))),
-		'now': (_: unknown) => BigInt(host.now()),
+		'method': (_: unknown) => {
+			mem.enter(104);
+			return mem.leave(mem.lower(host.method()));
+		},
+		'path': (_: unknown) => {
+			mem.enter(105);
+			return mem.leave(mem.lower(host.path()));
+		},
+		'site-url': (_: unknown) => {
+			mem.enter(106);
+			return mem.leave(mem.lower(host.siteUrl()));
+		},
+		'param': (_: unknown, namePtr: number, nameLen: number) => {
+			mem.enter(107);
+			return mem.leave(mem.lowerOption(host.param(mem.string(namePtr, nameLen))));
+		},
+		'query': (_: unknown, namePtr: number, nameLen: number) => {
+			mem.enter(108);
+			return mem.leave(mem.lowerOption(host.query(mem.string(namePtr, nameLen))));
+		},
+		'field': (_: unknown, namePtr: number, nameLen: number) => {
+			mem.enter(109);
+			return mem.leave(mem.lowerOption(host.field(mem.string(namePtr, nameLen))));
+		},
+		'fields': (_: unknown) => {
+			mem.enter(110);
+			return mem.leave(mem.lower(host.fields()));
+		},
+		'body': (_: unknown) => {
+			mem.enter(111);
+			return mem.leave(mem.lower(host.body()));
+		},
+		'header': (_: unknown, namePtr: number, nameLen: number) => {
+			mem.enter(112);
+			return mem.leave(mem.lowerOption(host.header(mem.string(namePtr, nameLen))));
+		},
+		'reach': (_: unknown, pathPtr: number, pathLen: number) => {
+			mem.enter(113);
+			return mem.leave(host.reach(mem.string(pathPtr, pathLen)));
+		},
+		'page-at': async (_: unknown, pathPtr: number, pathLen: number) => {
+			return mem.lowerOption(await mem.wait(host.pageAt(mem.string(pathPtr, pathLen))));
+		},
+		'now': (_: unknown) => {
+			mem.enter(115);
+			return mem.leave(BigInt(host.now()));
+		},
 		'respond': (_: unknown, status: number, contentTypePtr: number, contentTypeLen: number, bodyPtr: number, bodyLen: number) => {
+			mem.enter(116);
 			host.respond(status >>> 0, mem.string(contentTypePtr, contentTypeLen), mem.string(bodyPtr, bodyLen));
+			mem.leave(undefined);
 		},
 		'redirect': (_: unknown, status: number, locationPtr: number, locationLen: number) => {
+			mem.enter(117);
 			host.redirect(status >>> 0, mem.string(locationPtr, locationLen));
+			mem.leave(undefined);
 		},
-		'set-header': (_: unknown, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => host.setHeader(mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0,
-		'phase': (_: unknown) => mem.lower(host.phase()),
-		'input-count': (_: unknown) => host.inputCount(),
-		'input-name': (_: unknown, index: number) => mem.lowerOption(host.inputName(index >>> 0)),
-		'input-text': (_: unknown, index: number) => mem.lowerOption(host.inputText(index >>> 0)),
+		'set-header': (_: unknown, namePtr: number, nameLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(118);
+			return mem.leave(host.setHeader(mem.string(namePtr, nameLen), mem.string(valuePtr, valueLen)) ? 1 : 0);
+		},
+		'phase': (_: unknown) => {
+			mem.enter(119);
+			return mem.leave(mem.lower(host.phase()));
+		},
+		'input-count': (_: unknown) => {
+			mem.enter(120);
+			return mem.leave(host.inputCount());
+		},
+		'input-name': (_: unknown, index: number) => {
+			mem.enter(121);
+			return mem.leave(mem.lowerOption(host.inputName(index >>> 0)));
+		},
+		'input-text': (_: unknown, index: number) => {
+			mem.enter(122);
+			return mem.leave(mem.lowerOption(host.inputText(index >>> 0)));
+		},
 		'report': (_: unknown, index: number, outcomePtr: number, outcomeLen: number, messagePtr: number, messageLen: number) => {
+			mem.enter(123);
 			host.report(index >>> 0, mem.string(outcomePtr, outcomeLen), mem.string(messagePtr, messageLen));
+			mem.leave(undefined);
 		},
 		'explain': (_: unknown, messagePtr: number, messageLen: number) => {
+			mem.enter(124);
 			host.explain(mem.string(messagePtr, messageLen));
+			mem.leave(undefined);
 		},
 		'explain-field': (_: unknown, fieldPtr: number, fieldLen: number, messagePtr: number, messageLen: number) => {
+			mem.enter(125);
 			host.explainField(mem.string(fieldPtr, fieldLen), mem.string(messagePtr, messageLen));
+			mem.leave(undefined);
 		},
-		'last-error': (_: unknown) => mem.lowerOption(host.lastError()),
-		'cost': (_: unknown, namePtr: number, nameLen: number, out: number) => mem.outF64(out, host.cost(mem.string(namePtr, nameLen))),
+		'last-error': (_: unknown) => {
+			mem.enter(126);
+			return mem.leave(mem.lowerOption(host.lastError()));
+		},
+		'cost': (_: unknown, namePtr: number, nameLen: number, out: number) => {
+			mem.enter(127);
+			return mem.leave(mem.outF64(out, host.cost(mem.string(namePtr, nameLen))));
+		},
 	};
 }
 
@@ -755,52 +1053,93 @@ export interface Text {
 export function bindText(host: Text, mem: GuestMemory) {
 	return {
 		'parse-json': (_: unknown, valuePtr: number, valueLen: number) => {
+			mem.enter(128);
 			try {
-				return host.parseJson(mem.string(valuePtr, valueLen));
+				return mem.leave(host.parseJson(mem.string(valuePtr, valueLen)));
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
 		'parse-yaml': (_: unknown, valuePtr: number, valueLen: number) => {
+			mem.enter(129);
 			try {
-				return host.parseYaml(mem.string(valuePtr, valueLen));
+				return mem.leave(host.parseYaml(mem.string(valuePtr, valueLen)));
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
-		'doc-kind': (_: unknown, doc: number, pathPtr: number, pathLen: number) => mem.lowerOption(host.docKind(doc, mem.string(pathPtr, pathLen))),
-		'doc-string': (_: unknown, doc: number, pathPtr: number, pathLen: number) => mem.lowerOption(host.docString(doc, mem.string(pathPtr, pathLen))),
-		'doc-int': (_: unknown, doc: number, pathPtr: number, pathLen: number, out: number) => mem.outS64(out, host.docInt(doc, mem.string(pathPtr, pathLen))),
-		'doc-float': (_: unknown, doc: number, pathPtr: number, pathLen: number, out: number) => mem.outF64(out, host.docFloat(doc, mem.string(pathPtr, pathLen))),
-		'doc-bool': (_: unknown, doc: number, pathPtr: number, pathLen: number) => host.docBool(doc, mem.string(pathPtr, pathLen)),
-		'doc-count': (_: unknown, doc: number, pathPtr: number, pathLen: number) => host.docCount(doc, mem.string(pathPtr, pathLen)),
-		'doc-key': (_: unknown, doc: number, pathPtr: number, pathLen: number, index: number) => mem.lowerOption(host.docKey(doc, mem.string(pathPtr, pathLen), index >>> 0)),
-		'doc-json': (_: unknown, doc: number, pathPtr: number, pathLen: number) => mem.lowerOption(host.docJson(doc, mem.string(pathPtr, pathLen))),
-		'parse-time': (_: unknown, valuePtr: number, valueLen: number, out: number) => mem.outS64(out, host.parseTime(mem.string(valuePtr, valueLen))),
-		'format-time': (_: unknown, value: bigint, stylePtr: number, styleLen: number) => mem.lower(host.formatTime(Number(value), mem.string(stylePtr, styleLen))),
-		'slug': (_: unknown, valuePtr: number, valueLen: number) => mem.lower(host.slug(mem.string(valuePtr, valueLen))),
+		'doc-kind': (_: unknown, doc: number, pathPtr: number, pathLen: number) => {
+			mem.enter(130);
+			return mem.leave(mem.lowerOption(host.docKind(doc, mem.string(pathPtr, pathLen))));
+		},
+		'doc-string': (_: unknown, doc: number, pathPtr: number, pathLen: number) => {
+			mem.enter(131);
+			return mem.leave(mem.lowerOption(host.docString(doc, mem.string(pathPtr, pathLen))));
+		},
+		'doc-int': (_: unknown, doc: number, pathPtr: number, pathLen: number, out: number) => {
+			mem.enter(132);
+			return mem.leave(mem.outS64(out, host.docInt(doc, mem.string(pathPtr, pathLen))));
+		},
+		'doc-float': (_: unknown, doc: number, pathPtr: number, pathLen: number, out: number) => {
+			mem.enter(133);
+			return mem.leave(mem.outF64(out, host.docFloat(doc, mem.string(pathPtr, pathLen))));
+		},
+		'doc-bool': (_: unknown, doc: number, pathPtr: number, pathLen: number) => {
+			mem.enter(134);
+			return mem.leave(host.docBool(doc, mem.string(pathPtr, pathLen)));
+		},
+		'doc-count': (_: unknown, doc: number, pathPtr: number, pathLen: number) => {
+			mem.enter(135);
+			return mem.leave(host.docCount(doc, mem.string(pathPtr, pathLen)));
+		},
+		'doc-key': (_: unknown, doc: number, pathPtr: number, pathLen: number, index: number) => {
+			mem.enter(136);
+			return mem.leave(mem.lowerOption(host.docKey(doc, mem.string(pathPtr, pathLen), index >>> 0)));
+		},
+		'doc-json': (_: unknown, doc: number, pathPtr: number, pathLen: number) => {
+			mem.enter(137);
+			return mem.leave(mem.lowerOption(host.docJson(doc, mem.string(pathPtr, pathLen))));
+		},
+		'parse-time': (_: unknown, valuePtr: number, valueLen: number, out: number) => {
+			mem.enter(138);
+			return mem.leave(mem.outS64(out, host.parseTime(mem.string(valuePtr, valueLen))));
+		},
+		'format-time': (_: unknown, value: bigint, stylePtr: number, styleLen: number) => {
+			mem.enter(139);
+			return mem.leave(mem.lower(host.formatTime(Number(value), mem.string(stylePtr, styleLen))));
+		},
+		'slug': (_: unknown, valuePtr: number, valueLen: number) => {
+			mem.enter(140);
+			return mem.leave(mem.lower(host.slug(mem.string(valuePtr, valueLen))));
+		},
 		'pattern-test': (_: unknown, patternPtr: number, patternLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(141);
 			try {
-				return host.patternTest(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen)) ? 1 : 0;
+				return mem.leave(host.patternTest(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen)) ? 1 : 0);
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
 		'pattern-match': (_: unknown, patternPtr: number, patternLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(142);
 			try {
-				return mem.lower(host.patternMatch(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen)));
+				return mem.leave(mem.lower(host.patternMatch(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen))));
 			} catch (error) {
-				return BigInt(mem.fail(error));
+				return mem.leave(BigInt(mem.fail(error)));
 			}
 		},
 		'pattern-replace': (_: unknown, patternPtr: number, patternLen: number, valuePtr: number, valueLen: number, replacementPtr: number, replacementLen: number) => {
+			mem.enter(143);
 			try {
-				return mem.lower(host.patternReplace(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen), mem.string(replacementPtr, replacementLen)));
+				return mem.leave(mem.lower(host.patternReplace(mem.string(patternPtr, patternLen), mem.string(valuePtr, valueLen), mem.string(replacementPtr, replacementLen))));
 			} catch (error) {
-				return BigInt(mem.fail(error));
+				return mem.leave(BigInt(mem.fail(error)));
 			}
 		},
-		'collate': (_: unknown, aPtr: number, aLen: number, bPtr: number, bLen: number, languagePtr: number, languageLen: number) => host.collate(mem.string(aPtr, aLen), mem.string(bPtr, bLen), mem.string(languagePtr, languageLen)),
+		'collate': (_: unknown, aPtr: number, aLen: number, bPtr: number, bLen: number, languagePtr: number, languageLen: number) => {
+			mem.enter(144);
+			return mem.leave(host.collate(mem.string(aPtr, aLen), mem.string(bPtr, bLen), mem.string(languagePtr, languageLen)));
+		},
 	};
 }
 
@@ -819,17 +1158,30 @@ export interface Crypto {
 /** The raw imports of the module `trovato:kernel/crypto`. */
 export function bindCrypto(host: Crypto, mem: GuestMemory) {
 	return {
-		'sha256': (_: unknown, valuePtr: number, valueLen: number) => mem.lower(host.sha256(mem.string(valuePtr, valueLen))),
-		'hmac-sha256': (_: unknown, keyPtr: number, keyLen: number, valuePtr: number, valueLen: number) => mem.lower(host.hmacSha256(mem.string(keyPtr, keyLen), mem.string(valuePtr, valueLen))),
+		'sha256': (_: unknown, valuePtr: number, valueLen: number) => {
+			mem.enter(145);
+			return mem.leave(mem.lower(host.sha256(mem.string(valuePtr, valueLen))));
+		},
+		'hmac-sha256': (_: unknown, keyPtr: number, keyLen: number, valuePtr: number, valueLen: number) => {
+			mem.enter(146);
+			return mem.leave(mem.lower(host.hmacSha256(mem.string(keyPtr, keyLen), mem.string(valuePtr, valueLen))));
+		},
 		'random': (_: unknown, bytes: number) => {
+			mem.enter(147);
 			try {
-				return mem.lower(host.random(bytes >>> 0));
+				return mem.leave(mem.lower(host.random(bytes >>> 0)));
 			} catch (error) {
-				return BigInt(mem.fail(error));
+				return mem.leave(BigInt(mem.fail(error)));
 			}
 		},
-		'constant-time-equal': (_: unknown, aPtr: number, aLen: number, bPtr: number, bLen: number) => host.constantTimeEqual(mem.string(aPtr, aLen), mem.string(bPtr, bLen)) ? 1 : 0,
-		'uuid': (_: unknown) => mem.lower(host.uuid()),
+		'constant-time-equal': (_: unknown, aPtr: number, aLen: number, bPtr: number, bLen: number) => {
+			mem.enter(148);
+			return mem.leave(host.constantTimeEqual(mem.string(aPtr, aLen), mem.string(bPtr, bLen)) ? 1 : 0);
+		},
+		'uuid': (_: unknown) => {
+			mem.enter(149);
+			return mem.leave(mem.lower(host.uuid()));
+		},
 	};
 }
 
@@ -859,21 +1211,21 @@ export function bindEvents(host: Events, mem: GuestMemory) {
 	return {
 		'append': async (_: unknown, eventTypePtr: number, eventTypeLen: number, aggregateTypePtr: number, aggregateTypeLen: number, aggregateIdPtr: number, aggregateIdLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
-				return mem.lower(await mem.wait('events.append', host.append(mem.string(eventTypePtr, eventTypeLen), mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(aggregateIdPtr, aggregateIdLen), mem.string(payloadPtr, payloadLen))));
+				return mem.lower(await mem.wait(host.append(mem.string(eventTypePtr, eventTypeLen), mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(aggregateIdPtr, aggregateIdLen), mem.string(payloadPtr, payloadLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'append-all': async (_: unknown, eventsPtr: number, eventsLen: number) => {
 			try {
-				return mem.lower(await mem.wait('events.append-all', host.appendAll(mem.string(eventsPtr, eventsLen))));
+				return mem.lower(await mem.wait(host.appendAll(mem.string(eventsPtr, eventsLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'append-rows': async (_: unknown, rows: number, columnPtr: number, columnLen: number) => {
 			try {
-				await mem.wait('events.append-rows', host.appendRows(rows, mem.string(columnPtr, columnLen)));
+				await mem.wait(host.appendRows(rows, mem.string(columnPtr, columnLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -881,7 +1233,7 @@ export function bindEvents(host: Events, mem: GuestMemory) {
 		},
 		'withdraw': async (_: unknown, aggregateTypePtr: number, aggregateTypeLen: number, idsPtr: number, idsLen: number) => {
 			try {
-				return mem.lower(await mem.wait('events.withdraw', host.withdraw(mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(idsPtr, idsLen))));
+				return mem.lower(await mem.wait(host.withdraw(mem.string(aggregateTypePtr, aggregateTypeLen), mem.string(idsPtr, idsLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
@@ -924,40 +1276,49 @@ export function bindJobs(host: Jobs, mem: GuestMemory) {
 	return {
 		'enqueue': async (_: unknown, namePtr: number, nameLen: number, payloadPtr: number, payloadLen: number, runAt: bigint) => {
 			try {
-				return mem.lower(await mem.wait('jobs.enqueue', host.enqueue(mem.string(namePtr, nameLen), mem.string(payloadPtr, payloadLen), Number(runAt))));
+				return mem.lower(await mem.wait(host.enqueue(mem.string(namePtr, nameLen), mem.string(payloadPtr, payloadLen), Number(runAt))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
-		'job-payload': (_: unknown) => mem.lower(host.jobPayload()),
-		'job-state': (_: unknown) => mem.lower(host.jobState()),
+		'job-payload': (_: unknown) => {
+			mem.enter(155);
+			return mem.leave(mem.lower(host.jobPayload()));
+		},
+		'job-state': (_: unknown) => {
+			mem.enter(156);
+			return mem.leave(mem.lower(host.jobState()));
+		},
 		'job-progress': (_: unknown, percent: number, messagePtr: number, messageLen: number) => {
+			mem.enter(157);
 			try {
 				host.jobProgress(percent >>> 0, mem.string(messagePtr, messageLen));
-				return 0;
+				return mem.leave(0);
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
 		'job-continue': (_: unknown, statePtr: number, stateLen: number) => {
+			mem.enter(158);
 			try {
 				host.jobContinue(mem.string(statePtr, stateLen));
-				return 0;
+				return mem.leave(0);
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
 		'job-result': (_: unknown, outcomePtr: number, outcomeLen: number) => {
+			mem.enter(159);
 			try {
 				host.jobResult(mem.string(outcomePtr, outcomeLen));
-				return 0;
+				return mem.leave(0);
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
 		'queue-push': async (_: unknown, queuePtr: number, queueLen: number, payloadPtr: number, payloadLen: number) => {
 			try {
-				await mem.wait('jobs.queue-push', host.queuePush(mem.string(queuePtr, queueLen), mem.string(payloadPtr, payloadLen)));
+				await mem.wait(host.queuePush(mem.string(queuePtr, queueLen), mem.string(payloadPtr, payloadLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -965,21 +1326,21 @@ export function bindJobs(host: Jobs, mem: GuestMemory) {
 		},
 		'queue-pop': async (_: unknown, queuePtr: number, queueLen: number, lease: number) => {
 			try {
-				return mem.lower(await mem.wait('jobs.queue-pop', host.queuePop(mem.string(queuePtr, queueLen), lease >>> 0)));
+				return mem.lower(await mem.wait(host.queuePop(mem.string(queuePtr, queueLen), lease >>> 0)));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'queue-done': async (_: unknown, queuePtr: number, queueLen: number, idPtr: number, idLen: number) => {
 			try {
-				return (await mem.wait('jobs.queue-done', host.queueDone(mem.string(queuePtr, queueLen), mem.string(idPtr, idLen)))) ? 1 : 0;
+				return (await mem.wait(host.queueDone(mem.string(queuePtr, queueLen), mem.string(idPtr, idLen)))) ? 1 : 0;
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'queue-len': async (_: unknown, queuePtr: number, queueLen: number) => {
 			try {
-				return await mem.wait('jobs.queue-len', host.queueLen(mem.string(queuePtr, queueLen)));
+				return await mem.wait(host.queueLen(mem.string(queuePtr, queueLen)));
 			} catch (error) {
 				return mem.fail(error);
 			}
@@ -1042,24 +1403,27 @@ export interface Stage {
 /** The raw imports of the module `trovato:kernel/stage`. */
 export function bindStage(host: Stage, mem: GuestMemory) {
 	return {
-		'current': (_: unknown) => mem.lower(host.current()),
+		'current': (_: unknown) => {
+			mem.enter(164);
+			return mem.leave(mem.lower(host.current()));
+		},
 		'stages': async (_: unknown) => {
 			try {
-				return mem.lower(await mem.wait('stage.stages', host.stages()));
+				return mem.lower(await mem.wait(host.stages()));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'create': async (_: unknown, labelPtr: number, labelLen: number, descriptionPtr: number, descriptionLen: number) => {
 			try {
-				return mem.lower(await mem.wait('stage.create', host.create(mem.string(labelPtr, labelLen), mem.string(descriptionPtr, descriptionLen))));
+				return mem.lower(await mem.wait(host.create(mem.string(labelPtr, labelLen), mem.string(descriptionPtr, descriptionLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'change': async (_: unknown, idPtr: number, idLen: number, changePtr: number, changeLen: number) => {
 			try {
-				await mem.wait('stage.change', host.change(mem.string(idPtr, idLen), mem.string(changePtr, changeLen)));
+				await mem.wait(host.change(mem.string(idPtr, idLen), mem.string(changePtr, changeLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -1067,7 +1431,7 @@ export function bindStage(host: Stage, mem: GuestMemory) {
 		},
 		'remove': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				await mem.wait('stage.remove', host.remove(mem.string(idPtr, idLen)));
+				await mem.wait(host.remove(mem.string(idPtr, idLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -1075,14 +1439,14 @@ export function bindStage(host: Stage, mem: GuestMemory) {
 		},
 		'changes': async (_: unknown, idPtr: number, idLen: number, offset: number, limit: number) => {
 			try {
-				return mem.lower(await mem.wait('stage.changes', host.changes(mem.string(idPtr, idLen), offset >>> 0, limit >>> 0)));
+				return mem.lower(await mem.wait(host.changes(mem.string(idPtr, idLen), offset >>> 0, limit >>> 0)));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'discard': async (_: unknown, idPtr: number, idLen: number, entityTypePtr: number, entityTypeLen: number, entityIdPtr: number, entityIdLen: number) => {
 			try {
-				await mem.wait('stage.discard', host.discard(mem.string(idPtr, idLen), mem.string(entityTypePtr, entityTypeLen), mem.string(entityIdPtr, entityIdLen)));
+				await mem.wait(host.discard(mem.string(idPtr, idLen), mem.string(entityTypePtr, entityTypeLen), mem.string(entityIdPtr, entityIdLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -1090,35 +1454,35 @@ export function bindStage(host: Stage, mem: GuestMemory) {
 		},
 		'publish': async (_: unknown, idPtr: number, idLen: number, optionsPtr: number, optionsLen: number) => {
 			try {
-				return mem.lower(await mem.wait('stage.publish', host.publish(mem.string(idPtr, idLen), mem.string(optionsPtr, optionsLen))));
+				return mem.lower(await mem.wait(host.publish(mem.string(idPtr, idLen), mem.string(optionsPtr, optionsLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'history': async (_: unknown, limit: number) => {
 			try {
-				return mem.lower(await mem.wait('stage.history', host.history(limit >>> 0)));
+				return mem.lower(await mem.wait(host.history(limit >>> 0)));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'undo': async (_: unknown, publicationPtr: number, publicationLen: number, optionsPtr: number, optionsLen: number) => {
 			try {
-				return mem.lower(await mem.wait('stage.undo', host.undo(mem.string(publicationPtr, publicationLen), mem.string(optionsPtr, optionsLen))));
+				return mem.lower(await mem.wait(host.undo(mem.string(publicationPtr, publicationLen), mem.string(optionsPtr, optionsLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'preview-link': async (_: unknown, idPtr: number, idLen: number, hours: number) => {
 			try {
-				return mem.lower(await mem.wait('stage.preview-link', host.previewLink(mem.string(idPtr, idLen), hours >>> 0)));
+				return mem.lower(await mem.wait(host.previewLink(mem.string(idPtr, idLen), hours >>> 0)));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'revoke-previews': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				await mem.wait('stage.revoke-previews', host.revokePreviews(mem.string(idPtr, idLen)));
+				await mem.wait(host.revokePreviews(mem.string(idPtr, idLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -1126,14 +1490,14 @@ export function bindStage(host: Stage, mem: GuestMemory) {
 		},
 		'job': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				return mem.lower(await mem.wait('stage.job', host.job(mem.string(idPtr, idLen))));
+				return mem.lower(await mem.wait(host.job(mem.string(idPtr, idLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'cancel-job': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				return (await mem.wait('stage.cancel-job', host.cancelJob(mem.string(idPtr, idLen)))) ? 1 : 0;
+				return (await mem.wait(host.cancelJob(mem.string(idPtr, idLen)))) ? 1 : 0;
 			} catch (error) {
 				return mem.fail(error);
 			}
@@ -1156,18 +1520,20 @@ export interface Site {
 export function bindSite(host: Site, mem: GuestMemory) {
 	return {
 		'plugins': (_: unknown) => {
+			mem.enter(178);
 			try {
-				return mem.lower(host.plugins());
+				return mem.leave(mem.lower(host.plugins()));
 			} catch (error) {
-				return BigInt(mem.fail(error));
+				return mem.leave(BigInt(mem.fail(error)));
 			}
 		},
 		'switch-plugin': (_: unknown, namePtr: number, nameLen: number, enable: number) => {
+			mem.enter(179);
 			try {
 				host.switchPlugin(mem.string(namePtr, nameLen), enable !== 0);
-				return 0;
+				return mem.leave(0);
 			} catch (error) {
-				return mem.fail(error);
+				return mem.leave(mem.fail(error));
 			}
 		},
 	};
@@ -1187,7 +1553,7 @@ export function bindHttp(host: Http, mem: GuestMemory) {
 	return {
 		'request': async (_: unknown, methodPtr: number, methodLen: number, urlPtr: number, urlLen: number, headersPtr: number, headersLen: number, bodyPtr: number, bodyLen: number) => {
 			try {
-				return mem.lower(await mem.wait('http.request', host.request(mem.string(methodPtr, methodLen), mem.string(urlPtr, urlLen), mem.string(headersPtr, headersLen), mem.string(bodyPtr, bodyLen))));
+				return mem.lower(await mem.wait(host.request(mem.string(methodPtr, methodLen), mem.string(urlPtr, urlLen), mem.string(headersPtr, headersLen), mem.string(bodyPtr, bodyLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
@@ -1206,7 +1572,7 @@ export function bindAccounts(host: Accounts, mem: GuestMemory) {
 	return {
 		'find': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				return mem.lower(await mem.wait('accounts.find', host.find(mem.string(idPtr, idLen))));
+				return mem.lower(await mem.wait(host.find(mem.string(idPtr, idLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
@@ -1257,28 +1623,28 @@ export function bindPeople(host: People, mem: GuestMemory) {
 	return {
 		'list-users': async (_: unknown, wantedPtr: number, wantedLen: number, afterPtr: number, afterLen: number, limit: number) => {
 			try {
-				return mem.lower(await mem.wait('people.list-users', host.listUsers(mem.string(wantedPtr, wantedLen), mem.string(afterPtr, afterLen), limit >>> 0)));
+				return mem.lower(await mem.wait(host.listUsers(mem.string(wantedPtr, wantedLen), mem.string(afterPtr, afterLen), limit >>> 0)));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'get-user': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				return mem.lower(await mem.wait('people.get-user', host.getUser(mem.string(idPtr, idLen))));
+				return mem.lower(await mem.wait(host.getUser(mem.string(idPtr, idLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'save-user': async (_: unknown, idPtr: number, idLen: number, changePtr: number, changeLen: number) => {
 			try {
-				return mem.lower(await mem.wait('people.save-user', host.saveUser(mem.string(idPtr, idLen), mem.string(changePtr, changeLen))));
+				return mem.lower(await mem.wait(host.saveUser(mem.string(idPtr, idLen), mem.string(changePtr, changeLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'delete-user': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				await mem.wait('people.delete-user', host.deleteUser(mem.string(idPtr, idLen)));
+				await mem.wait(host.deleteUser(mem.string(idPtr, idLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -1286,21 +1652,21 @@ export function bindPeople(host: People, mem: GuestMemory) {
 		},
 		'reset-link': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				return mem.lower(await mem.wait('people.reset-link', host.resetLink(mem.string(idPtr, idLen))));
+				return mem.lower(await mem.wait(host.resetLink(mem.string(idPtr, idLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'sessions-of': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				return mem.lower(await mem.wait('people.sessions-of', host.sessionsOf(mem.string(idPtr, idLen))));
+				return mem.lower(await mem.wait(host.sessionsOf(mem.string(idPtr, idLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'end-sessions': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				await mem.wait('people.end-sessions', host.endSessions(mem.string(idPtr, idLen)));
+				await mem.wait(host.endSessions(mem.string(idPtr, idLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
@@ -1308,31 +1674,32 @@ export function bindPeople(host: People, mem: GuestMemory) {
 		},
 		'list-roles': async (_: unknown) => {
 			try {
-				return mem.lower(await mem.wait('people.list-roles', host.listRoles()));
+				return mem.lower(await mem.wait(host.listRoles()));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'save-role': async (_: unknown, idPtr: number, idLen: number, namePtr: number, nameLen: number, permissionsPtr: number, permissionsLen: number) => {
 			try {
-				return mem.lower(await mem.wait('people.save-role', host.saveRole(mem.string(idPtr, idLen), mem.string(namePtr, nameLen), mem.string(permissionsPtr, permissionsLen))));
+				return mem.lower(await mem.wait(host.saveRole(mem.string(idPtr, idLen), mem.string(namePtr, nameLen), mem.string(permissionsPtr, permissionsLen))));
 			} catch (error) {
 				return BigInt(mem.fail(error));
 			}
 		},
 		'delete-role': async (_: unknown, idPtr: number, idLen: number) => {
 			try {
-				await mem.wait('people.delete-role', host.deleteRole(mem.string(idPtr, idLen)));
+				await mem.wait(host.deleteRole(mem.string(idPtr, idLen)));
 				return 0;
 			} catch (error) {
 				return mem.fail(error);
 			}
 		},
 		'list-permissions': (_: unknown) => {
+			mem.enter(192);
 			try {
-				return mem.lower(host.listPermissions());
+				return mem.leave(mem.lower(host.listPermissions()));
 			} catch (error) {
-				return BigInt(mem.fail(error));
+				return mem.leave(BigInt(mem.fail(error)));
 			}
 		},
 	};
@@ -1348,10 +1715,12 @@ export interface Testing {
 export function bindTesting(host: Testing, mem: GuestMemory) {
 	return {
 		'sleep': async (_: unknown, milliseconds: number) => {
-			await mem.wait('testing.sleep', host.sleep(milliseconds >>> 0));
+			await mem.wait(host.sleep(milliseconds >>> 0));
 		},
 		'fail': (_: unknown, messagePtr: number, messageLen: number) => {
+			mem.enter(194);
 			host.fail(mem.string(messagePtr, messageLen));
+			mem.leave(undefined);
 		},
 	};
 }
@@ -1647,3 +2016,202 @@ export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSign
 		'fail': { params: ['i32', 'i32'], result: null, async: false },
 	},
 };
+
+/** What a number that `enter` is called with stands for, from 1 on. */
+export const HOST_FUNCTIONS: readonly string[] = [
+	'',
+	'item-api.open',
+	'item-api.get-id',
+	'item-api.get-type',
+	'item-api.get-title',
+	'item-api.get-author-id',
+	'item-api.get-revision-id',
+	'item-api.get-status',
+	'item-api.get-created',
+	'item-api.get-changed',
+	'item-api.get-field-string',
+	'item-api.get-field-int',
+	'item-api.get-field-float',
+	'item-api.get-field-json',
+	'item-api.get-field-count',
+	'item-api.get-field-string-at',
+	'item-api.set-title',
+	'item-api.set-status',
+	'item-api.set-field-string',
+	'item-api.set-field-int',
+	'item-api.set-field-float',
+	'item-api.set-field-json',
+	'item-api.patch',
+	'items.open',
+	'items.count',
+	'items.get',
+	'items.set-node',
+	'items.get-node',
+	'items.set-access',
+	'items.get-access',
+	'db.arg-string',
+	'db.arg-int',
+	'db.arg-float',
+	'db.arg-bool',
+	'db.arg-json',
+	'db.arg-time',
+	'db.arg-null',
+	'db.run',
+	'db.run-raw',
+	'db.select-rows',
+	'db.insert-rows',
+	'db.update-rows',
+	'db.delete-rows',
+	'db.count-rows',
+	'db.explain-rows',
+	'db.count',
+	'db.affected',
+	'db.get-string',
+	'db.get-int',
+	'db.get-float',
+	'db.get-time',
+	'db.get-json',
+	'db.to-json',
+	'db.release',
+	'render.element',
+	'render.text-element',
+	'render.append-text-element',
+	'render.fragment',
+	'render.append',
+	'render.text',
+	'render.formatted',
+	'render.formatted-field',
+	'render.vouch',
+	'render.add-class',
+	'render.set-attribute',
+	'render.set-weight',
+	'render.set-template',
+	'render.set-variable',
+	'render.page-title',
+	'render.page-description',
+	'render.page-breadcrumb',
+	'render.page-feed',
+	'render.cache-tag',
+	'render.expires-at',
+	'render.control',
+	'render.form',
+	'render.set-value',
+	'render.add-option',
+	'render.set-description',
+	'render.set-error',
+	'render.tree',
+	'render.page-script',
+	'render.page-style',
+	'render.page-theme',
+	'render.page-region',
+	'cache-api.get',
+	'cache-api.set',
+	'cache-api.invalidate-tag',
+	'variables.get',
+	'variables.set',
+	'request-context.get',
+	'request-context.set',
+	'user-api.current-user-id',
+	'user-api.current-user-has-permission',
+	'plugin-api.plugin-exists',
+	'plugin-api.invoke',
+	'plugin-api.invoke-items',
+	'plugin-api.render-item',
+	'plugin-api.notify-item',
+	'plugin-api.ask-items',
+	'plugin-api.ask-json',
+	'plugin-api.collect-json',
+	'plugin-api.ask-access',
+	'logging.log',
+	'request.method',
+	'request.path',
+	'request.site-url',
+	'request.param',
+	'request.query',
+	'request.field',
+	'request.fields',
+	'request.body',
+	'request.header',
+	'request.reach',
+	'request.page-at',
+	'request.now',
+	'request.respond',
+	'request.redirect',
+	'request.set-header',
+	'request.phase',
+	'request.input-count',
+	'request.input-name',
+	'request.input-text',
+	'request.report',
+	'request.explain',
+	'request.explain-field',
+	'request.last-error',
+	'request.cost',
+	'text.parse-json',
+	'text.parse-yaml',
+	'text.doc-kind',
+	'text.doc-string',
+	'text.doc-int',
+	'text.doc-float',
+	'text.doc-bool',
+	'text.doc-count',
+	'text.doc-key',
+	'text.doc-json',
+	'text.parse-time',
+	'text.format-time',
+	'text.slug',
+	'text.pattern-test',
+	'text.pattern-match',
+	'text.pattern-replace',
+	'text.collate',
+	'crypto.sha256',
+	'crypto.hmac-sha256',
+	'crypto.random',
+	'crypto.constant-time-equal',
+	'crypto.uuid',
+	'events.append',
+	'events.append-all',
+	'events.append-rows',
+	'events.withdraw',
+	'jobs.enqueue',
+	'jobs.job-payload',
+	'jobs.job-state',
+	'jobs.job-progress',
+	'jobs.job-continue',
+	'jobs.job-result',
+	'jobs.queue-push',
+	'jobs.queue-pop',
+	'jobs.queue-done',
+	'jobs.queue-len',
+	'stage.current',
+	'stage.stages',
+	'stage.create',
+	'stage.change',
+	'stage.remove',
+	'stage.changes',
+	'stage.discard',
+	'stage.publish',
+	'stage.history',
+	'stage.undo',
+	'stage.preview-link',
+	'stage.revoke-previews',
+	'stage.job',
+	'stage.cancel-job',
+	'site.plugins',
+	'site.switch-plugin',
+	'http.request',
+	'accounts.find',
+	'people.list-users',
+	'people.get-user',
+	'people.save-user',
+	'people.delete-user',
+	'people.reset-link',
+	'people.sessions-of',
+	'people.end-sessions',
+	'people.list-roles',
+	'people.save-role',
+	'people.delete-role',
+	'people.list-permissions',
+	'testing.sleep',
+	'testing.fail',
+];

@@ -1,7 +1,7 @@
 // The one cookie of the site: what it is called, what it may carry, and where it cannot be kept safely.
 // In the kernel because it says who somebody is.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { AppContext } from './request-context.ts';
+import { type AppContext, headerOf } from './request-context.ts';
 
 /** What a cookie carries: the key of a session, or of somebody who is not logged in and has seen a form. */
 export interface Carried {
@@ -36,8 +36,8 @@ export function createCookies(secret: string): Cookies {
 	return {
 		possible: (c) => nameOf(c) !== undefined,
 		read(c) {
-			const name = nameOf(c);
-			const sent = c.req.header('cookie');
+			const sent = headerOf(c, 'cookie');
+			const name = sent === undefined ? undefined : nameOf(c);
 			if (name === undefined || sent === undefined) return undefined;
 			for (const pair of sent.split(/;\s*/)) {
 				if (!pair.startsWith(`${name}=`)) continue;

@@ -35,8 +35,9 @@ export function createPageCache(cache: TaggedCache<KeptPage>, epoch: () => numbe
 			const now = epoch();
 			if (now === undefined || route.cache === 'none' || id !== ANONYMOUS_ID) return undefined;
 			let query = '';
-			const { searchParams } = url;
-			if (searchParams.size > 0) {
+			// To ask for the parameters makes a list of them, even where there are none.
+			if (url.href.includes('?')) {
+				const { searchParams } = url;
 				if (searchParams.keys().some((name) => !route.query.includes(name))) return undefined;
 				query = JSON.stringify(route.query.map((name) => searchParams.get(name)));
 			}

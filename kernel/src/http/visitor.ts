@@ -12,7 +12,7 @@ import type { Previews } from '../stage/previews.ts';
 import type { Cookies } from './cookies.ts';
 import { within } from './deadline.ts';
 import { previewedStage } from './preview-route.ts';
-import type { AppContext, AppEnv } from './request-context.ts';
+import { type AppContext, type AppEnv, headerOf } from './request-context.ts';
 
 /** Who may look at a stage other than live. */
 export const STAGE_PERMISSION = 'use stages';
@@ -54,9 +54,17 @@ function unavailable(cause: unknown): never {
 const IMPERSONAL = /^\/(?:health$|metrics$|static\/|cron\/|stage\/preview\/)/;
 
 export function createVisitors({ accounts, sessions, tokens, cookies, previews }: VisitorDependencies): Visitors {
-	const anonymous = async (): Promise<Visitor> => {
-		const user = { id: ANONYMOUS_ID, name: '', permissions: await accounts.anonymous(), isAdmin: false };
+	const nobody = (permissions: readonly string[]): Visitor => {
+		const user = { id: ANONYMOUS_ID, name: '', permissions, isAdmin: false };
 		return { user, stage: null, by: 'nothing' };
+	};
+	const anonymous = async (): Promise<Visitor> => nobody(await accounts.anonymous());
+
+	/** Whoever shows nothing, as long as nothing has to be waited for. */
+	const stranger = (c: AppContext): Visitor | undefined => {
+		const shows = headerOf(c, 'cookie') !== undefined || headerOf(c, 'authorization') !== undefined;
+		const permissions = shows ? undefined : accounts.everybody();
+		return permissions && nobody(permissions);
 	};
 
 	const bySession = async (c: AppContext, key: string): Promise<Visitor | undefined> => {
@@ -73,7 +81,7 @@ export function createVisitors({ accounts, sessions, tokens, cookies, previews }
 
 	/** Whoever may do something else than before gets another id, with the next page that they open. */
 	const renewed = async (c: AppContext, session: Session, account: Account): Promise<Session> => {
-		const opens = c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html');
+		const opens = c.req.method === 'GET' && (headerOf(c, 'accept') ?? '').includes('text/html');
 		const left = session.expires - Date.now();
 		if (!opens || session.privileges === account.privileges || left <= OVERLAP) return session;
 		const begun = await sessions.renew(session, account.privileges);
@@ -92,7 +100,7 @@ export function createVisitors({ accounts, sessions, tokens, cookies, previews }
 	};
 
 	const find = async (c: AppContext): Promise<Visitor> => {
-		const [, bearer] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+		const [, bearer] = /^Bearer +(\S+)$/i.exec(headerOf(c, 'authorization') ?? '') ?? [];
 		if (bearer !== undefined) return byToken(c, bearer);
 		const carried = cookies.read(c);
 		if (carried?.kind === 'session') {
@@ -100,9 +108,9 @@ export function createVisitors({ accounts, sessions, tokens, cookies, previews }
 			if (visitor) return visitor;
 			cookies.clear(c);
 		}
-		const nobody = await anonymous();
-		if (carried?.kind !== 'visitor') return nobody;
-		return { ...nobody, by: 'cookie', user: { ...nobody.user, formSecret: cookies.formSecret(carried.key) } };
+		const visitor = await anonymous();
+		if (carried?.kind !== 'visitor') return visitor;
+		return { ...visitor, by: 'cookie', user: { ...visitor.user, formSecret: cookies.formSecret(carried.key) } };
 	};
 
 	const findWithStage = async (c: AppContext): Promise<Visitor> => {
@@ -119,7 +127,7 @@ export function createVisitors({ accounts, sessions, tokens, cookies, previews }
 		anonymous,
 		async recognise(c, next) {
 			if (!IMPERSONAL.test(c.get('url').pathname))
-				c.set('visitor', await within(findWithStage(c), 5_000).catch(unavailable));
+				c.set('visitor', stranger(c) ?? (await within(findWithStage(c), 5_000).catch(unavailable)));
 			await next();
 		},
 		forForms(c) {

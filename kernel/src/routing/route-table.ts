@@ -62,7 +62,9 @@ export function createRouteTable(
 		dynamic: manifests.some(({ taps }) => taps?.implements.includes('tap_route_resolve')),
 		match(method, path) {
 			const key = `${method} ${path}`;
-			const match = known.get(key) ?? find(method, path);
+			const before = known.get(key);
+			if (before) return before;
+			const match = find(method, path);
 			if (known.size >= REMEMBERED) known.clear();
 			if (key.length <= USUAL) known.set(key, match);
 			return match;

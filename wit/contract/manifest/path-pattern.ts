@@ -54,5 +54,6 @@ export interface Visitor {
 /** Whether somebody has a permission; `create {type} content` names a placeholder of the route. */
 export function may(visitor: Visitor, permission: string, params: Readonly<Record<string, string>> = {}): boolean {
 	if (visitor.isAdmin) return true;
+	if (!permission.includes('{')) return visitor.permissions.includes(permission);
 	return visitor.permissions.includes(permission.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole));
 }

@@ -1,7 +1,6 @@
-// One view by handle, and with JSON in the guest's own memory: read three fields, write one, return a render element.
+// One view by handle: read three fields, write one, return a render element.
 // The body is long and only referred to, as a real view does.
 import { html, ItemHandle, RenderElement } from '@trovato/sdk';
-import { parseItem, writeView } from './json-item';
 
 @plugin
 class View {
@@ -16,14 +15,6 @@ class View {
 			.heading(2, subtitle)
 			.paragraph(summary)
 			.append(html.div().class('body').formattedField(item, 'field_body'));
-	}
-
-	/** The payload is the item as JSON, the answer the tree as JSON with the written field among its variables. */
-	@callable
-	static view_json(payload: string): string {
-		const item = parseItem(payload);
-		item.views++;
-		return writeView(item);
 	}
 
 	/** The same by handle, but the long body is one of the three fields that the plugin reads. */

@@ -59,6 +59,18 @@ export function createPool({ setup, threads, inFlight, queue, breaker, figures, 
 	/** The tickets of jobs that held a thread for too long. */
 	const guilty = new Set<number>();
 	const counts: PoolCounts = { killed: 0, resent: 0, lost: 0, refused: 0 };
+	/** Jobs for which no worker has room yet: for one that it is given, Piscina would start another thread. */
+	const waiting: (() => void)[] = [];
+	let running = 0;
+	const hasRoom = (): boolean => running < (threads + (watchdog.isAnyHeld() ? 1 : 0)) * inFlight;
+	const admit = (): void => {
+		for (; waiting.length > 0 && hasRoom(); running++) waiting.shift()!();
+	};
+	const enter = (): Promise<void> | undefined => {
+		if (waiting.length > 0 || !hasRoom()) return new Promise((go) => waiting.push(go));
+		running++;
+		return undefined;
+	};
 	const watchdog = createWatchdog({
 		onBlame({ plugin, entry, host, ticket, heldMs }) {
 			const fields = { plugin, tap: entry, host, requestId: jobs.get(ticket)?.requestId, heldMs };
@@ -69,7 +81,10 @@ export function createPool({ setup, threads, inFlight, queue, breaker, figures, 
 			breaker.strike(plugin, 'kill');
 		},
 		// Nothing to do; but if all workers are held, one more is started for it.
-		onHeld: () => void piscina.run(null).catch(() => {}),
+		onHeld() {
+			void piscina.run(null).catch(() => {});
+			admit();
+		},
 		busy: () => jobs.size > 0,
 	});
 	const piscina = new Piscina<Dispatch | null, JobResult>({
@@ -122,12 +137,16 @@ export function createPool({ setup, threads, inFlight, queue, breaker, figures, 
 		progress[ticket] = PROGRESS.waiting;
 		jobs.set(ticket, job);
 		watchdog.start();
+		const queued = enter();
+		if (queued) await queued;
 		try {
 			return await piscina.run({ job, ticket, stopped });
 		} catch {
 			const lost = afterLoss(job, ticket, count);
 			if (lost) return lost;
 		} finally {
+			running--;
+			admit();
 			jobs.delete(ticket);
 			guilty.delete(ticket);
 			free.push(ticket);
@@ -137,7 +156,7 @@ export function createPool({ setup, threads, inFlight, queue, breaker, figures, 
 
 	return {
 		run: (job) => attempt(job, 1),
-		waiting: () => piscina.queueSize,
+		waiting: () => waiting.length + piscina.queueSize,
 		threads: () => piscina.threads.map(({ threadId }) => threadId),
 		counts,
 		close: () => piscina.close({ force: false }),

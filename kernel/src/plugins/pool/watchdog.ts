@@ -1,5 +1,6 @@
 // Watches from the main thread who holds the workers' threads, and ends a worker whose thread is held for too long.
 import type { Worker } from 'node:worker_threads';
+import { HOST_FUNCTIONS } from '../../generated/host.ts';
 import { FIELD, type WorkerMessage } from '../worker/thread-slot.ts';
 
 /** Who held a thread for too long, or while it died. */
@@ -50,7 +51,7 @@ export function createWatchdog({ onBlame, onHeld, busy }: WatchdogOptions) {
 		const one = watched.get(id);
 		if (!one || !watched.delete(id)) return;
 		const { slot, names, held } = one;
-		const [plugin, host] = [names[slot[FIELD.plugin]!], names[slot[FIELD.host]!] || undefined];
+		const [plugin, host] = [names[slot[FIELD.plugin]!], HOST_FUNCTIONS[slot[FIELD.host]!] || undefined];
 		const entry = names[slot[FIELD.entry]!] ?? 'an export';
 		if (plugin) onBlame({ plugin, entry, host, ticket: slot[FIELD.ticket]!, heldMs: Math.round(held) });
 		void one.worker.terminate();
@@ -101,6 +102,7 @@ export function createWatchdog({ onBlame, onHeld, busy }: WatchdogOptions) {
 	return {
 		/** A plugin has held this worker's thread for a while. */
 		isHeld: (id: number): boolean => (watched.get(id)?.held ?? 0) >= AVOID,
+		isAnyHeld: (): boolean => watched.values().some(({ held }) => held >= AVOID),
 
 		/** What a worker told of itself. */
 		hear(message: Exclude<WorkerMessage, { strike: string }>, threads: readonly Worker[]): void {

@@ -11,7 +11,9 @@ function open(encoding: 'utf16' | 'utf8') {
 		staticEnd: 2_048,
 		staticText: new Map(),
 		count: () => {},
-		wait: (_name, promise) => promise,
+		enter() {},
+		leave: (result) => result,
+		wait: (promise) => promise,
 	});
 	const alloc = (size: number): number => {
 		const at = next;
@@ -41,11 +43,12 @@ for (const [encoding, name] of [
 	test(`a constant that the plugin wrote over is read anew in ${encoding}`, () => {
 		const { memory, text, alloc } = open(encoding);
 		text.attach(memory, alloc);
-		for (const value of ['visitor-1', 'visitor-2', 'visitór-2', 'visitor-2']) {
-			const length = put(memory, 64, value, name);
-			assert.equal(text.string(64, length), value);
-			assert.equal(text.string(64, length), value);
-		}
+		for (const at of [64, 130, 201])
+			for (const value of ['visitor-1', 'visitor-2', 'visitór-2', 'Visitor-2', 'visitor-2']) {
+				const length = put(memory, at, value, name);
+				assert.equal(text.string(at, length), value);
+				assert.equal(text.string(at, length), value);
+			}
 		assert.equal(text.string(64, put(memory, 64, 'visit', name)), 'visit');
 	});
 }

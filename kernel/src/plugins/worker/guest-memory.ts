@@ -11,17 +11,28 @@ export interface GuestText extends GuestMemory {
 	attach(memory: WebAssembly.Memory, alloc: ((size: number) => number) | undefined): void;
 }
 
+/** A text as it stood at an address of a module's memory. */
+export interface KnownText {
+	readonly text: string;
+	readonly bytes: Uint8Array;
+	/** The same bytes, four at a time, as far as they go. */
+	readonly words: Int32Array;
+}
+
 export interface MemoryParts {
 	/** For messages. */
 	readonly plugin: string;
 	readonly encoding: 'utf16' | 'utf8';
 	/** Text at addresses below this hardly ever changes, so it is kept when it has been decoded. */
 	readonly staticEnd: number;
-	readonly staticText: Map<number, string>;
+	readonly staticText: Map<number, KnownText>;
 	/** Called with the bytes of each text that comes out and is not kept for all; may throw. */
 	count(bytes: number): void;
+	/** Called ahead of each host function that does not suspend, and behind it; may throw. */
+	enter(number: number): void;
+	leave<T>(result: T): T;
 	/** Called around a suspension. */
-	wait<T>(name: string, promise: Promise<T>): Promise<T>;
+	wait<T>(promise: Promise<T>): Promise<T>;
 }
 
 /** Up to this many UTF-16 units a loop here is faster than a call into the engine. */
@@ -45,6 +56,7 @@ export function createGuestText(parts: MemoryParts): GuestText {
 	let alloc: ((size: number) => number) | undefined;
 	let buffer = Buffer.alloc(0);
 	let units = new Uint16Array();
+	let words = new Int32Array();
 	let view = new DataView(new ArrayBuffer(0));
 
 	/** New views when there is no memory yet or it has grown, which empties the old ones. */
@@ -56,6 +68,7 @@ export function createGuestText(parts: MemoryParts): GuestText {
 			);
 		buffer = Buffer.from(memory.buffer);
 		units = new Uint16Array(memory.buffer);
+		words = new Int32Array(memory.buffer);
 		view = new DataView(memory.buffer);
 	};
 
@@ -71,26 +84,38 @@ export function createGuestText(parts: MemoryParts): GuestText {
 		let out = '';
 		let at = address >> 1;
 		const end = (address + length) >> 1;
-		for (; at + 4 <= end; at += 4)
-			out += String.fromCharCode(units[at]!, units[at + 1]!, units[at + 2]!, units[at + 3]!);
+		for (; at + 8 <= end; at += 8)
+			out += String.fromCharCode(
+				units[at]!,
+				units[at + 1]!,
+				units[at + 2]!,
+				units[at + 3]!,
+				units[at + 4]!,
+				units[at + 5]!,
+				units[at + 6]!,
+				units[at + 7]!,
+			);
 		for (; at < end; at++) out += String.fromCharCode(units[at]!);
 		return out;
 	};
 
 	/** Whether `known` is what stands at `address`. */
-	const isText = (known: string, address: number, length: number): boolean => {
-		if (encoding === 'utf8') {
-			if (known.length !== length) return false;
-			for (let index = 0; index < length; index++) {
-				const code = known.charCodeAt(index);
-				if (code > 0x7f || code !== buffer[address + index]) return false;
-			}
-			return true;
+	const isText = ({ bytes, words: expected }: KnownText, address: number, length: number): boolean => {
+		if (bytes.length !== length) return false;
+		let done = 0;
+		if (address % 4 === 0) {
+			for (let at = address >> 2; done < expected.length; done++) if (expected[done] !== words[at + done]) return false;
+			done *= 4;
 		}
-		if (known.length * 2 !== length || address % 2 !== 0) return false;
-		for (let index = 0, at = address >> 1; index < known.length; index++)
-			if (known.charCodeAt(index) !== units[at + index]) return false;
+		for (; done < length; done++) if (bytes[done] !== buffer[address + done]) return false;
 		return true;
+	};
+
+	/** What stands at `address` now. */
+	const know = (text: string, address: number, length: number): KnownText => {
+		const bytes = new Uint8Array(length);
+		bytes.set(buffer.subarray(address, address + length));
+		return { text, bytes, words: new Int32Array(bytes.buffer, 0, length >> 2) };
 	};
 
 	const pack = (address: number, length: number): bigint => {
@@ -121,9 +146,10 @@ export function createGuestText(parts: MemoryParts): GuestText {
 			const isStatic = address + length <= staticEnd && length <= SHORT * 2;
 			const known = isStatic ? staticText.get(address) : undefined;
 			// A plugin may write where its constants lie, so what is known is compared.
-			if (known !== undefined && isText(known, address, length)) return known;
+			if (known !== undefined && isText(known, address, length)) return known.text;
 			const decoded = decode(address, length);
-			if (isStatic && (known !== undefined || staticText.size < MAX_STATIC)) staticText.set(address, decoded);
+			if (isStatic && (known !== undefined || staticText.size < MAX_STATIC))
+				staticText.set(address, know(decoded, address, length));
 			else parts.count(length);
 			return decoded;
 		},
@@ -159,7 +185,9 @@ export function createGuestText(parts: MemoryParts): GuestText {
 			memory = to;
 			alloc = allocate;
 		},
-		wait: (name, promise) => parts.wait(name, promise),
+		enter: parts.enter,
+		leave: parts.leave,
+		wait: parts.wait,
 	};
 	return text;
 }

@@ -49,9 +49,8 @@ import { createStage } from '../host/stage.ts';
 import { createText } from '../host/text.ts';
 import { signatureText } from '../../../../wit/contract/module/signatures.ts';
 import type { Slot } from './frame.ts';
-import { FIELD } from './thread-slot.ts';
 import { GuestAbort } from './trap.ts';
-import { Overrun, type Watch } from './watchdog.ts';
+import type { Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
 
@@ -129,21 +128,6 @@ function observed(module: string, name: string, run: Raw, { slot, plugin, watch 
 	return (context, ...args) => tell(args, run(context, ...args));
 }
 
-/** Counts the calls of a host function, and tells the watchdog while it runs; one that suspends does so by itself. */
-function counted(name: string, run: Raw, { slot, plugin, watch }: Binding): Raw {
-	if (run.constructor === AsyncFunction) return run;
-	const { slot: thread } = watch;
-	const number = watch.numberOf(name);
-	const { hostCalls } = plugin.limits;
-	return (...values) => {
-		if (++slot.used.calls > hostCalls) throw new Overrun(plugin, 'hostCalls');
-		thread[FIELD.host] = number;
-		const result = run(...values);
-		thread[FIELD.host] = 0;
-		return result;
-	};
-}
-
 /** AssemblyScript's `abort`: its strings have their length in the four bytes before them. */
 function abort(slot: Slot, message: number, file: number, line: number, column: number): never {
 	throw new GuestAbort(slot.text.prefixed(message), `${slot.text.prefixed(file)}:${line}:${column}`);
@@ -181,8 +165,7 @@ export function createImports(wanted: readonly WebAssembly.ModuleImportDescripto
 				'plugin.module',
 				`Plugin '${binding.plugin.name}' imports ${module}.${name}, which this kernel does not have.`,
 			);
-		const run = observed(module, name, found as Raw, binding);
-		(imports[module] ??= {})[name] = counted(`${module.replace('trovato:kernel/', '')}.${name}`, run, binding);
+		(imports[module] ??= {})[name] = observed(module, name, found as Raw, binding);
 	}
 	return imports;
 }

@@ -6,6 +6,7 @@ import { GLOBAL_PREFIX } from '../../../../wit/contract/module/patch.ts';
 import type { Slot } from './frame.ts';
 import { createGuestText } from './guest-memory.ts';
 import { createImports, EXTISM } from './imports.ts';
+import { FIELD } from './thread-slot.ts';
 import { Overrun, type Watch } from './watchdog.ts';
 import type { WorkerLog } from './worker-log.ts';
 import type { WorkerPlugin } from './worker-plugin.ts';
@@ -21,7 +22,7 @@ export interface Instance {
 	/** The text that an export returned as ptr << 32 | length. */
 	readText(packed: bigint): string;
 	/** Memory that cleaning has to write, in bytes. */
-	readonly size: number;
+	size(): number;
 	/** Text in, text out, by Extism's own calling convention. */
 	callFull(name: string, input: string): Promise<string>;
 	/** Back to the first state; false when the instance cannot be used again. */
@@ -91,7 +92,7 @@ export interface MadeInstance {
 
 export async function createInstance(options: InstanceOptions): Promise<MadeInstance> {
 	const { plugin, log, watch, ledger } = options;
-	const { outputBytes: maxOutput, workerBytes: maxBytes } = plugin.limits;
+	const { outputBytes: maxOutput, workerBytes: maxBytes, hostCalls } = plugin.limits;
 	let booked = 0;
 	const guest = createGuestText({
 		plugin: plugin.name,
@@ -102,10 +103,18 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 			slot.used.textBytes += bytes;
 			if (slot.used.textBytes > maxBytes) throw new Overrun(plugin, 'workerBytes');
 		},
-		wait(_name, promise) {
+		enter(number) {
+			if (++slot.used.calls > hostCalls) throw new Overrun(plugin, 'hostCalls');
+			watch.slot[FIELD.host] = number;
+		},
+		leave(result) {
+			watch.slot[FIELD.host] = 0;
+			return result;
+		},
+		wait(promise) {
 			// One instance at a time runs; what it keeps while others do is what adds up.
 			book();
-			const tooMany = ++slot.used.calls > plugin.limits.hostCalls;
+			const tooMany = ++slot.used.calls > hostCalls;
 			if (tooMany || ledger.bytes > maxBytes) {
 				promise.catch(() => {}); // nobody else will
 				return Promise.reject(new Overrun(plugin, tooMany ? 'hostCalls' : 'workerBytes'));
@@ -160,9 +169,7 @@ export async function createInstance(options: InstanceOptions): Promise<MadeInst
 			if (length > maxOutput) throw new Overrun(plugin, 'outputBytes');
 			return guest.string(Number(packed >> 32n), length);
 		},
-		get size() {
-			return memory.buffer.byteLength;
-		},
+		size: () => memory.buffer.byteLength,
 		async callFull(name, input) {
 			const output = await made.call(name, input);
 			if (output && output.bytes().length > maxOutput) throw new Overrun(plugin, 'outputBytes');

@@ -166,7 +166,7 @@ export function createTapCaller({ plugins, taps, log, watch, figures, strike, re
 			if (exists) figures.observe(MEASURED.taps, ...hold.names, ms);
 			if (request.depth === 0) request.tapMs += ms;
 			const { used } = one.instance.slot;
-			log.trace({ plugin: name, entry, ms, hostCalls: used.calls - calls, bytes: one.instance.size }, 'called');
+			log.trace({ plugin: name, entry, ms, hostCalls: used.calls - calls, bytes: one.instance.size() }, 'called');
 		}
 	};
 

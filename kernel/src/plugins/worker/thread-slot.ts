@@ -1,6 +1,6 @@
 // The shared memory by which a worker says who holds its thread; the main thread reads it even when the worker is stuck.
 
-/** Places in a slot; those for names hold numbers that the worker has told, 0 for none. */
+/** Places in a slot. Plugin and entry hold numbers that the worker has told, host the number of a host function; 0 for none. */
 export const FIELD = { sequence: 0, plugin: 1, entry: 2, host: 3, ticket: 4, budget: 5, count: 6 } as const;
 
 /** How far a job has come, at its ticket in the shared array of its pool. */

@@ -4,6 +4,7 @@ import type { Catalogue } from '../../db/query/catalogue.ts';
 import type { LoadedStatement } from '../../db/statements.ts';
 import type { Manifest, ManifestRoute, ProvidedTap as ManifestTap } from '../../../../wit/contract/manifest/schema.ts';
 import type { OutboundRules } from '../../outbound/address.ts';
+import type { KnownText } from './guest-memory.ts';
 import type { SiteFacts } from './pages.ts';
 
 /** A tap that a plugin provides to others. */
@@ -48,7 +49,7 @@ export interface WorkerPluginData {
 
 export interface WorkerPlugin extends WorkerPluginData {
 	/** Texts of the module's data segments, decoded once. */
-	readonly staticText: Map<number, string>;
+	readonly staticText: Map<number, KnownText>;
 }
 
 /** What a worker is told of one generation of plugins. */

@@ -1,0 +1,45 @@
+// Builds several plugins, those that have to be compiled at the same time: the compiler keeps one processor busy.
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { buildPlugin, type BuildOptions, type BuildResult } from './build.ts';
+
+/** A compiler and its program take some 300 MB. */
+const MOST_THREADS = 4;
+
+/**
+ * The results in the order in which they are there; what is fresh comes first.
+ *
+ * @param onStale told how many have to be compiled, when there are some
+ */
+export async function* buildAll(
+	dirs: readonly string[],
+	installation: string,
+	onStale: (count: number) => void = () => {},
+): AsyncGenerator<BuildResult> {
+	const stale: BuildOptions[] = [];
+	for (const dir of dirs) {
+		const result = await buildPlugin({ dir, installation, compile: false });
+		if (result.was === 'stale') stale.push({ dir, installation });
+		else yield result;
+	}
+	if (stale.length > 0) onStale(stale.length);
+	const threads = Math.min(stale.length, availableParallelism(), MOST_THREADS);
+	if (threads < 2) {
+		for (const options of stale) yield await buildPlugin(options);
+		return;
+	}
+	const filename = new URL('build.ts', import.meta.url).href;
+	const pool = new Piscina<BuildOptions, BuildResult>({ filename, name: 'buildPlugin', maxThreads: threads });
+	try {
+		const building = new Map(
+			stale.map((options) => [options.dir, pool.run(options).then((result) => ({ dir: options.dir, result }))]),
+		);
+		while (building.size > 0) {
+			const { dir, result } = await Promise.race(building.values());
+			building.delete(dir);
+			yield result;
+		}
+	} finally {
+		await pool.destroy();
+	}
+}
