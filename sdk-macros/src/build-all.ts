@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { buildPlugin, type BuildOptions, type BuildResult } from './build.ts';
 
-/** A compiler and its program take some 300 MB. */
 const MOST_THREADS = 4;
+/** What a compiler and its program take. */
+const THREAD_BYTES = 400 * 1_048_576;
 
 /**
  * The results in the order in which they are there; what is fresh comes first.
@@ -23,17 +24,18 @@ export async function* buildAll(
 		else yield result;
 	}
 	if (stale.length > 0) onStale(stale.length);
-	const threads = Math.min(stale.length, availableParallelism(), MOST_THREADS);
+	const room = Math.floor(process.availableMemory() / THREAD_BYTES);
+	const threads = Math.min(stale.length, availableParallelism(), room, MOST_THREADS);
 	if (threads < 2) {
 		for (const options of stale) yield await buildPlugin(options);
 		return;
 	}
 	const filename = new URL('build.ts', import.meta.url).href;
 	const pool = new Piscina<BuildOptions, BuildResult>({ filename, name: 'buildPlugin', maxThreads: threads });
+	const building = new Map(
+		stale.map((options) => [options.dir, pool.run(options).then((result) => ({ dir: options.dir, result }))]),
+	);
 	try {
-		const building = new Map(
-			stale.map((options) => [options.dir, pool.run(options).then((result) => ({ dir: options.dir, result }))]),
-		);
 		while (building.size > 0) {
 			const { dir, result } = await Promise.race(building.values());
 			building.delete(dir);

@@ -223,3 +223,13 @@ test('several plugins are compiled at the same time, and mistakes are those of t
 	);
 	assert.equal(told, 4);
 });
+
+test('whoever has seen enough stops the others', async () => {
+	const place = await copyFixtures();
+	const dirs = ['probe', 'notes', 'whole'].map((name) => join(place, name));
+	for await (const { ok } of buildAll(dirs, place)) {
+		assert.ok(ok);
+		break;
+	}
+	assert.ok(dirs.some((dir) => !existsSync(join(dir, `${dir.split('/').at(-1)}.wasm`))));
+});
