@@ -50,16 +50,15 @@ export async function buildPlugins(
 ): Promise<number> {
 	// The compiler is large; who only lists plugins does not wait for it.
 	const { buildAll, formatDiagnostic } = await import('../../sdk-macros/src/index.ts');
-	// A plugin may come as a module without its source, or be built by tools of its own.
-	const [own, others] = [true, false].map((is) =>
-		plugins.filter((plugin) => existsSync(join(plugin.dir, 'assembly')) === is),
-	) as [DiscoveredPlugin[], DiscoveredPlugin[]];
-	for (const plugin of others)
-		if (!existsSync(modulePath(plugin)))
+	const dirs: string[] = [];
+	for (const plugin of plugins) {
+		// A plugin may come as a module without its source, or be built by tools of its own.
+		if (existsSync(join(plugin.dir, 'assembly'))) dirs.push(plugin.dir);
+		else if (!existsSync(modulePath(plugin)))
 			terminal.line(`The plugin ${plugin.name} is built by its own tools, see its README.`);
+	}
 	let failed = 0;
 	const begun = (count: number): void => terminal.line(`Compiling ${count === 1 ? 'a plugin' : `${count} plugins`} …`);
-	const dirs = own.map(({ dir }) => dir);
 	for await (const result of buildAll(dirs, INSTALLATION, begun)) {
 		for (const diagnostic of result.diagnostics) {
 			const folder = isAbsolute(diagnostic.file) ? '' : relative(process.cwd(), result.dir);

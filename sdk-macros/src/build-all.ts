@@ -32,13 +32,11 @@ export async function* buildAll(
 	}
 	const filename = new URL('build.ts', import.meta.url).href;
 	const pool = new Piscina<BuildOptions, BuildResult>({ filename, name: 'buildPlugin', maxThreads: threads });
-	const building = new Map(
-		stale.map((options) => [options.dir, pool.run(options).then((result) => ({ dir: options.dir, result }))]),
-	);
+	const building = new Map(stale.map((options) => [options.dir, pool.run(options)]));
 	try {
 		while (building.size > 0) {
-			const { dir, result } = await Promise.race(building.values());
-			building.delete(dir);
+			const result = await Promise.race(building.values());
+			building.delete(result.dir);
 			yield result;
 		}
 	} finally {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readToml } from '../../wit/contract/toml/document.ts';
 import { SiteSource } from '../../kernel/src/config/schema.ts';
+import { metricsOf } from '../support/metrics.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -99,10 +100,9 @@ test('what is more than a worker takes waits for it, and no thread is started th
 	const answers = await Promise.all(Array.from({ length: 60 }, () => own.get('/sleep/10', 'application/json')));
 	assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
 	const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
-	const metrics = await own.kernel.fetch(new Request('http://localhost/metrics', { headers }));
-	const lines = (await metrics.text()).split('\n').filter((line) => /^worker_\w+\{lane="requests"\}/.test(line));
-	assert.ok(lines.includes('worker_threads{lane="requests"} 1'), lines.join('\n'));
-	assert.ok(lines.includes('worker_jobs_waiting{lane="requests"} 0'), lines.join('\n'));
+	const metrics = await metricsOf('http://localhost', headers, own.kernel.fetch);
+	assert.equal(metrics.get('worker_threads{lane="requests"}'), 1);
+	assert.equal(metrics.get('worker_jobs_waiting{lane="requests"}'), 0);
 });
 
 test('a site that writes an unknown limit, or one out of range, is told so', () => {

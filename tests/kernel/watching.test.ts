@@ -3,19 +3,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { type CountingProxy, startCountingProxy } from '../db/counting-proxy.ts';
+import { metricsOf } from '../support/metrics.ts';
 import { logIn } from '../support/people.ts';
 import { SKIP_WITHOUT_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
 import { createTestSite, type TestSite } from '../support/site.ts';
-
-/** All values of the metrics by name and labels. */
-const metricsOf = async (url: string, headers: Record<string, string> = {}): Promise<Map<string, number>> => {
-	const response = await fetch(`${url}/metrics`, { headers });
-	assert.equal(response.status, 200);
-	const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-	return new Map(
-		lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
-	);
-};
 
 /** Asks until the answer fits; a check that a machine is slow, not that it is wrong, gives up after ten seconds. */
 const until = async <T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> => {

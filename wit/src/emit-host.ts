@@ -45,7 +45,13 @@ export type RawImport = (context: unknown, ...values: never[]) => unknown;`,
 		...interfaces.flatMap((iface) => [emitInterface(iface), emitBind(wit, iface, namesOf(interfaces))]),
 		emitHostInterfaces(wit, interfaces),
 		emitImports(wit, interfaces),
-		emitNames(interfaces),
+		`/** What a number that \`enter\` is called with stands for, from 1 on. */
+export const HOST_FUNCTIONS: readonly string[] = [
+	'',
+	...Object.entries(IMPORTS).flatMap(([module, functions]) =>
+		Object.keys(functions).map((name) => \`\${module.split('/')[1]}.\${name}\`),
+	),
+];`,
 	];
 	return `${out.join('\n\n')}\n`;
 }
@@ -160,12 +166,6 @@ function emitImports(wit: WitPackage, interfaces: readonly WitInterface[]): stri
 export const IMPORTS: Readonly<Record<string, Readonly<Record<string, ImportSignature>>>> = {
 ${modules.join('\n')}
 };`;
-}
-
-function emitNames(interfaces: readonly WitInterface[]): string {
-	const rows = namesOf(interfaces).map((name) => `\t'${name}',`);
-	return `/** What a number that \`enter\` is called with stands for, from 1 on. */
-export const HOST_FUNCTIONS: readonly string[] = [\n\t'',\n${rows.join('\n')}\n];`;
 }
 
 function method(fn: WitFunction): string {

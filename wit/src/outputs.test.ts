@@ -33,6 +33,22 @@ test('raw imports agree with the table of signatures', () => {
 		}
 });
 
+test('each function that takes the thread says so by a number of its own', () => {
+	let entered = 0;
+	const mem = new Proxy({} as host.GuestMemory, {
+		get: (_, name) => (name === 'enter' ? (number: number) => void (entered = number) : () => ''),
+	});
+	const anything = new Proxy({}, { get: () => new Proxy({}, { get: () => () => 0 }) }) as host.HostInterfaces;
+	const bound = host.bindHost(anything, mem) as Record<string, Record<string, (...args: unknown[]) => unknown>>;
+	for (const [module, functions] of Object.entries(host.IMPORTS))
+		for (const [name, { params, async }] of Object.entries(functions)) {
+			if (async) continue;
+			bound[module]![name]!(undefined, ...params.map((type) => (type === 'i64' ? 0n : 0)));
+			assert.equal(`trovato:kernel/${host.HOST_FUNCTIONS[entered]}`, `${module}.${name}`);
+		}
+	assert.equal(host.HOST_FUNCTIONS[0], '');
+});
+
 test('results and failures cross as numbers', async () => {
 	const failure = new Error('no');
 	const mem = {

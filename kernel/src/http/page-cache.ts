@@ -36,7 +36,7 @@ export function createPageCache(cache: TaggedCache<KeptPage>, epoch: () => numbe
 			if (now === undefined || route.cache === 'none' || id !== ANONYMOUS_ID) return undefined;
 			let query = '';
 			// To ask for the parameters makes a list of them, even where there are none.
-			if (url.href.includes('?')) {
+			if (url.href.includes('?') && url.searchParams.size > 0) {
 				const { searchParams } = url;
 				if (searchParams.keys().some((name) => !route.query.includes(name))) return undefined;
 				query = JSON.stringify(route.query.map((name) => searchParams.get(name)));

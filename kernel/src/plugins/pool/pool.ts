@@ -62,7 +62,8 @@ export function createPool({ setup, threads, inFlight, queue, breaker, figures, 
 	/** Jobs for which no worker has room yet: for one that it is given, Piscina would start another thread. */
 	const waiting: (() => void)[] = [];
 	let running = 0;
-	const hasRoom = (): boolean => running < (threads + (watchdog.isAnyHeld() ? 1 : 0)) * inFlight;
+	const hasRoom = (): boolean =>
+		running < threads * inFlight || (running < (threads + 1) * inFlight && watchdog.isAnyHeld());
 	const admit = (): void => {
 		for (; waiting.length > 0 && hasRoom(); running++) waiting.shift()!();
 	};
